@@ -1,0 +1,12 @@
+//! The log: where a tenant's events are kept, in one order, for ever.
+//!
+//! This crate owns everything that can't be rebuilt: the entries, the pages of personal keys and
+//! the hashes of access tokens. Nothing above it knows which backend it runs on.
+
+#![warn(missing_docs)]
+
+pub mod log;
+
+pub use log::{
+    Append, AppendEntry, EventLog, ReadError, StoredEntry, Tail, TailBatch, Unavailable,
+};

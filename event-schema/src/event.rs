@@ -1,0 +1,174 @@
+//! Events: facts, in the past tense, in the words of sales and support. Their names are public and
+//! their published versions never change (see `upcast`).
+
+mod account;
+mod contact;
+mod lead;
+mod opportunity;
+mod setting;
+
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+pub use account::{AccountCreated, AccountOwnerChanged};
+pub use contact::{ContactCreated, Influence};
+pub use lead::{
+    Behavior, Checklist, Consent, ConsentState, ConvertedAccount, ConvertedContact,
+    ConvertedOpportunity, LeadBehaviorRecorded, LeadConverted, LeadCreated, LeadDisqualified,
+    LeadNurtured, LeadQualified, LeadScored, LinkMode, MailboxClass, Point, Priority, QualifiedBy,
+    QualifiedLevel, ScorePart, Seniority, Utm,
+};
+pub use opportunity::{
+    OpportunityKind, OpportunityLost, OpportunityOpened, OpportunityOwnerChanged,
+    OpportunityStageChanged, OpportunityWon,
+};
+pub use setting::{SettingDefined, SettingKind};
+
+/// A reference to the same record in another system, unique per system and kind of record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct ExternalId {
+    /// Which system.
+    pub system: crate::value::Key,
+    /// Its id there.
+    pub id: crate::value::Text<100>,
+}
+
+/// An event that this Kith doesn't know: kept letter by letter.
+#[derive(Debug, Clone)]
+pub struct UnknownEvent {
+    /// Its type.
+    pub name: Box<str>,
+    /// Its version.
+    pub version: u16,
+    /// Its data as written.
+    pub data: Box<RawValue>,
+}
+
+impl PartialEq for UnknownEvent {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, self.version, self.data.get())
+            == (&other.name, other.version, other.data.get())
+    }
+}
+
+/// Lists every event with the version that is written today; the enum, the names and the decoding
+/// follow from this one list.
+macro_rules! events {
+    ($($name:ident = $version:literal),* $(,)?) => {
+        /// The type of an event: its public name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum EventType {
+            $(#[doc = concat!("`", stringify!($name), "`")] $name,)*
+            /// Written by a newer Kith.
+            Unknown,
+        }
+
+        impl EventType {
+            /// Every type that this Kith writes.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The public name.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                    Self::Unknown => "Unknown",
+                }
+            }
+
+            /// The type with this public name.
+            pub fn named(name: &str) -> Self {
+                match name {
+                    $(stringify!($name) => Self::$name,)*
+                    _ => Self::Unknown,
+                }
+            }
+
+            /// The version of this type that is written today.
+            pub fn version(self) -> u16 {
+                match self {
+                    $(Self::$name => $version,)*
+                    Self::Unknown => 0,
+                }
+            }
+        }
+
+        /// One fact. What of it is personal stands beside it, sealed.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Event {
+            $(#[doc = concat!("`", stringify!($name), "`")] $name($name),)*
+            /// Written by a newer Kith.
+            Unknown(UnknownEvent),
+        }
+
+        impl Event {
+            /// Its type.
+            pub fn event_type(&self) -> EventType {
+                match self {
+                    $(Self::$name(_) => EventType::$name,)*
+                    Self::Unknown(_) => EventType::Unknown,
+                }
+            }
+
+            /// The version that this value is written as.
+            pub fn version(&self) -> u16 {
+                match self {
+                    $(Self::$name(_) => $version,)*
+                    Self::Unknown(unknown) => unknown.version,
+                }
+            }
+
+            /// Its public name.
+            pub fn name(&self) -> &str {
+                match self {
+                    $(Self::$name(_) => stringify!($name),)*
+                    Self::Unknown(unknown) => &unknown.name,
+                }
+            }
+
+            /// Reads data that was written as today's version of its type.
+            pub(crate) fn from_data(kind: EventType, data: &str) -> serde_json::Result<Self> {
+                match kind {
+                    $(EventType::$name => serde_json::from_str(data).map(Self::$name),)*
+                    EventType::Unknown => {
+                        Err(serde::de::Error::custom("an unknown event has no known data"))
+                    }
+                }
+            }
+        }
+
+        $(impl From<$name> for Event {
+            fn from(event: $name) -> Self {
+                Self::$name(event)
+            }
+        })*
+
+        /// The data alone, without type and version.
+        impl Serialize for Event {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$name(event) => event.serialize(to),)*
+                    Self::Unknown(unknown) => unknown.data.serialize(to),
+                }
+            }
+        }
+    };
+}
+
+events! {
+    LeadCreated = 1,
+    LeadBehaviorRecorded = 1,
+    LeadScored = 1,
+    LeadNurtured = 1,
+    LeadQualified = 1,
+    LeadDisqualified = 1,
+    LeadConverted = 1,
+    AccountCreated = 1,
+    AccountOwnerChanged = 1,
+    ContactCreated = 1,
+    OpportunityOpened = 1,
+    OpportunityStageChanged = 1,
+    OpportunityOwnerChanged = 1,
+    OpportunityWon = 1,
+    OpportunityLost = 1,
+    SettingDefined = 1,
+}

@@ -1,0 +1,183 @@
+//! Personal data, and the box it travels in.
+//!
+//! What identifies a natural person is sealed from the first event on (XChaCha20-Poly1305, one key
+//! per person), so that forgetting the key forgets the person in every copy of the log at once. The
+//! box is bound to the place it was written for: moved to another event, it doesn't open.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::entry::LogId;
+use crate::event::EventType;
+use crate::id::{PersonId, TenantId};
+use crate::stream::{Revision, StreamId};
+use crate::value::{Email, Phone, Text};
+
+/// Longest name of a person, in characters (C93).
+pub const PERSON_NAME_LEN_MAX: usize = 50;
+/// Longest note, in characters (C93).
+pub const NOTE_LEN_MAX: usize = 200;
+/// Bytes of a nonce.
+pub const NONCE_LEN: usize = 24;
+
+/// A person's key. Not printable on purpose.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonKey(pub [u8; 32]);
+
+/// Where a person's key lies among the tenant's key pages: a slot number, from 1.
+pub type KeySlot = u64;
+
+/// What identifies a person, in the clear: only ever in memory of the request that may see it.
+/// `None` means that this event says nothing about the field.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Personal {
+    /// Name as it is spoken to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person_name: Option<Text<PERSON_NAME_LEN_MAX>>,
+    /// E-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<Email>,
+    /// Phone number in E.164.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+    /// Job title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text<100>>,
+    /// Free text about or from the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text<NOTE_LEN_MAX>>,
+}
+
+impl Personal {
+    /// True if there is nothing to seal.
+    pub fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
+
+    /// Takes over every field that `later` says something about.
+    pub fn update(&mut self, later: Self) {
+        let Self { person_name, email, phone, title, note } = later;
+        self.person_name = person_name.or(self.person_name.take());
+        self.email = email.or(self.email.take());
+        self.phone = phone.or(self.phone.take());
+        self.title = title.or(self.title.take());
+        self.note = note.or(self.note.take());
+    }
+}
+
+impl std::fmt::Debug for Personal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Personal(…)")
+    }
+}
+
+/// The place a box is bound to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The log.
+    pub log: LogId,
+    /// Whose log it is.
+    pub tenant: TenantId,
+    /// The event's stream.
+    pub stream: StreamId,
+    /// The event's revision in its stream.
+    pub revision: Revision,
+    /// The event's type.
+    pub event: EventType,
+}
+
+impl Place {
+    fn bytes(&self) -> Vec<u8> {
+        let Self { log, tenant, stream, revision, event } = self;
+        format!("{log}\n{tenant}\n{stream}\n{revision}\n{}", event.name()).into_bytes()
+    }
+}
+
+/// A sealed [`Personal`]: what stands in an event's `personal`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sealed {
+    /// Whose data it is.
+    pub person: PersonId,
+    /// Where that person's key lies.
+    pub key: KeySlot,
+    /// Nonce and ciphertext.
+    #[serde(rename = "box")]
+    pub sealed: BoxBytes,
+}
+
+/// Nonce (24 bytes) and ciphertext with its tag. Base64 in JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoxBytes(pub Vec<u8>);
+
+/// Why a box didn't open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// Wrong key or place, or changed bytes.
+    #[error("the box of personal data doesn't open with this key at this place")]
+    Refused,
+    /// It opened, and holds something that is no personal data.
+    #[error("the box of personal data holds something unreadable")]
+    Unreadable,
+}
+
+impl Sealed {
+    /// Seals `personal` for one place. The nonce must never have been used with this key.
+    pub fn seal(
+        personal: &Personal,
+        person: PersonId,
+        (slot, key): (KeySlot, &PersonKey),
+        nonce: [u8; NONCE_LEN],
+        place: &Place,
+    ) -> Self {
+        let plain = serde_json::to_vec(personal).expect("personal data is plain text fields");
+        let aad = place.bytes();
+        let cipher = XChaCha20Poly1305::new((&key.0).into());
+        let payload = Payload { msg: &plain, aad: &aad };
+        let closed = cipher
+            .encrypt(XNonce::from_slice(&nonce), payload)
+            .expect("a few hundred bytes are no more than a cipher takes");
+        let mut sealed = Vec::with_capacity(NONCE_LEN + closed.len());
+        sealed.extend_from_slice(&nonce);
+        sealed.extend_from_slice(&closed);
+        Self { person, key: slot, sealed: BoxBytes(sealed) }
+    }
+
+    /// Opens the box, if this is the key and the place it was sealed for.
+    pub fn open(&self, key: &PersonKey, place: &Place) -> Result<Personal, OpenError> {
+        let (nonce, closed) =
+            self.sealed.0.split_at_checked(NONCE_LEN).ok_or(OpenError::Refused)?;
+        let aad = place.bytes();
+        let cipher = XChaCha20Poly1305::new((&key.0).into());
+        let plain = cipher
+            .decrypt(XNonce::from_slice(nonce), Payload { msg: closed, aad: &aad })
+            .map_err(|_| OpenError::Refused)?;
+        serde_json::from_slice(&plain).map_err(|_| OpenError::Unreadable)
+    }
+}
+
+impl Serialize for BoxBytes {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if to.is_human_readable() {
+            to.serialize_str(&BASE64.encode(&self.0))
+        } else {
+            self.0.serialize(to)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for BoxBytes {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        if from.is_human_readable() {
+            let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
+            BASE64.decode(text.as_bytes()).map(Self).map_err(serde::de::Error::custom)
+        } else {
+            Vec::deserialize(from).map(Self)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

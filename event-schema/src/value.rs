@@ -1,0 +1,17 @@
+//! Values that are checked once, where they come in, and trusted after.
+
+pub mod text;
+
+pub mod code;
+pub mod email;
+pub mod money;
+pub mod phone;
+
+pub mod lookup;
+
+pub use code::{Code, Key};
+pub use email::Email;
+pub use lookup::{LookupHash, LookupKey, LookupKind};
+pub use money::{Currency, Money};
+pub use phone::Phone;
+pub use text::Text;
