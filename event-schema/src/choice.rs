@@ -34,6 +34,20 @@ macro_rules! choice {
         impl crate::choice::Choice for $name {
             const NAMES: &'static [(&'static str, Self)] = &[$(($text, Self::$variant)),*];
         }
+
+        impl crate::field::Value for $name {
+            fn parse(
+                json: serde_json::Value,
+                _: &str,
+                _: &dyn crate::field::Locale,
+            ) -> Result<Self, crate::field::Fault> {
+                crate::field::parse_choice(json)
+            }
+
+            fn schema() -> serde_json::Value {
+                crate::field::choice_schema::<Self>()
+            }
+        }
     };
 }
 

@@ -13,4 +13,3 @@ pub use write::{EntryDraft, commit_line, data_json};
 
 /// Version of the entry format that is written today.
 pub const FORMAT: u16 = 1;
-

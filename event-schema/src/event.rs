@@ -10,7 +10,7 @@ mod setting;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-pub use account::{AccountCreated, AccountOwnerChanged};
+pub use account::{ACCOUNT_NAME_LEN_MAX, AccountCreated, AccountOwnerChanged};
 pub use contact::{ContactCreated, Influence};
 pub use lead::{
     Behavior, Checklist, Consent, ConsentState, ConvertedAccount, ConvertedContact,

@@ -24,8 +24,9 @@ pub mod entry;
 pub mod codec;
 pub mod upcast;
 
+pub mod field;
 
-
+pub mod command;
 
 pub mod problem;
 

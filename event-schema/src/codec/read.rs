@@ -201,10 +201,9 @@ impl<'a> CommitView<'a> {
     pub fn decode(self) -> Result<Commit, Damage> {
         let first = self.first;
         let decode = |(i, event): (usize, EventView<'a>)| {
-            event.decode().map_err(|e| Damage::Commit {
-                position: first + i as u64,
-                cause: e.to_string(),
-            })
+            event
+                .decode()
+                .map_err(|e| Damage::Commit { position: first + i as u64, cause: e.to_string() })
         };
         let facts = self.events.into_iter().enumerate().map(decode).collect::<Result<_, _>>()?;
         Ok(Commit { head: self.head, facts })

@@ -57,8 +57,9 @@ impl FromStr for Email {
         if text.len() > EMAIL_LEN_MAX || local.len() > LOCAL_LEN_MAX {
             return Err(BadEmail::TooLong);
         }
-        let illegal =
-            |c: char| c.is_whitespace() || c.is_control() || matches!(c, '@' | '<' | '>' | ',' | ';');
+        let illegal = |c: char| {
+            c.is_whitespace() || c.is_control() || matches!(c, '@' | '<' | '>' | ',' | ';')
+        };
         if local.chars().any(illegal) {
             return Err(BadEmail::BadCharacter);
         }

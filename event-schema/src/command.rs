@@ -1,0 +1,90 @@
+//! Commands: what services ask for, in the imperative. The shapes are here so that the public API
+//! can describe and pass on commands without knowing who decides them.
+
+mod account;
+mod lead;
+mod opportunity;
+mod setting;
+
+use serde_json::{Map, Value as Json};
+
+use crate::field::{Faults, Locale, Shape};
+
+pub use account::{AccountFields, ChangeAccountOwner, ContactFields, OwnerScope};
+pub use lead::{
+    AccountLink, AccountMode, ChecklistShape, ConsentShape, ContactLink, ContactMode, ConvertLead,
+    CreateLead, DisqualifyLead, NewOpportunity, OnDuplicate, OnMatch, QualifyLead,
+    RecordLeadBehavior, UtmShape,
+};
+pub use opportunity::{ChangeOpportunityStage, LoseOpportunity, OpenOpportunity, WinOpportunity};
+pub use setting::{
+    DefinePipeline, DefineScoringModel, DefineTenant, IcpShape, StageKind, StageShape, WeekStart,
+};
+
+/// Most bytes of one command's body.
+pub const COMMAND_BYTES_MAX: usize = 128 * 1024;
+/// Most bytes of a batch of commands, streamed.
+pub const BATCH_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Longest idempotency key, in characters.
+pub const IDEMPOTENCY_KEY_LEN_MAX: usize = 128;
+
+/// Lists every command; the enum, the parser and the description follow from this one list.
+macro_rules! commands {
+    ($($name:ident),* $(,)?) => {
+        /// A command, its fields checked.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Command {
+            $(#[doc = concat!("`", stringify!($name), "`")] $name(Box<$name>),)*
+        }
+
+        impl Command {
+            /// Every command's name, in the order to document them.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+
+            /// The command's name.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$name(_) => stringify!($name),)*
+                }
+            }
+
+            /// Reads the body of the command with this name; `None` if there is no such command.
+            pub fn read(
+                name: &str,
+                body: Map<String, Json>,
+                locale: &dyn Locale,
+            ) -> Option<Result<Self, Faults>> {
+                match name {
+                    $(stringify!($name) => {
+                        Some($name::from_json(body, locale).map(|c| Self::$name(Box::new(c))))
+                    })*
+                    _ => None,
+                }
+            }
+
+            /// JSON Schema of a command's body.
+            pub fn schema(name: &str) -> Option<Json> {
+                match name {
+                    $(stringify!($name) => Some(<$name as Shape>::schema()),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    CreateLead,
+    RecordLeadBehavior,
+    QualifyLead,
+    DisqualifyLead,
+    ConvertLead,
+    ChangeAccountOwner,
+    OpenOpportunity,
+    ChangeOpportunityStage,
+    WinOpportunity,
+    LoseOpportunity,
+    DefineTenant,
+    DefineScoringModel,
+    DefinePipeline,
+}

@@ -1,0 +1,275 @@
+//! Commands on leads.
+
+use chrono::NaiveDate;
+
+use super::account::{AccountFields, ContactFields};
+use crate::choice::choice;
+use crate::event::{
+    Behavior, Checklist, Consent, ConsentState, OpportunityKind, QualifiedLevel, Seniority, Utm,
+};
+use crate::field::{ExternalIdShape, Instant, shape};
+use crate::id::{AccountId, ContactId, LeadId, OpportunityId, UserId};
+use crate::personal::{NOTE_LEN_MAX, PERSON_NAME_LEN_MAX};
+use crate::value::{Code, Email, Key, Money, Phone, Text};
+
+choice! {
+    /// What to do when the lead exists already.
+    OnDuplicate {
+        /// Refuse with 409 and name the holder.
+        Refuse = "refuse",
+        /// Put the new facts on the existing lead.
+        Merge = "merge",
+    }
+}
+
+choice! {
+    /// How a conversion comes by its account.
+    AccountMode {
+        /// The account with this id.
+        Use = "use",
+        /// A new account.
+        Create = "create",
+        /// The given id, else the same domain, else the same name in the region, else a new one.
+        Match = "match",
+    }
+}
+
+choice! {
+    /// How a conversion comes by its contact.
+    ContactMode {
+        /// The contact with this id.
+        Use = "use",
+        /// A new contact.
+        Create = "create",
+        /// The given id, else the same e-mail, else the same phone, else a new one.
+        Match = "match",
+        /// No contact.
+        None = "none",
+    }
+}
+
+choice! {
+    /// What to do when a match finds an existing account.
+    OnMatch {
+        /// Convert into it.
+        Use = "use",
+        /// Refuse with 409.
+        Refuse = "refuse",
+    }
+}
+
+shape! {
+    /// Where a visit came from (C6).
+    UtmShape {
+        /// `utm_source`
+        source: Option<Text<100>>,
+        /// `utm_medium`
+        medium: Option<Text<100>>,
+        /// `utm_campaign`
+        campaign: Option<Text<100>>,
+        /// `utm_term`
+        term: Option<Text<100>>,
+        /// `utm_content`
+        content: Option<Text<100>>,
+    }
+}
+
+impl From<UtmShape> for Utm {
+    fn from(shape: UtmShape) -> Self {
+        let UtmShape { source, medium, campaign, term, content } = shape;
+        Self { source, medium, campaign, term, content }
+    }
+}
+
+shape! {
+    /// What the person agreed to (C5).
+    ConsentShape {
+        /// For marketing by mail.
+        marketing: Option<ConsentState>,
+        /// For calls.
+        phone: Option<ConsentState>,
+        /// Which version of the text they saw.
+        text_version: Option<Text<100>>,
+        /// When; else the business time of the command.
+        captured_at: Option<Instant>,
+    }
+}
+
+impl From<ConsentShape> for Consent {
+    fn from(shape: ConsentShape) -> Self {
+        let ConsentShape { marketing, phone, text_version, captured_at } = shape;
+        Self { marketing, phone, text_version, captured_at: captured_at.map(|at| at.0) }
+    }
+}
+
+shape! {
+    /// Captures a lead (C1–C8). Needs company or person_name, and email or phone. Refused with 409
+    /// `duplicate-lead` when the same corporate e-mail, or the same e-mail or phone with the same
+    /// company, is held by another lead (C19).
+    CreateLead {
+        /// The lead's id; else the platform makes one.
+        lead_id: Option<LeadId>,
+        /// Company, at most 100 characters.
+        company: Option<Text<100>>,
+        /// Name of the person, at most 50 characters.
+        person_name: Option<Text<PERSON_NAME_LEN_MAX>>,
+        /// E-mail address.
+        email: Option<Email>,
+        /// Phone number; without a country code it is read as one of the tenant's country.
+        phone: Option<Phone>,
+        /// Job title.
+        title: Option<Text<100>>,
+        /// How much the person has to say.
+        seniority: Option<Seniority>,
+        /// Industry.
+        industry: Option<Text<100>>,
+        /// Number of staff.
+        company_size: Option<u32>,
+        /// Region.
+        region: Option<Text<100>>,
+        /// Channel the lead came by.
+        source: Text<100>,
+        /// What they need.
+        interest: Option<Text<100>>,
+        /// Product they asked for.
+        product: Option<Text<100>>,
+        /// Where the visit came from.
+        utm: Option<UtmShape>,
+        /// What they agreed to.
+        consent: Option<ConsentShape>,
+        /// Who owns the lead.
+        owner_id: Option<UserId>,
+        /// A converted lead that this one follows.
+        follows_lead_id: Option<LeadId>,
+        /// The same lead in another system.
+        external_id: Option<ExternalIdShape>,
+        /// What to do with an exact duplicate; `refuse` if absent.
+        on_duplicate: Option<OnDuplicate>,
+    }
+}
+
+shape! {
+    /// Records what a lead did; the scoring model in force turns it into points, and qualifies the
+    /// lead in the same commit when its line is crossed (C30–C33).
+    RecordLeadBehavior {
+        /// Which lead.
+        lead_id: LeadId,
+        /// What it did.
+        behavior: Behavior,
+        /// When; else the business time of the command.
+        at: Option<Instant>,
+    }
+}
+
+shape! {
+    /// The five questions before a conversion (C73).
+    ChecklistShape {
+        /// Need and scenario are clear.
+        need: Option<bool>,
+        /// The decision maker is known.
+        decision_maker: Option<bool>,
+        /// The budget is confirmed.
+        budget: Option<bool>,
+        /// The time frame is confirmed.
+        timeframe: Option<bool>,
+        /// Contact data are verified.
+        contact_verified: Option<bool>,
+    }
+}
+
+impl From<ChecklistShape> for Checklist {
+    fn from(shape: ChecklistShape) -> Self {
+        let ChecklistShape { need, decision_maker, budget, timeframe, contact_verified } = shape;
+        Self { need, decision_maker, budget, timeframe, contact_verified }
+    }
+}
+
+shape! {
+    /// Qualifies a lead by hand. `mql` needs nothing more; `sql` needs the five questions answered
+    /// with yes.
+    QualifyLead {
+        /// Which lead.
+        lead_id: LeadId,
+        /// How far.
+        level: QualifiedLevel,
+        /// The five questions.
+        checklist: Option<ChecklistShape>,
+    }
+}
+
+shape! {
+    /// Gives a lead up, with a reason (C83). A later key behaviour brings it back.
+    DisqualifyLead {
+        /// Which lead.
+        lead_id: LeadId,
+        /// Why: a code of the list `disqualify`, or `other`.
+        reason: Code,
+        /// A note, at most 200 characters.
+        note: Option<Text<NOTE_LEN_MAX>>,
+    }
+}
+
+shape! {
+    /// The account of a conversion.
+    AccountLink {
+        /// How to come by it.
+        mode: AccountMode,
+        /// The account's id: of the one to use or match, or for the one to create.
+        id: Option<AccountId>,
+        /// Fields of an account to create; what is absent is taken from the lead.
+        fields: Option<AccountFields>,
+        /// What to do when a match finds one; `use` if absent.
+        on_match: Option<OnMatch>,
+    }
+}
+
+shape! {
+    /// The contact of a conversion.
+    ContactLink {
+        /// How to come by it.
+        mode: ContactMode,
+        /// The contact's id: of the one to use or match, or for the one to create.
+        id: Option<ContactId>,
+        /// Fields of a contact to create; what is absent is taken from the lead.
+        fields: Option<ContactFields>,
+    }
+}
+
+shape! {
+    /// The opportunity that a conversion opens.
+    NewOpportunity {
+        /// Its id; else the platform makes one.
+        opportunity_id: Option<OpportunityId>,
+        /// What it is called.
+        name: Text<100>,
+        /// What it would bring.
+        amount: Money,
+        /// When it should close.
+        expected_close: NaiveDate,
+        /// Which pipeline; `standard` if absent.
+        pipeline: Option<Key>,
+        /// Any open stage; the first if absent.
+        stage: Option<Key>,
+        /// Product; else the lead's.
+        product: Option<Text<100>>,
+        /// New business, renewal or expansion; `new` if absent.
+        kind: Option<OpportunityKind>,
+    }
+}
+
+shape! {
+    /// Converts a sales-qualified lead into an account, a contact and, if given, an opportunity, in
+    /// one commit; the lead is locked from then on (C75, C82). Refused whole or done whole.
+    ConvertLead {
+        /// Which lead.
+        lead_id: LeadId,
+        /// Into which account.
+        account: AccountLink,
+        /// Into which contact; matched or created if absent.
+        contact: Option<ContactLink>,
+        /// The opportunity to open; none if absent.
+        opportunity: Option<NewOpportunity>,
+        /// Who owns what comes of it; else the lead's owner, else the account's.
+        owner_id: Option<UserId>,
+    }
+}

@@ -1,0 +1,80 @@
+//! Commands on opportunities.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::event::OpportunityKind;
+use crate::field::{ExternalIdShape, Instant, shape};
+use crate::id::{AccountId, OpportunityId, UserId};
+use crate::personal::NOTE_LEN_MAX;
+use crate::value::{Code, Key, Money, Text};
+
+shape! {
+    /// Opens a deal with a customer (C123).
+    OpenOpportunity {
+        /// Its id; else the platform makes one.
+        opportunity_id: Option<OpportunityId>,
+        /// With which account.
+        account_id: AccountId,
+        /// What it is called.
+        name: Text<100>,
+        /// What it would bring.
+        amount: Money,
+        /// When it should close; a date in the past is accepted and flagged.
+        expected_close: NaiveDate,
+        /// Which pipeline; `standard` if absent.
+        pipeline: Option<Key>,
+        /// Any open stage; the first if absent.
+        stage: Option<Key>,
+        /// Product.
+        product: Option<Text<100>>,
+        /// Region; else the account's.
+        region: Option<Text<100>>,
+        /// Who owns it; else the account's owner.
+        owner_id: Option<UserId>,
+        /// New business, renewal or expansion; `new` if absent.
+        kind: Option<OpportunityKind>,
+        /// The same deal in another system.
+        external_id: Option<ExternalIdShape>,
+    }
+}
+
+shape! {
+    /// Moves a deal to another open stage. Forward by one stage only, unless the pipeline says
+    /// otherwise, and only with the stage's criteria met (C127).
+    ChangeOpportunityStage {
+        /// Which deal.
+        opportunity_id: OpportunityId,
+        /// To which stage.
+        stage: Key,
+        /// What was checked: criterion to yes or no.
+        criteria: Option<BTreeMap<Key, bool>>,
+        /// Why.
+        reason: Option<Text<100>>,
+    }
+}
+
+shape! {
+    /// Wins a deal, from any open stage.
+    WinOpportunity {
+        /// Which deal.
+        opportunity_id: OpportunityId,
+        /// What it brings; else its current amount.
+        amount: Option<Money>,
+        /// When; else the business time of the command.
+        won_at: Option<Instant>,
+    }
+}
+
+shape! {
+    /// Loses a deal, from any open stage, with a reason (C83).
+    LoseOpportunity {
+        /// Which deal.
+        opportunity_id: OpportunityId,
+        /// Why: a code of the list `loss`, or `other`.
+        reason: Code,
+        /// A note, at most 200 characters.
+        note: Option<Text<NOTE_LEN_MAX>>,
+    }
+}

@@ -1,0 +1,29 @@
+//! Reading a JSON object field by field: every fault of every field is found in one go, and the
+//! same description that reads a field also documents it.
+
+mod reader;
+mod shape;
+mod values;
+
+use chrono::NaiveDate;
+
+use crate::time::Timestamp;
+use crate::value::Phone;
+use crate::value::phone::BadPhone;
+
+pub use reader::{Faults, Fields};
+pub(crate) use shape::shape;
+pub use shape::{Change, Field, Shape};
+pub use values::{ExternalIdShape, Fault, Instant, Value};
+pub(crate) use values::{choice_schema, parse_choice};
+
+/// What reading needs to know of the tenant: how phone numbers and bare dates are meant.
+pub trait Locale {
+    /// A phone number as people write it, in E.164.
+    fn phone(&self, text: &str) -> Result<Phone, BadPhone>;
+    /// The first instant of a date in the tenant's zone.
+    fn day_start(&self, date: NaiveDate) -> Timestamp;
+}
+
+#[cfg(test)]
+mod tests;

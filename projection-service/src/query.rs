@@ -1,0 +1,252 @@
+//! The query port: every question that can be asked of the read models, and the shape of each
+//! answer. One process calls it directly; between processes the same types travel as bincode, so
+//! they are plain: no tagged enums, no skipped fields, no JSON values.
+
+mod answer;
+mod funnel;
+mod records;
+
+use std::time::Duration;
+
+use event_schema::id::UserId;
+use event_schema::{Position, StreamType, TenantId, Timestamp};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use answer::{
+    Answer, AuditRow, ConversionRow, FieldChange, ModelPosition, OwnershipRow, Page, Positions,
+};
+pub use funnel::{
+    Conversion, Funnel, FunnelBy, FunnelGroup, LeadStage, Left, OpenFunnel, OpenGroup, OpenStage,
+    StageCount,
+};
+pub use records::{
+    AccountView, ContactView, LeadState, LeadSummary, LeadView, OpportunityState, OpportunityView,
+    Person, PointView, Score, StageTime, Stages,
+};
+
+/// Which state of the world an answer shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum AsOf {
+    /// Now: the live models.
+    Now,
+    /// What had happened by this instant, whenever it was recorded.
+    Occurred(Timestamp),
+    /// What had been recorded by this instant.
+    Recorded(Timestamp),
+}
+
+/// Whether the asker may see personal fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Sight {
+    /// Boxes are opened for the answer.
+    Clear,
+    /// Boxes stay shut; personal fields are null and `sealed` is true.
+    Sealed,
+}
+
+/// Wait until the model covers a position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AtLeast {
+    /// Which position.
+    pub position: Position,
+    /// How long to wait for it.
+    pub wait: Duration,
+}
+
+/// A question with everything that decides its answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ask {
+    /// Whose data.
+    pub tenant: TenantId,
+    /// The question.
+    pub query: Query,
+    /// Of which state of the world.
+    pub as_of: AsOf,
+    /// The present, for what depends on it; the query side reads no clock of its own.
+    pub now: Timestamp,
+    /// What the asker may see.
+    pub sight: Sight,
+    /// How far the model must be.
+    pub at_least: Option<AtLeast>,
+}
+
+/// A half-open range of instants; an absent end is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct Range {
+    /// From this instant on.
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    pub to: Option<Timestamp>,
+}
+
+/// Which part of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paging {
+    /// How many items at most.
+    pub limit: u16,
+    /// Where the page before ended, as that answer's `next` says; its inside is the model's own,
+    /// sealed against other tenants and filters by the API.
+    pub after: Option<SeekKey>,
+    /// Whether to count all that match.
+    pub count: bool,
+}
+
+/// Place in a list, newest first: the creating event's position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SeekKey(pub Position);
+
+/// Every question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Query {
+    /// The funnel of leads created in a range.
+    Funnel { range: Range, by: Option<FunnelBy> },
+    /// Open opportunities by stage.
+    OpenFunnel { pipeline: Option<String>, by: Option<FunnelBy> },
+    /// Leads, newest first.
+    Leads { filter: LeadFilter, paging: Paging },
+    /// One lead.
+    Lead { id: Uuid },
+    /// Accounts, newest first.
+    Accounts { filter: AccountFilter, paging: Paging },
+    /// One account with its contacts and opportunities.
+    Account { id: Uuid },
+    /// Contacts, newest first.
+    Contacts { filter: ContactFilter, paging: Paging },
+    /// One contact.
+    Contact { id: Uuid },
+    /// Opportunities, newest first.
+    Opportunities { filter: OpportunityFilter, paging: Paging },
+    /// One opportunity.
+    Opportunity { id: Uuid },
+    /// Conversions, newest first.
+    Conversions { range: Range, owner: Option<UserId>, paging: Paging },
+    /// Changes of owner, newest first.
+    OwnershipChanges { filter: OwnershipFilter, range: Range, paging: Paging },
+    /// The audit trail, newest first.
+    Audit { filter: AuditFilter, range: Range, paging: Paging },
+}
+
+/// Which leads.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct LeadFilter {
+    /// In this state.
+    pub state: Option<LeadState>,
+    /// Of this owner.
+    pub owner: Option<UserId>,
+    /// From this source.
+    pub source: Option<String>,
+    /// Every word is a prefix of a word in company or product.
+    pub text: Option<String>,
+    /// With this reference in another system: system and id.
+    pub external_id: Option<(String, String)>,
+}
+
+/// Which accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct AccountFilter {
+    /// Of this owner.
+    pub owner: Option<UserId>,
+    /// Of this grade.
+    pub grade: Option<String>,
+    /// In this region.
+    pub region: Option<String>,
+    /// With this reference in another system.
+    pub external_id: Option<(String, String)>,
+}
+
+/// Which contacts.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct ContactFilter {
+    /// At this account.
+    pub account: Option<Uuid>,
+    /// With this reference in another system.
+    pub external_id: Option<(String, String)>,
+}
+
+/// Which opportunities.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct OpportunityFilter {
+    /// Of this owner.
+    pub owner: Option<UserId>,
+    /// With this account.
+    pub account: Option<Uuid>,
+    /// In this stage.
+    pub stage: Option<String>,
+    /// In this pipeline.
+    pub pipeline: Option<String>,
+    /// Open, won or lost.
+    pub state: Option<OpportunityState>,
+    /// With this reference in another system.
+    pub external_id: Option<(String, String)>,
+}
+
+/// Which changes of owner.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct OwnershipFilter {
+    /// Of records of this type.
+    pub kind: Option<StreamType>,
+    /// Of this record.
+    pub id: Option<Uuid>,
+}
+
+/// Which lines of the audit trail.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct AuditFilter {
+    /// About records of this type.
+    pub kind: Option<StreamType>,
+    /// About this record.
+    pub id: Option<Uuid>,
+    /// By this actor.
+    pub actor: Option<String>,
+    /// With this event type.
+    pub event: Option<String>,
+}
+
+/// An answer and the state of the world it reflects.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reply {
+    /// The answer.
+    pub answer: Answer,
+    /// The tenant's position that it reflects.
+    pub position: Position,
+}
+
+/// Why a question has no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+pub enum AskError {
+    /// There is no such record, or there was none then.
+    #[error("there is no such record")]
+    NotFound,
+    /// The model didn't reach the position in time.
+    #[error("the read model is at position {position} and has not reached the one asked for")]
+    NotCaughtUp {
+        /// Where it is.
+        position: Position,
+    },
+    /// The position asked for is past the tenant's last event.
+    #[error("the tenant's log ends at position {head}")]
+    PastHead {
+        /// Where the log ends.
+        head: Position,
+    },
+    /// The model is quarantined or being rebuilt for the first time.
+    #[error("the read model {model} can't answer: {why}")]
+    Unavailable {
+        /// Which model.
+        model: String,
+        /// Why.
+        why: String,
+    },
+    /// A field of the question is not legal.
+    #[error("{field} {message}")]
+    Invalid {
+        /// Which field.
+        field: String,
+        /// The rule it breaks.
+        message: String,
+    },
+    /// The log couldn't be read.
+    #[error("the log can't be read: {0}")]
+    Log(String),
+}

@@ -1,0 +1,207 @@
+//! Answers about single records.
+
+use chrono::NaiveDate;
+use event_schema::event::{Behavior, ExternalId};
+use event_schema::id::{PersonId, UserId};
+use event_schema::stream::Revision;
+use event_schema::value::Money;
+use event_schema::{Position, Timestamp};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Where a lead stands (C10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeadState {
+    New,
+    Verified,
+    Contacted,
+    Nurturing,
+    Mql,
+    MeetingBooked,
+    Sql,
+    Converted,
+    Disqualified,
+    Recycled,
+}
+
+/// Where an opportunity stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpportunityState {
+    Open,
+    Won,
+    Lost,
+}
+
+/// The person of a record, opened for those who may see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Who, without saying who.
+    pub person_id: PersonId,
+    /// True if the fields are withheld or the person was erased.
+    pub sealed: bool,
+    pub person_name: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub title: Option<String>,
+    pub note: Option<String>,
+}
+
+/// A lead's points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Score {
+    pub fit: i32,
+    pub behaviour: i32,
+    pub total: i32,
+}
+
+/// One reason for points and the event that gave it (C40).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PointView {
+    /// The rule, such as `behaviour.email_opened`.
+    pub rule: String,
+    /// `fit` or `behaviour`.
+    pub part: String,
+    pub points: i32,
+    /// Version of the scoring model that judged.
+    pub model_version: u32,
+    /// Position of the `LeadScored` event.
+    pub position: Position,
+    /// Position, type and, for a behaviour, its kind, of the fact that earned them.
+    pub cause_position: Position,
+    pub cause_event: String,
+    pub behavior: Option<Behavior>,
+    /// When that fact was, in business.
+    pub at: Timestamp,
+}
+
+/// When a lead reached a stage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageTime {
+    /// `lead`, `mql`, `sql`, `opportunity` or `won`.
+    pub stage: super::LeadStage,
+    pub at: Timestamp,
+}
+
+/// When a lead reached each stage, those it skipped left out.
+pub type Stages = Vec<StageTime>;
+
+/// A lead as lists show it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LeadSummary {
+    pub id: Uuid,
+    pub revision: Revision,
+    pub state: LeadState,
+    /// The coarse state (C9): new, to_be_assigned, following_up, nurture, invalid or converted.
+    pub coarse_state: String,
+    pub company: Option<String>,
+    pub person: Person,
+    pub source: String,
+    pub region: Option<String>,
+    pub product: Option<String>,
+    pub owner_id: Option<UserId>,
+    pub external_id: Option<ExternalId>,
+    pub score: Score,
+    /// `high`, `medium` or `low`.
+    pub priority: String,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// One lead with all that is known of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LeadView {
+    pub summary: LeadSummary,
+    pub seniority: Option<String>,
+    pub industry: Option<String>,
+    pub company_size: Option<u32>,
+    pub interest: Option<String>,
+    /// UTM name and value.
+    pub utm: Vec<(String, String)>,
+    /// `corporate` or `generic`.
+    pub mailbox: Option<String>,
+    pub domain: Option<String>,
+    pub consent_marketing: Option<String>,
+    pub consent_phone: Option<String>,
+    pub consent_text_version: Option<String>,
+    pub consent_captured_at: Option<Timestamp>,
+    pub follows_lead_id: Option<Uuid>,
+    /// Every point with what earned it, oldest first.
+    pub explanation: Vec<PointView>,
+    pub stages: Stages,
+    pub disqualified_reason: Option<String>,
+    pub account_id: Option<Uuid>,
+    pub contact_id: Option<Uuid>,
+    pub opportunity_id: Option<Uuid>,
+}
+
+/// One account.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AccountView {
+    pub id: Uuid,
+    pub revision: Revision,
+    /// `CRM` + yyyymm + number in log order (C91).
+    pub number: String,
+    pub name: String,
+    pub industry: Option<String>,
+    pub size: Option<u32>,
+    pub region: Option<String>,
+    pub owner_id: Option<UserId>,
+    pub grade: Option<String>,
+    pub tags: Vec<String>,
+    pub domain: Option<String>,
+    pub external_id: Option<ExternalId>,
+    /// The leads that were converted into it.
+    pub lead_ids: Vec<Uuid>,
+    /// Its contacts; in lists empty.
+    pub contacts: Vec<ContactView>,
+    /// Its opportunities; in lists empty.
+    pub opportunities: Vec<OpportunityView>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// One contact.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ContactView {
+    pub id: Uuid,
+    pub revision: Revision,
+    pub account_id: Uuid,
+    pub person: Person,
+    pub decision_role: Option<String>,
+    pub influence: Option<String>,
+    pub from_lead_id: Option<Uuid>,
+    pub external_id: Option<ExternalId>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// One opportunity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OpportunityView {
+    pub id: Uuid,
+    pub revision: Revision,
+    pub account_id: Uuid,
+    pub lead_id: Option<Uuid>,
+    pub name: String,
+    pub state: OpportunityState,
+    pub pipeline: String,
+    pub stage: String,
+    /// Percent.
+    pub probability: Decimal,
+    pub amount: Money,
+    pub expected_close: NaiveDate,
+    pub kind: String,
+    pub product: Option<String>,
+    pub region: Option<String>,
+    pub source: Option<String>,
+    pub owner_id: Option<UserId>,
+    pub external_id: Option<ExternalId>,
+    pub opened_at: Timestamp,
+    pub won_at: Option<Timestamp>,
+    pub lost_at: Option<Timestamp>,
+    pub loss_reason: Option<String>,
+    pub updated_at: Timestamp,
+}
