@@ -51,6 +51,19 @@ impl PartialEq for UnknownEvent {
     }
 }
 
+/// By its public name; a name that this Kith doesn't know reads as `Unknown`.
+impl Serialize for EventType {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.name())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for EventType {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from).map(|name| Self::named(&name))
+    }
+}
+
 /// Lists every event with the version that is written today; the enum, the names and the decoding
 /// follow from this one list.
 macro_rules! events {
