@@ -13,3 +13,6 @@ pub use write::{EntryDraft, commit_line, data_json};
 
 /// Version of the entry format that is written today.
 pub const FORMAT: u16 = 1;
+
+#[cfg(test)]
+mod tests;
