@@ -1,0 +1,82 @@
+//! The fit score: who a lead is (C29, C31).
+
+use event_schema::event::{MailboxClass, Point, ScorePart, Seniority};
+use smallvec::SmallVec;
+
+use super::point;
+use crate::normalise::fold;
+use crate::settings::{FitRule, Icp, ScoringModel};
+
+/// The rule that gives points for the channel a lead came by.
+const SOURCE_RULE: &str = "source";
+
+/// What is known of a lead that may score.
+#[derive(Debug, Clone, Copy)]
+pub struct Profile<'a> {
+    /// How much they have to say.
+    pub seniority: Option<Seniority>,
+    /// Industry, as given.
+    pub industry: Option<&'a str>,
+    /// Number of staff.
+    pub company_size: Option<u32>,
+    /// Region, as given.
+    pub region: Option<&'a str>,
+    /// Class of the mailbox, where there is an address.
+    pub mailbox: Option<MailboxClass>,
+    /// Channel they came by.
+    pub source: &'a str,
+}
+
+/// The points of a profile, in the order of the model's table. A rule that gives 0 is left out.
+pub fn fit(model: &ScoringModel, profile: &Profile<'_>) -> SmallVec<[Point; 4]> {
+    let rules = [
+        profile.seniority.and_then(seniority),
+        matching(profile.industry, |word| model.icp.industries.contains(word), FitRule::Industry),
+        matching(profile.company_size, |size| in_range(&model.icp, size), FitRule::CompanySize),
+        matching(profile.region, |word| model.icp.regions.contains(word), FitRule::Region),
+        profile.mailbox.map(mailbox),
+    ];
+    let given = |rule: FitRule| model.fit.get(rule.name()).copied();
+    let mut points: SmallVec<_> = rules
+        .into_iter()
+        .flatten()
+        .filter_map(|rule| point(rule.name(), ScorePart::Fit, given(rule)))
+        .collect();
+    points.extend(point(SOURCE_RULE, ScorePart::Fit, source(model, profile.source)));
+    points
+}
+
+fn seniority(seniority: Seniority) -> Option<FitRule> {
+    match seniority {
+        Seniority::DecisionMaker => Some(FitRule::DecisionMaker),
+        Seniority::MidLevel => Some(FitRule::MidLevel),
+        Seniority::Other => None,
+    }
+}
+
+fn mailbox(class: MailboxClass) -> FitRule {
+    match class {
+        MailboxClass::Corporate => FitRule::CorporateMailbox,
+        MailboxClass::Generic => FitRule::GenericMailbox,
+    }
+}
+
+fn matching<T>(value: Option<T>, ideal: impl Fn(T) -> bool, rule: FitRule) -> Option<FitRule> {
+    value.is_some_and(ideal).then_some(rule)
+}
+
+/// Both ends belong to the range. Without either there is no ideal size.
+fn in_range(icp: &Icp, size: u32) -> bool {
+    let (min, max) = (icp.size_min, icp.size_max);
+    (min.is_some() || max.is_some())
+        && min.is_none_or(|min| size >= min)
+        && max.is_none_or(|max| size <= max)
+}
+
+fn source(model: &ScoringModel, source: &str) -> Option<i32> {
+    if model.sources.is_empty() {
+        return None;
+    }
+    let source = fold(source);
+    model.sources.iter().find(|(name, _)| fold(name) == source).map(|(_, points)| *points)
+}

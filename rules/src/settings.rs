@@ -1,0 +1,43 @@
+//! Settings: versions of rules and figures, each with the time from which it holds.
+//!
+//! [`Book`] is the fold of a tenant's `SettingDefined` events and answers which version was in force
+//! at an instant. The bodies are typed, one file a kind. [`check()`] is asked before a new version is
+//! recorded, [`patched`] makes its body from the one in force.
+
+mod book;
+mod version;
+
+mod body;
+mod check;
+mod patch;
+
+mod codes;
+mod conversion;
+mod duplicates;
+mod pipeline;
+mod scoring_model;
+mod tenant;
+
+mod decimal;
+mod words;
+
+pub use body::Body;
+pub use book::{Book, InForce, NotInForce};
+pub use check::check;
+pub use codes::{Codes, DISQUALIFY, LOSS, OTHER};
+pub use conversion::{ChecklistItem, ConversionRules, OwnerSource, RequiredField};
+pub use duplicates::Duplicates;
+pub use patch::patched;
+pub use pipeline::{Pipeline, Stage};
+pub use scoring_model::{FitRule, IDLE, Icp, ScoringModel, Trial};
+pub use tenant::TenantSettings;
+pub use version::Version;
+pub use words::Words;
+
+/// The key of a kind that has only one setting, and of the conversion rules in force.
+pub const DEFAULT_KEY: &str = "default";
+/// The pipeline that is meant when none is named.
+pub const STANDARD_PIPELINE: &str = "standard";
+
+#[cfg(test)]
+mod tests;

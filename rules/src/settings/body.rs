@@ -1,0 +1,82 @@
+//! The body of a setting, typed by its kind.
+
+use event_schema::event::SettingKind;
+use event_schema::problem::FieldError;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::check::fault;
+use super::{Codes, ConversionRules, Duplicates, Pipeline, ScoringModel, TenantSettings};
+
+/// A body that was read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// Zone, currency, country and calendar of the tenant.
+    Tenant(TenantSettings),
+    /// Points and lines of lead scoring.
+    ScoringModel(ScoringModel),
+    /// Stages of a pipeline.
+    Pipeline(Pipeline),
+    /// What a conversion requires.
+    ConversionRules(ConversionRules),
+    /// A list of codes.
+    Codes(Codes),
+    /// What makes two records the same.
+    Duplicates(Duplicates),
+}
+
+impl Body {
+    /// Reads a body. The error names the first field whose type or name is wrong. Whether the values
+    /// make sense together is asked by [`super::check()`], before it is recorded and never after.
+    pub fn read(kind: SettingKind, body: &Value) -> Result<Self, FieldError> {
+        match kind {
+            SettingKind::Tenant => typed(body).map(Self::Tenant),
+            SettingKind::ScoringModel => typed(body).map(Self::ScoringModel),
+            SettingKind::Pipeline => typed(body).map(Self::Pipeline),
+            SettingKind::ConversionRules => typed(body).map(Self::ConversionRules),
+            SettingKind::Codes => typed(body).map(Self::Codes),
+            SettingKind::Duplicates => typed(body).map(Self::Duplicates),
+        }
+    }
+}
+
+fn typed<T: DeserializeOwned>(body: &Value) -> Result<T, FieldError> {
+    serde_path_to_error::deserialize(body).map_err(|e| {
+        let path = match e.path().to_string() {
+            root if root == "." => String::new(),
+            path => path,
+        };
+        fault(path, "bad-value", e.inner().to_string())
+    })
+}
+
+/// One kind's body as it must be typed to be handed out by the book.
+pub(super) trait Typed: for<'de> Deserialize<'de> {
+    /// The kind that it is the body of.
+    const KIND: SettingKind;
+    /// The body, if it is of this kind.
+    fn of(body: &Body) -> Option<&Self>;
+}
+
+/// Six equal impls, of which a wrong one would hand out another kind's body.
+macro_rules! typed {
+    ($($name:ident = $body:ty),*) => {$(
+        impl Typed for $body {
+            const KIND: SettingKind = SettingKind::$name;
+
+            fn of(body: &Body) -> Option<&Self> {
+                if let Body::$name(body) = body { Some(body) } else { None }
+            }
+        }
+    )*};
+}
+
+typed! {
+    Tenant = TenantSettings,
+    ScoringModel = ScoringModel,
+    Pipeline = Pipeline,
+    ConversionRules = ConversionRules,
+    Codes = Codes,
+    Duplicates = Duplicates
+}

@@ -1,0 +1,66 @@
+//! Whether the body of a setting makes sense: asked before it is recorded, so that what is in force
+//! never surprises a decision.
+
+use event_schema::event::SettingKind;
+use event_schema::problem::FieldError;
+use event_schema::value::Key;
+use serde_json::Value;
+
+use super::{Body, DEFAULT_KEY, codes, tenant};
+
+/// Checks the key and the whole body of a new version. Every broken rule is listed at once; of
+/// wrong types and unknown fields only the first, since nothing can be said of the rest.
+pub fn check(kind: SettingKind, key: Key, body: &Value) -> Result<(), Vec<FieldError>> {
+    let mut faults = key_fault(kind, key);
+    match Body::read(kind, body) {
+        Ok(body) => faults.extend(body_faults(&body)),
+        Err(fault) => {
+            // A tenant's bad zone or country is a bad value of its type, and is told in words.
+            if kind == SettingKind::Tenant {
+                faults.extend(tenant::value_faults(body));
+            }
+            if faults.iter().all(|known| known.field != fault.field) {
+                faults.push(fault);
+            }
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+fn body_faults(body: &Body) -> Vec<FieldError> {
+    match body {
+        Body::Tenant(body) => body.faults(),
+        Body::ScoringModel(body) => body.faults(),
+        Body::Pipeline(body) => body.faults(),
+        Body::ConversionRules(body) => body.faults(),
+        Body::Codes(body) => body.faults(),
+        Body::Duplicates(body) => body.faults(),
+    }
+}
+
+/// Keys that no decision would ever look up are typing errors.
+fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
+    let known: &[&str] = match kind {
+        SettingKind::Pipeline => return Vec::new(),
+        SettingKind::Codes => &codes::LISTS,
+        SettingKind::ConversionRules => &[DEFAULT_KEY, STRICT_KEY],
+        SettingKind::Tenant | SettingKind::ScoringModel | SettingKind::Duplicates => &[DEFAULT_KEY],
+    };
+    if known.contains(&key.as_str()) {
+        return Vec::new();
+    }
+    vec![fault("key", "unknown-value", format!("must be one of {}", known.join(", ")))]
+}
+
+/// The shipped conversion rules that require more, to be taken over as the default by whoever
+/// wants them.
+const STRICT_KEY: &str = "strict";
+
+/// One field and the rule it breaks.
+pub(super) fn fault(
+    field: impl Into<String>,
+    code: &str,
+    message: impl Into<String>,
+) -> FieldError {
+    FieldError { field: field.into(), code: code.into(), message: message.into() }
+}

@@ -1,0 +1,145 @@
+//! The scoring model: points for who a lead is and for what it does, and the lines its total
+//! crosses (C28–C36, C41). How it is applied is in [`crate::scoring`].
+
+use std::collections::BTreeMap;
+
+use event_schema::choice::Choice;
+use event_schema::event::Behavior;
+use event_schema::problem::FieldError;
+use serde::{Deserialize, Serialize};
+
+use super::Words;
+use super::check::fault;
+
+/// The name under `behaviour` for a long time without any.
+pub const IDLE: &str = "idle";
+
+/// A version of the scoring model. Points may be negative; a rule that isn't named gives none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScoringModel {
+    /// The ideal customer (C13).
+    pub icp: Icp,
+    /// Points by [`FitRule`] name.
+    pub fit: BTreeMap<Box<str>, i32>,
+    /// Points by name of the behaviour, for each occurrence; and for [`IDLE`].
+    pub behaviour: BTreeMap<Box<str>, i32>,
+    /// After how many days without activity the points of [`IDLE`] are due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle_days: Option<u32>,
+    /// Points by source, written as people write it.
+    #[serde(default)]
+    pub sources: BTreeMap<Box<str>, i32>,
+    /// Total from which a lead with a key behaviour is marketing-qualified; also the line of high
+    /// priority.
+    pub mql_total: i32,
+    /// Total from which a lead is warm; also the line of medium priority.
+    pub warm_total: i32,
+    /// Behaviours of which one is needed to be marketing-qualified.
+    pub key_behaviours: Vec<Behavior>,
+    /// When a trial raises the priority to high; never if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial: Option<Trial>,
+}
+
+/// The ideal customer. An empty list matches nobody.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Icp {
+    /// Industries.
+    #[serde(default)]
+    pub industries: Words,
+    /// Regions.
+    #[serde(default)]
+    pub regions: Words,
+    /// Least number of staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size_min: Option<u32>,
+    /// Largest number of staff, inclusive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size_max: Option<u32>,
+}
+
+/// The trial rule (C36): so many log-ins, and one key page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trial {
+    /// Least number of trial log-ins.
+    pub logins: u32,
+    /// Pages of which one must have been visited.
+    pub key_pages: Vec<Behavior>,
+}
+
+/// A rule about who a lead is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FitRule {
+    /// The person decides.
+    DecisionMaker,
+    /// The person prepares decisions.
+    MidLevel,
+    /// The industry is in the ideal profile.
+    Industry,
+    /// The number of staff is in the ideal profile.
+    CompanySize,
+    /// The region is in the ideal profile.
+    Region,
+    /// The address is of a company's own domain.
+    CorporateMailbox,
+    /// The address is of a public mail provider.
+    GenericMailbox,
+}
+
+impl Choice for FitRule {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("seniority.decision_maker", Self::DecisionMaker),
+        ("seniority.mid_level", Self::MidLevel),
+        ("industry", Self::Industry),
+        ("company_size", Self::CompanySize),
+        ("region", Self::Region),
+        ("mailbox.corporate", Self::CorporateMailbox),
+        ("mailbox.generic", Self::GenericMailbox),
+    ];
+}
+
+impl FitRule {
+    /// The name that points are given under and that explains them.
+    pub fn name(self) -> &'static str {
+        let named = Self::NAMES.iter().find(|(_, rule)| *rule == self);
+        named.map_or("", |(name, _)| name)
+    }
+}
+
+impl ScoringModel {
+    pub(super) fn faults(&self) -> Vec<FieldError> {
+        let mut faults = Vec::new();
+        for name in self.fit.keys().filter(|name| FitRule::named(name).is_none()) {
+            faults.push(unknown(format!("fit.{name}"), &names::<FitRule>()));
+        }
+        let behaviours = names::<Behavior>() + ", " + IDLE;
+        let legal = |name: &str| name == IDLE || Behavior::named(name).is_some();
+        for name in self.behaviour.keys().filter(|name| !legal(name)) {
+            faults.push(unknown(format!("behaviour.{name}"), &behaviours));
+        }
+        if matches!((self.icp.size_min, self.icp.size_max), (Some(min), Some(max)) if min > max) {
+            let message = "must not be less than icp.size_min";
+            faults.push(fault("icp.size_max", "out-of-range", message));
+        }
+        if self.warm_total > self.mql_total {
+            let message = "must not be more than mql_total";
+            faults.push(fault("warm_total", "out-of-range", message));
+        }
+        if self.key_behaviours.is_empty() {
+            let message = "must name one, or no lead would ever be qualified by the rule";
+            faults.push(fault("key_behaviours", "empty", message));
+        }
+        faults
+    }
+}
+
+fn names<T: Choice>() -> String {
+    T::NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}
+
+fn unknown(field: String, known: &str) -> FieldError {
+    fault(field, "unknown-value", format!("must be one of {known}"))
+}

@@ -1,0 +1,170 @@
+//! What a body must fulfil, and how a command changes it.
+
+use event_schema::command::StageKind;
+use event_schema::event::{Checklist, SettingKind};
+use serde_json::{Value, json};
+
+use super::super::*;
+use crate::presets::presets;
+
+/// The shipped body of a kind, changed by `patch`.
+fn shipped(kind: SettingKind, key: &str, patch: Value) -> Value {
+    let preset = presets().into_iter().find(|p| p.kind == kind && p.key.as_str() == key).unwrap();
+    patched(&preset.body, &patch)
+}
+
+/// The fields and codes of everything that is wrong.
+fn faults(kind: SettingKind, key: &str, body: &Value) -> Vec<String> {
+    let errors = super::super::check(kind, key.parse().unwrap(), body).err().unwrap_or_default();
+    errors.into_iter().map(|e| format!("{} {}", e.field, e.code)).collect()
+}
+
+fn pipeline(stages: Value) -> Value {
+    json!({"stages": stages})
+}
+
+#[test]
+fn every_bad_value_of_a_tenant_is_found_at_once() {
+    let patch = json!({"time_zone": "Mars/Base", "country": "ZZ", "base_currency": "yuan",
+        "fiscal_year_start": 13, "week_start": "friday"});
+    let body = shipped(SettingKind::Tenant, DEFAULT_KEY, patch);
+    assert_eq!(
+        faults(SettingKind::Tenant, DEFAULT_KEY, &body),
+        [
+            "time_zone bad-zone",
+            "base_currency bad-currency",
+            "country bad-country",
+            "fiscal_year_start out-of-range",
+            "week_start unknown-value",
+        ]
+    );
+}
+
+#[test]
+fn a_legal_body_with_a_month_that_does_not_exist_is_refused() {
+    let body = shipped(SettingKind::Tenant, DEFAULT_KEY, json!({"fiscal_year_start": 0}));
+    let found = faults(SettingKind::Tenant, DEFAULT_KEY, &body);
+    assert_eq!(found, ["fiscal_year_start out-of-range"]);
+}
+
+#[test]
+fn every_fault_of_a_pipeline_is_found_at_once() {
+    let body = pipeline(json!([
+        {"key": "one", "probability": "101", "kind": "open"},
+        {"key": "one", "probability": -1, "kind": "open", "criteria": ["a", "a"]},
+        {"key": "lost", "probability": 0, "kind": "lost"},
+    ]));
+    assert_eq!(
+        faults(SettingKind::Pipeline, "mine", &body),
+        [
+            "stages[0].probability out-of-range",
+            "stages[1].key duplicate",
+            "stages[1].probability out-of-range",
+            "stages[1].criteria duplicate",
+            "stages missing",
+        ]
+    );
+}
+
+#[test]
+fn an_unknown_field_and_a_wrong_type_are_named_with_their_path() {
+    let check = |stage: Value, expected: &str| {
+        let found = faults(SettingKind::Pipeline, "mine", &pipeline(json!([stage])));
+        assert_eq!(found, [expected]);
+    };
+    check(json!({"key": "a", "probability": "1", "kind": "odd"}), "stages[0].kind bad-value");
+    check(json!({"key": "a", "probability": "x", "kind": "won"}), "stages[0].probability bad-value");
+    let extra = json!({"key": "a", "probability": "1", "kind": "won", "colour": 1});
+    check(extra, "stages[0].colour bad-value");
+}
+
+#[test]
+fn a_scoring_model_names_only_known_rules_and_has_its_lines_in_order() {
+    let patch = json!({"fit": {"shoe_size": 5}, "behaviour": {"sneezed": 1}, "warm_total": 80,
+        "icp": {"size_min": 10, "size_max": 5}, "key_behaviours": []});
+    let body = shipped(SettingKind::ScoringModel, DEFAULT_KEY, patch);
+    assert_eq!(
+        faults(SettingKind::ScoringModel, DEFAULT_KEY, &body),
+        [
+            "fit.shoe_size unknown-value",
+            "behaviour.sneezed unknown-value",
+            "icp.size_max out-of-range",
+            "warm_total out-of-range",
+            "key_behaviours empty",
+        ]
+    );
+}
+
+#[test]
+fn other_kinds_are_checked_too() {
+    let check = |kind, key: &str, patch: Value, expected: &[&str]| {
+        let body = shipped(kind, key, patch);
+        assert_eq!(faults(kind, key, &body), expected);
+    };
+    let patch = json!({"required_state": "converted", "account_match": ["email"]});
+    let expected = ["required_state unknown-value", "account_match[0] unknown-value"];
+    check(SettingKind::ConversionRules, DEFAULT_KEY, patch, &expected);
+    check(SettingKind::Codes, LOSS, json!({"codes": ["a", "a"]}), &["codes[1] duplicate"]);
+    let patch = json!({"similarity": "1.2", "generic_domains": ["GMAIL.com"]});
+    let expected = ["generic_domains[0] bad-domain", "similarity out-of-range"];
+    check(SettingKind::Duplicates, DEFAULT_KEY, patch, &expected);
+}
+
+#[test]
+fn a_key_that_nothing_would_look_up_is_refused() {
+    let body = shipped(SettingKind::Codes, LOSS, json!({}));
+    assert_eq!(faults(SettingKind::Codes, "los", &body), ["key unknown-value"]);
+    assert!(faults(SettingKind::Codes, LOSS, &body).is_empty());
+}
+
+#[test]
+fn a_patch_keeps_what_is_absent_merges_objects_and_clears_with_null() {
+    let body = json!({"fit": {"industry": 20, "region": 10}, "list": [1, 2], "gone": 1});
+    let patch = json!({"fit": {"region": 15}, "list": [3], "gone": null, "new": {"a": null}});
+    let after = json!({"fit": {"industry": 20, "region": 15}, "list": [3], "new": {}});
+    assert_eq!(patched(&body, &patch), after);
+    assert_eq!(patched(&Value::Null, &json!({"a": 1})), json!({"a": 1}));
+}
+
+#[test]
+fn deals_move_forward_by_one_open_stage_and_back_by_any_number() {
+    let body = shipped(SettingKind::Pipeline, STANDARD_PIPELINE, json!({}));
+    let pipeline: Pipeline = serde_json::from_value(body).unwrap();
+    let check = |from: &str, to: &str, legal| {
+        let moves = pipeline.may_move(from.parse().unwrap(), to.parse().unwrap());
+        assert_eq!(moves, legal, "{from} to {to}");
+    };
+    check("first_contact", "need_confirmed", true);
+    check("first_contact", "proposal", false);
+    check("commit", "first_contact", true);
+    check("commit", "commit", false);
+    check("commit", "won", false);
+    check("nowhere", "proposal", false);
+    assert_eq!(pipeline.first(StageKind::Open).unwrap().key.as_str(), "first_contact");
+}
+
+#[test]
+fn questions_without_a_yes_are_unmet() {
+    let body = shipped(SettingKind::ConversionRules, DEFAULT_KEY, json!({}));
+    let rules: ConversionRules = serde_json::from_value(body).unwrap();
+    let answers =
+        Checklist { need: Some(true), budget: Some(false), ..Checklist::default() };
+    let unmet: Vec<_> = rules.unmet(&answers).map(ChecklistItem::name).collect();
+    assert_eq!(unmet, ["decision_maker", "budget", "timeframe", "contact_verified"]);
+}
+
+#[test]
+fn every_body_is_written_as_it_was_read() {
+    for preset in presets() {
+        let written = match Body::read(preset.kind, &preset.body).unwrap() {
+            Body::Tenant(body) => serde_json::to_value(body),
+            Body::ScoringModel(body) => serde_json::to_value(body),
+            Body::Pipeline(body) => serde_json::to_value(body),
+            Body::ConversionRules(body) => serde_json::to_value(body),
+            Body::Codes(body) => serde_json::to_value(body),
+            Body::Duplicates(body) => serde_json::to_value(body),
+        };
+        let again = Body::read(preset.kind, &written.unwrap()).unwrap();
+        assert_eq!(again, Body::read(preset.kind, &preset.body).unwrap());
+    }
+}
