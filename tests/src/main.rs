@@ -1,0 +1,3 @@
+//! `kith` under test: the same program as the one that ships.
+
+fn main() {}
