@@ -1,0 +1,70 @@
+//! Contacts.
+
+use event_schema::Timestamp;
+use event_schema::id::PersonId;
+use projection_service::query::ContactView;
+use uuid::Uuid;
+
+use super::body;
+use super::values::ExternalRef;
+
+body! {
+    /// A person at an account.
+    Contact {
+        /// Its id.
+        id: Uuid,
+        /// How many events it has: give it as `If-Match` to a command.
+        revision: u64,
+        /// At which account.
+        account_id: Uuid,
+        /// The person, without saying who.
+        person_id: PersonId,
+        /// True if the personal fields are withheld or the person was erased; they are null then.
+        sealed: bool,
+        /// Name of the person.
+        person_name: Option<String>,
+        /// E-mail address.
+        email: Option<String>,
+        /// Phone number in E.164.
+        phone: Option<String>,
+        /// Job title.
+        title: Option<String>,
+        /// Note about the person.
+        note: Option<String>,
+        /// Their part in decisions.
+        decision_role: Option<String>,
+        /// How much their word weighs.
+        influence: Option<String>,
+        /// The lead they came from.
+        from_lead_id: Option<Uuid>,
+        /// The same contact in another system.
+        external_id: Option<ExternalRef>,
+        /// When it was created, in business.
+        created_at: Timestamp,
+        /// When it last changed, in business.
+        updated_at: Timestamp,
+    }
+}
+
+impl From<ContactView> for Contact {
+    fn from(contact: ContactView) -> Self {
+        Self {
+            id: contact.id,
+            revision: contact.revision,
+            account_id: contact.account_id,
+            person_id: contact.person.person_id,
+            sealed: contact.person.sealed,
+            person_name: contact.person.person_name,
+            email: contact.person.email,
+            phone: contact.person.phone,
+            title: contact.person.title,
+            note: contact.person.note,
+            decision_role: contact.decision_role,
+            influence: contact.influence,
+            from_lead_id: contact.from_lead_id,
+            external_id: contact.external_id.map(Into::into),
+            created_at: contact.created_at,
+            updated_at: contact.updated_at,
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Leads.
+
+use std::collections::BTreeMap;
+
+use event_schema::Timestamp;
+use event_schema::id::{PersonId, UserId};
+use projection_service::query::{
+    LeadStage, LeadState, LeadSummary, LeadView, PointView, Score, StageTime,
+};
+use uuid::Uuid;
+
+use super::body;
+use super::values::ExternalRef;
+
+body! {
+    /// A lead as lists show it.
+    LeadItem {
+        /// Its id.
+        id: Uuid,
+        /// How many events it has: give it as `If-Match` to a command.
+        revision: u64,
+        /// Where it stands.
+        state: LeadState,
+        /// Where it stands, coarsely: new, to_be_assigned, following_up, nurture, invalid or
+        /// converted.
+        coarse_state: String,
+        /// Company.
+        company: Option<String>,
+        /// The person, without saying who.
+        person_id: PersonId,
+        /// True if the personal fields are withheld or the person was erased; they are null then.
+        sealed: bool,
+        /// Name of the person.
+        person_name: Option<String>,
+        /// E-mail address.
+        email: Option<String>,
+        /// Phone number in E.164.
+        phone: Option<String>,
+        /// Job title.
+        title: Option<String>,
+        /// Note about the person.
+        note: Option<String>,
+        /// Where it came from.
+        source: String,
+        /// Region.
+        region: Option<String>,
+        /// Product.
+        product: Option<String>,
+        /// Who owns it.
+        owner_id: Option<UserId>,
+        /// The same lead in another system.
+        external_id: Option<ExternalRef>,
+        /// Its points.
+        score: LeadScore,
+        /// high, medium or low.
+        priority: String,
+        /// When it was created, in business.
+        created_at: Timestamp,
+        /// When it last changed, in business.
+        updated_at: Timestamp,
+    }
+}
+
+body! {
+    /// A lead's points.
+    LeadScore {
+        /// For who they are.
+        fit: i32,
+        /// For what they did.
+        behaviour: i32,
+        /// Both.
+        total: i32,
+    }
+}
+
+body! {
+    /// What earned points.
+    PointCause {
+        /// Position of the event.
+        position: u64,
+        /// Type of the event.
+        event: String,
+        /// For a behaviour: which.
+        behavior: Option<String>,
+    }
+}
+
+body! {
+    /// One reason for points and what earned them.
+    LeadPoint {
+        /// The rule, such as `behaviour.email_opened`.
+        rule: String,
+        /// fit or behaviour.
+        part: String,
+        /// How many.
+        points: i32,
+        /// Version of the scoring model that judged.
+        model_version: u32,
+        /// Position of the LeadScored event.
+        position: u64,
+        /// The fact that earned them.
+        cause: PointCause,
+        /// When that fact was, in business.
+        at: Timestamp,
+    }
+}
+
+body! {
+    /// When a stage was reached.
+    LeadStageTime {
+        /// Which stage.
+        stage: LeadStage,
+        /// When, in business.
+        at: Timestamp,
+    }
+}
+
+body! {
+    /// What the person agreed to.
+    LeadConsent {
+        /// For marketing: explicit, legitimate_interest or do_not_contact.
+        marketing: Option<String>,
+        /// For calls: the same words.
+        phone: Option<String>,
+        /// Which text they were shown.
+        text_version: Option<String>,
+        /// When.
+        captured_at: Option<Timestamp>,
+    }
+}
+
+/// One lead with all that is known of it.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Lead {
+    #[serde(flatten)]
+    item: LeadItem,
+    #[serde(flatten)]
+    more: LeadMore,
+}
+
+body! {
+    /// What one lead shows beyond a list.
+    LeadMore {
+        /// Seniority.
+        seniority: Option<String>,
+        /// Industry.
+        industry: Option<String>,
+        /// Number of staff.
+        company_size: Option<u32>,
+        /// What they are interested in.
+        interest: Option<String>,
+        /// Campaign parameters.
+        utm: BTreeMap<String, String>,
+        /// Class of the mailbox: corporate or generic.
+        mailbox: Option<String>,
+        /// Domain of the e-mail address, if it is a company's.
+        domain: Option<String>,
+        /// What the person agreed to.
+        consent: LeadConsent,
+        /// The lead that this one follows.
+        follows_lead_id: Option<Uuid>,
+        /// Every point with what earned it, oldest first.
+        explanation: Vec<LeadPoint>,
+        /// When each stage was reached; those skipped are left out.
+        stages: Vec<LeadStageTime>,
+        /// Why it was given up.
+        disqualified_reason: Option<String>,
+        /// The account it became.
+        account_id: Option<Uuid>,
+        /// The contact it became.
+        contact_id: Option<Uuid>,
+        /// The opportunity it became.
+        opportunity_id: Option<Uuid>,
+    }
+}
+
+impl super::Described for Lead {
+    fn schema(definitions: &mut super::Definitions) -> serde_json::Value {
+        super::joined::<LeadItem, LeadMore>(
+            "Lead",
+            "One lead with all that is known of it",
+            definitions,
+        )
+    }
+}
+
+impl From<LeadSummary> for LeadItem {
+    fn from(lead: LeadSummary) -> Self {
+        Self {
+            id: lead.id,
+            revision: lead.revision,
+            state: lead.state,
+            coarse_state: lead.coarse_state,
+            company: lead.company,
+            person_id: lead.person.person_id,
+            sealed: lead.person.sealed,
+            person_name: lead.person.person_name,
+            email: lead.person.email,
+            phone: lead.person.phone,
+            title: lead.person.title,
+            note: lead.person.note,
+            source: lead.source,
+            region: lead.region,
+            product: lead.product,
+            owner_id: lead.owner_id,
+            external_id: lead.external_id.map(Into::into),
+            score: lead.score.into(),
+            priority: lead.priority,
+            created_at: lead.created_at,
+            updated_at: lead.updated_at,
+        }
+    }
+}
+
+impl From<LeadView> for Lead {
+    fn from(lead: LeadView) -> Self {
+        let consent = LeadConsent {
+            marketing: lead.consent_marketing,
+            phone: lead.consent_phone,
+            text_version: lead.consent_text_version,
+            captured_at: lead.consent_captured_at,
+        };
+        let more = LeadMore {
+            seniority: lead.seniority,
+            industry: lead.industry,
+            company_size: lead.company_size,
+            interest: lead.interest,
+            utm: lead.utm.into_iter().collect(),
+            mailbox: lead.mailbox,
+            domain: lead.domain,
+            consent,
+            follows_lead_id: lead.follows_lead_id,
+            explanation: lead.explanation.into_iter().map(Into::into).collect(),
+            stages: lead.stages.into_iter().map(Into::into).collect(),
+            disqualified_reason: lead.disqualified_reason,
+            account_id: lead.account_id,
+            contact_id: lead.contact_id,
+            opportunity_id: lead.opportunity_id,
+        };
+        Self { item: lead.summary.into(), more }
+    }
+}
+
+impl From<Score> for LeadScore {
+    fn from(score: Score) -> Self {
+        Self { fit: score.fit, behaviour: score.behaviour, total: score.total }
+    }
+}
+
+impl From<StageTime> for LeadStageTime {
+    fn from(reached: StageTime) -> Self {
+        Self { stage: reached.stage, at: reached.at }
+    }
+}
+
+impl From<PointView> for LeadPoint {
+    fn from(point: PointView) -> Self {
+        let cause = PointCause {
+            position: point.cause_position,
+            event: point.cause_event,
+            behavior: point.behavior.map(|behavior| behavior.name().into()),
+        };
+        Self {
+            rule: point.rule,
+            part: point.part,
+            points: point.points,
+            model_version: point.model_version,
+            position: point.position,
+            cause,
+            at: point.at,
+        }
+    }
+}

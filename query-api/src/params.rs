@@ -1,0 +1,121 @@
+//! Reading a query string parameter by parameter: everything that is wrong is found in one go, and
+//! what no endpoint knows is refused, so that a misspelt `as_of` never answers live.
+
+pub mod cursor;
+mod legal;
+mod time;
+mod values;
+mod world;
+
+use axum::http::Uri;
+use event_schema::Timestamp;
+use event_schema::field::Faults;
+use event_schema::problem::FieldError;
+use rules::rights::Principal;
+use rules::zone::Zone;
+use uuid::Uuid;
+
+use crate::port::Ports;
+use crate::problem::Refusal;
+
+pub use cursor::CursorSeal;
+use cursor::List;
+pub use legal::{Param, shared};
+pub use values::Word;
+pub use world::World;
+
+/// Most parameters of one request.
+const PARAMS_MAX: usize = 32;
+/// Most characters of a client's own words that a refusal repeats.
+const SHOWN_CHARS_MAX: usize = 64;
+
+/// The parameters of one request.
+pub struct Params {
+    given: Vec<(String, String)>,
+    legal: &'static [&'static [Param]],
+    id: Option<Uuid>,
+    seal: CursorSeal,
+    zone: Zone,
+    now: Timestamp,
+    faults: Faults,
+}
+
+/// The address whose query string is read.
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    /// The address, as its route is written.
+    pub path: &'a str,
+    /// Its legal parameters.
+    pub legal: &'static [&'static [Param]],
+    /// The record that the address names.
+    pub id: Option<Uuid>,
+}
+
+impl Params {
+    /// Splits the query string of a request by `who`.
+    pub fn read(ports: &Ports, who: &Principal, uri: &Uri, place: Place<'_>) -> Self {
+        let Place { path, legal, id } = place;
+        let now = ports.platform.now();
+        let zone = ports.reads.zone(who.tenant, now);
+        let query = uri.query().unwrap_or_default();
+        let mut given: Vec<(String, String)> = Vec::new();
+        let mut faults = Faults::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()).take(PARAMS_MAX) {
+            if given.iter().any(|(known, _)| *known == name) {
+                malformed(&mut faults, &shown(&name), "repeated", "is given more than once".into());
+            } else {
+                given.push((name.into_owned(), value.into_owned()));
+            }
+        }
+        let list = List { tenant: who.tenant, path, key: &ports.cursor_key };
+        let seal = CursorSeal::new(list, &given);
+        Self { given, legal, id, seal, zone, now, faults }
+    }
+
+    /// The record that the path names.
+    pub fn id(&self) -> Uuid {
+        self.id.expect("an endpoint that asks for an id has one in its path")
+    }
+
+    /// Takes a parameter out; what is left in the end is unknown.
+    fn take(&mut self, name: &str) -> Option<String> {
+        debug_assert!(
+            self.legal.iter().copied().flatten().any(|param| param.name == name),
+            "{name} is read but not described"
+        );
+        let at = self.given.iter().position(|(known, _)| known == name)?;
+        Some(self.given.swap_remove(at).1)
+    }
+
+    fn malformed(&mut self, field: &str, code: &str, message: String) {
+        malformed(&mut self.faults, field, code, message);
+    }
+
+    /// Refuses the request if anything about its parameters is wrong.
+    pub fn finish(mut self) -> Result<(), Refusal> {
+        for (name, _) in std::mem::take(&mut self.given) {
+            let legal = self.legal_names();
+            let message = format!("is no parameter of this address; legal are: {legal}");
+            self.malformed(&shown(&name), "unknown-parameter", message);
+        }
+        if self.faults.is_empty() { Ok(()) } else { Err(self.faults.problem().into()) }
+    }
+
+    fn legal_names(&self) -> String {
+        let names = self.legal.iter().copied().flatten().map(|param| param.name);
+        let names: Vec<&str> = names.collect();
+        if names.is_empty() { "none".into() } else { names.join(", ") }
+    }
+}
+
+fn malformed(faults: &mut Faults, field: &str, code: &str, message: String) {
+    faults.malformed.push(FieldError { field: field.into(), code: code.into(), message });
+}
+
+/// A client's own words, cut to what is safe to repeat in an answer.
+fn shown(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(SHOWN_CHARS_MAX).collect()
+}
+
+#[cfg(test)]
+mod tests;

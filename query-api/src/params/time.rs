@@ -1,0 +1,36 @@
+//! Instants and dates in query strings.
+
+use event_schema::Timestamp;
+use projection_service::query::Range;
+use rules::zone::BadBound;
+
+use super::Params;
+
+impl Params {
+    /// An instant with an offset, or a date: its first instant in the tenant's zone.
+    pub fn instant(&mut self, name: &str) -> Option<Timestamp> {
+        let text = self.take(name)?;
+        // An unescaped `+08:00` arrives as ` 08:00`; no legal time has a blank there.
+        let text = if text.contains('T') { text.replace(' ', "+") } else { text };
+        let bound = self.zone.bound(&text);
+        if let Err(bad) = &bound {
+            let code = match bad {
+                BadBound::WithoutOffset => "no-offset",
+                BadBound::Malformed => "bad-time",
+            };
+            self.faults.invalid(name, code, bad.to_string());
+        }
+        bound.ok()
+    }
+
+    /// `from` and `to`.
+    pub fn range(&mut self) -> Range {
+        let range = Range { from: self.instant("from"), to: self.instant("to") };
+        if let (Some(from), Some(to)) = (range.from, range.to)
+            && from > to
+        {
+            self.faults.invalid("to", "before-from", "must not be before from");
+        }
+        range
+    }
+}

@@ -1,0 +1,122 @@
+//! Values of parameters other than times.
+
+use event_schema::EventType;
+use event_schema::id::UserId;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+use super::Params;
+
+/// Longest text of a filter, in characters.
+const TEXT_CHARS_MAX: usize = 1_000;
+
+/// A closed list of words, such as a lead's states.
+pub trait Word: Serialize + DeserializeOwned + Copy + 'static {
+    /// Every word, in the order to document them.
+    const ALL: &'static [Self];
+
+    /// JSON Schema of the list.
+    fn schema() -> Json {
+        serde_json::json!({"type": "string", "enum": Self::ALL})
+    }
+}
+
+impl Params {
+    /// A text as it was sent; empty is refused, since it would be no filter.
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        let text = self.take(name)?;
+        let length = text.chars().count();
+        if length == 0 || length > TEXT_CHARS_MAX {
+            let message = format!("must be 1 to {TEXT_CHARS_MAX} characters");
+            self.faults.invalid(name, "bad-length", message);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A UUID.
+    pub fn uuid(&mut self, name: &str) -> Option<Uuid> {
+        let parsed = Uuid::try_parse(&self.take(name)?);
+        if parsed.is_err() {
+            self.faults.invalid(name, "bad-uuid", "is no UUID");
+        }
+        parsed.ok()
+    }
+
+    /// A user's id.
+    pub fn user(&mut self, name: &str) -> Option<UserId> {
+        self.uuid(name).map(UserId)
+    }
+
+    /// One of a closed list of words.
+    pub fn word<T: Word>(&mut self, name: &str) -> Option<T> {
+        let text = self.take(name)?;
+        let word = serde_json::from_value(Json::String(text)).ok();
+        if word.is_none() {
+            let legal = serde_json::to_value(T::ALL).expect("a word is plain data");
+            let message = format!("must be one of {}", legal.to_string().replace(',', ", "));
+            self.faults.invalid(name, "unknown-value", message);
+        }
+        word
+    }
+
+    /// `from_position`: a position, from 1.
+    pub fn first_position(&mut self) -> Option<u64> {
+        self.number("from_position", 1..=u64::MAX)
+    }
+
+    /// `types`: names of event types, separated by commas.
+    pub fn types(&mut self) -> Vec<String> {
+        let Some(text) = self.text("types") else { return Vec::new() };
+        let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).collect();
+        let stray = names.iter().find(|name| EventType::named(name) == EventType::Unknown);
+        if let Some(stray) = stray {
+            let message = format!("names {}, which is no event type", super::shown(stray));
+            self.faults.invalid("types", "unknown-value", message);
+        }
+        names
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, name: &str) -> bool {
+        match self.take(name).as_deref() {
+            None | Some("false") => false,
+            Some("true") => true,
+            Some(_) => {
+                self.malformed(name, "wrong-type", "must be true or false".into());
+                false
+            }
+        }
+    }
+
+    /// A whole number within a range.
+    pub fn number(&mut self, name: &str, legal: std::ops::RangeInclusive<u64>) -> Option<u64> {
+        let Ok(number) = self.take(name)?.parse::<u64>() else {
+            self.malformed(name, "wrong-type", "must be a whole number".into());
+            return None;
+        };
+        if legal.contains(&number) {
+            return Some(number);
+        }
+        let message = format!("must be {} to {}", legal.start(), legal.end());
+        self.faults.invalid(name, "out-of-range", message);
+        None
+    }
+
+    /// `system:id`, a reference in another system.
+    pub fn external_id(&mut self) -> Option<(String, String)> {
+        let text = self.text("external_id")?;
+        match text.split_once(':') {
+            Some((system, id)) if !system.is_empty() && !id.is_empty() => {
+                Some((system.to_owned(), id.to_owned()))
+            }
+            _ => {
+                let message = "must be system:id, such as erp:10042";
+                self.faults.invalid("external_id", "bad-reference", message);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The reads, one file a resource. What each answers is `CONTRACT` section 5's word for it.
+
+mod account;
+mod audit;
+mod contact;
+mod funnel;
+mod history;
+mod lead;
+mod opportunity;
+
+use crate::params::Param;
+use crate::read::Read;
+
+/// Every read of the models, in the order to document them.
+pub const READS: &[Read] = &[
+    funnel::COHORT,
+    funnel::OPEN,
+    lead::LIST,
+    lead::ONE,
+    account::LIST,
+    account::ONE,
+    contact::LIST,
+    contact::ONE,
+    opportunity::LIST,
+    opportunity::ONE,
+    history::CONVERSIONS,
+    history::OWNERSHIP_CHANGES,
+    audit::LIST,
+];
+
+const EXTERNAL_ID: Param =
+    Param::text("external_id", "Its reference in another system, as system:id");

@@ -1,0 +1,45 @@
+//! Contacts: the people at the customers.
+
+use projection_service::query::{Answer, ContactFilter, Query};
+use rules::rights;
+
+use super::EXTERNAL_ID;
+use crate::body::{Contact, Described, list, list_schema, one};
+use crate::params::{Param, Params, shared};
+use crate::read::Read;
+
+const FILTER: &[Param] = &[Param::uuid("account", "At this account"), EXTERNAL_ID];
+
+fn filter(params: &mut Params) -> ContactFilter {
+    ContactFilter { account: params.uuid("account"), external_id: params.external_id() }
+}
+
+/// Contacts, newest first.
+pub const LIST: Read = Read {
+    path: "/v1/contacts",
+    name: "listContacts",
+    about: "Contacts, newest first",
+    params: &[FILTER, shared::PAGE, shared::WORLD],
+    right: rights::may_read,
+    query: |params| Query::Contacts { filter: filter(params), paging: params.paging() },
+    body: |answer, seal| match answer {
+        Answer::Contacts(page) => Some(list::<_, Contact>(page, seal)),
+        _ => None,
+    },
+    schema: list_schema::<Contact>,
+};
+
+/// One contact.
+pub const ONE: Read = Read {
+    path: "/v1/contacts/{id}",
+    name: "getContact",
+    about: "One contact",
+    params: &[shared::WORLD],
+    right: rights::may_read,
+    query: |params| Query::Contact { id: params.id() },
+    body: |answer, _| match answer {
+        Answer::Contact(contact) => Some(one(&Contact::from(*contact))),
+        _ => None,
+    },
+    schema: Contact::schema,
+};

@@ -1,0 +1,40 @@
+//! The funnels: how leads become customers, and where the open deals are.
+
+use projection_service::query::{Answer, FunnelBy, Query};
+use rules::rights;
+
+use crate::body::{Described, Funnel, OpenFunnel, one};
+use crate::params::{Param, Word, shared};
+use crate::read::Read;
+
+const BY: Param = Param::of("by", "Also by group", <FunnelBy as Word>::schema);
+
+/// The funnel of a cohort of leads.
+pub const COHORT: Read = Read {
+    path: "/v1/funnel",
+    name: "getFunnel",
+    about: "The funnel of the leads whose creation, in business time, is in the range",
+    params: &[&[BY], shared::RANGE, shared::WORLD],
+    right: rights::may_read,
+    query: |params| Query::Funnel { range: params.range(), by: params.word("by") },
+    body: |answer, _| match answer {
+        Answer::Funnel(funnel) => Some(one(&Funnel::from(funnel))),
+        _ => None,
+    },
+    schema: Funnel::schema,
+};
+
+/// Open opportunities by stage.
+pub const OPEN: Read = Read {
+    path: "/v1/funnel/opportunities",
+    name: "getOpenFunnel",
+    about: "Open opportunities by pipeline and stage",
+    params: &[&[Param::text("pipeline", "Only this pipeline"), BY], shared::WORLD],
+    right: rights::may_read,
+    query: |params| Query::OpenFunnel { pipeline: params.text("pipeline"), by: params.word("by") },
+    body: |answer, _| match answer {
+        Answer::OpenFunnel(funnel) => Some(one(&OpenFunnel::from(funnel))),
+        _ => None,
+    },
+    schema: OpenFunnel::schema,
+};
