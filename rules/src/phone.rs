@@ -4,9 +4,10 @@
 //! isn't asked, since plans change faster than tables do. An extension is left out: E.164 has none.
 //! Letters are refused rather than dialled, because they are more often a slip than a name.
 //!
-//! National numbers are read by the `phonenumber` crate. International ones are not: it takes the
-//! tenant's trunk prefix off foreign numbers (an Italian `06` loses its zero) and a trunk prefix off
-//! numbers that only begin like one (`+7 812`). What it knows of the plans is enough to do without.
+//! The plans are those of the `phonenumber` crate, and national numbers with more than a trunk prefix
+//! are read by it. The rest is not: it takes the tenant's trunk prefix off foreign numbers (an
+//! Italian `06` loses its zero) and a trunk prefix off numbers that only begin like one (`+7 812`).
+//! A number in E.164 costs half a microsecond this way, against five of the crate's parser.
 
 mod plan;
 mod written;
@@ -53,9 +54,11 @@ fn without_international_prefix(digits: &str, country: Country) -> Option<&str> 
 fn national(digits: &str, country: Country) -> Result<Phone, BadPhone> {
     let metadata = DATABASE.by_id(country.code()).ok_or(BadPhone)?;
     let plan = Plan::with_code(metadata.country_code()).ok_or(BadPhone)?;
-    if metadata.descriptors().general().is_match(digits) {
-        return phone(plan, digits);
+    let number = plan.without_trunk_prefix(digits);
+    if plan.may_be(number) {
+        return phone(plan, number);
     }
+    // Carriers, area codes that change places, the country code without a plus.
     let parsed = phonenumber::parse(Some(country.id()), digits).map_err(|_| BadPhone)?;
     phone(plan, &parsed.national().to_string())
 }

@@ -1,5 +1,8 @@
 //! Company names: what is left when case, accents, punctuation and legal forms don't count.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use event_schema::value::Text;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -8,7 +11,9 @@ use crate::settings::Duplicates;
 
 /// Legal forms of the Latin scripts, folded and without punctuation. Dropped at the end of a name,
 /// as often as there is one: `Co., Ltd.` is two.
-const FORMS: &str = "\
+static FORMS: LazyLock<HashSet<&str>> = LazyLock::new(|| FORMS_WRITTEN.split(' ').collect());
+
+const FORMS_WRITTEN: &str = "\
     ab ag aktiengesellschaft aps as asa bhd bv bvba co company corp corporation doo eg eirl ek \
     ev gbr gesmbh gmbh hf inc incorporated jsc kabushikikaisha kft kg kgaa kk lda limited llc \
     llp lp ltd ltda mbh nv nyrt ohg oy oyj ooo plc private proprietary pte pty pvt rt sa sab \
@@ -83,16 +88,12 @@ fn drop_at_end(words: &mut Vec<String>) -> bool {
     // A form may be written with dots or spaces: s. a. r. l.
     for count in (1..=FORM_WORDS_MAX.min(words.len() - 1)).rev() {
         let from = words.len() - count;
-        if is_form(&words[from..].concat()) {
+        if FORMS.contains(words[from..].concat().as_str()) {
             words.truncate(from);
             return true;
         }
     }
     false
-}
-
-fn is_form(word: &str) -> bool {
-    FORMS.split(' ').any(|form| form == word)
 }
 
 /// The words with a space between them, except where both sides are written without spaces.

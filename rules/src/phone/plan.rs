@@ -79,6 +79,16 @@ impl Plan {
         digits < 32 && self.lengths & (1 << digits) != 0
     }
 
+    /// Whether a number of some country of the plan may look like this.
+    pub(super) fn may_be(&self, number: &str) -> bool {
+        // The patterns of the tables aren't bound to the ends of a text.
+        let at_start = |country: &&Metadata| {
+            let pattern = country.descriptors().general().national_number();
+            pattern.find(number).is_some_and(|found| found.start() == 0)
+        };
+        self.allows(number.len()) && self.countries.iter().any(at_start)
+    }
+
     /// The number without a trunk prefix that people write but don't dial from abroad, as in
     /// `+49 (0)30`. Kept where a number of the plan may begin like that.
     pub(super) fn without_trunk_prefix<'a>(&self, number: &'a str) -> &'a str {
@@ -87,9 +97,6 @@ impl Plan {
         else {
             return number;
         };
-        let legal = |number: &str| {
-            self.countries.iter().any(|country| country.descriptors().general().is_match(number))
-        };
-        if legal(number) || !self.allows(rest.len()) { number } else { rest }
+        if self.may_be(number) || !self.allows(rest.len()) { number } else { rest }
     }
 }

@@ -67,10 +67,7 @@ fn need_confirmed_asks_for_the_four_criteria_of_the_gate() {
     let body = book.pipeline(key(STANDARD_PIPELINE), Timestamp::MIN).unwrap().body;
     let criteria = &body.stage(key("need_confirmed")).unwrap().criteria;
     let names: Vec<_> = criteria.iter().map(Key::as_str).collect();
-    assert_eq!(
-        names,
-        ["talk_done", "scenario_confirmed", "decision_maker_known", "rough_budget"]
-    );
+    assert_eq!(names, ["talk_done", "scenario_confirmed", "decision_maker_known", "rough_budget"]);
     assert_eq!(body.first(StageKind::Won).unwrap().key.as_str(), "won");
 }
 
@@ -89,8 +86,17 @@ fn the_named_mail_providers_are_generic() {
     let book = shipped_book();
     let rules = book.duplicates(Timestamp::MIN).unwrap().body;
     for domain in [
-        "gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "proton.me", "qq.com",
-        "163.com", "126.com", "sina.com", "foxmail.com",
+        "gmail.com",
+        "outlook.com",
+        "hotmail.com",
+        "yahoo.com",
+        "icloud.com",
+        "proton.me",
+        "qq.com",
+        "163.com",
+        "126.com",
+        "sina.com",
+        "foxmail.com",
     ] {
         assert!(rules.is_generic(domain), "{domain}");
     }

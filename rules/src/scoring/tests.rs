@@ -1,1 +1,166 @@
-//! placeholder
+//! The tables of PRESETS.md, 2.
+
+use event_schema::event::{MailboxClass, Seniority, SettingKind};
+use serde_json::{Value, json};
+
+use super::*;
+use crate::presets::presets;
+use crate::settings::{Body, patched};
+
+/// The shipped model with an ideal profile of software in the east, and a patch.
+fn model(patch: Value) -> ScoringModel {
+    let preset = presets().into_iter().find(|p| p.kind == SettingKind::ScoringModel).unwrap();
+    let icp = json!({"icp": {"industries": ["Software", "Médical"], "regions": ["east"]}});
+    let body = patched(&patched(&preset.body, &icp), &patch);
+    let Ok(Body::ScoringModel(model)) = Body::read(preset.kind, &body) else { panic!() };
+    model
+}
+
+const NOBODY: Profile<'_> = Profile {
+    seniority: None,
+    industry: None,
+    company_size: None,
+    region: None,
+    mailbox: None,
+    source: "web",
+};
+
+fn listed(points: &[Point]) -> String {
+    let point = |point: &Point| format!("{} {}", point.rule, point.points);
+    points.iter().map(point).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn every_fit_rule_gives_its_points() {
+    let check = |profile: Profile<'_>, expected: &str| {
+        assert_eq!(listed(&fit(&model(json!({})), &profile)), expected);
+    };
+    check(NOBODY, "");
+    let seniority = |seniority| Profile { seniority: Some(seniority), ..NOBODY };
+    check(seniority(Seniority::DecisionMaker), "seniority.decision_maker 30");
+    check(seniority(Seniority::MidLevel), "seniority.mid_level 20");
+    check(seniority(Seniority::Other), "");
+    check(Profile { industry: Some("SOFTWARE"), ..NOBODY }, "industry 20");
+    check(Profile { industry: Some("medical"), ..NOBODY }, "industry 20");
+    check(Profile { industry: Some("Steel"), ..NOBODY }, "");
+    check(Profile { region: Some("East"), ..NOBODY }, "region 10");
+    let mailbox = |class| Profile { mailbox: Some(class), ..NOBODY };
+    check(mailbox(MailboxClass::Corporate), "mailbox.corporate 10");
+    check(mailbox(MailboxClass::Generic), "mailbox.generic -10");
+}
+
+#[test]
+fn the_ideal_size_includes_both_ends() {
+    for (size, ideal) in [(0, false), (49, false), (50, true), (500, true), (501, false)] {
+        let profile = Profile { company_size: Some(size), ..NOBODY };
+        assert_eq!(!fit(&model(json!({})), &profile).is_empty(), ideal, "{size}");
+    }
+    let open = model(json!({"icp": {"size_max": null}}));
+    assert!(!fit(&open, &Profile { company_size: Some(9_000), ..NOBODY }).is_empty());
+    let none = model(json!({"icp": {"size_min": null, "size_max": null}}));
+    assert!(fit(&none, &Profile { company_size: Some(100), ..NOBODY }).is_empty());
+}
+
+#[test]
+fn a_perfect_fit_is_worth_ninety_points() {
+    let profile = Profile {
+        seniority: Some(Seniority::DecisionMaker),
+        industry: Some("software"),
+        company_size: Some(120),
+        region: Some("east"),
+        mailbox: Some(MailboxClass::Corporate),
+        source: "web",
+    };
+    let points = fit(&model(json!({})), &profile);
+    assert_eq!(points.iter().map(|point| point.points).sum::<i32>(), 90);
+    assert!(points.iter().all(|point| point.part == ScorePart::Fit));
+}
+
+#[test]
+fn points_for_a_source_are_a_table_that_ships_empty() {
+    assert!(fit(&model(json!({})), &NOBODY).is_empty());
+    let with_sources = model(json!({"sources": {"Web": 5, "referral": 0}}));
+    assert_eq!(listed(&fit(&with_sources, &NOBODY)), "source 5");
+    assert!(fit(&with_sources, &Profile { source: "Referral", ..NOBODY }).is_empty());
+}
+
+#[test]
+fn every_behaviour_gives_its_points() {
+    for (behavior, expected) in [
+        (Behavior::EmailOpened, "behaviour.email_opened 2"),
+        (Behavior::EmailClicked, "behaviour.email_clicked 5"),
+        (Behavior::WhitepaperDownloaded, "behaviour.whitepaper_downloaded 10"),
+        (Behavior::EventAttended, "behaviour.event_attended 25"),
+        (Behavior::PricingPageVisited, "behaviour.pricing_page_visited 20"),
+        (Behavior::MeetingBooked, "behaviour.meeting_booked 40"),
+        (Behavior::Unsubscribed, "behaviour.unsubscribed -50"),
+        (Behavior::SoftBounced, "behaviour.soft_bounced -10"),
+        (Behavior::TrialLogin, ""),
+    ] {
+        let points: Vec<_> = behaviour(&model(json!({})), behavior).into_iter().collect();
+        assert_eq!(listed(&points), expected);
+    }
+    assert_eq!(idle(&model(json!({}))).unwrap().points, -15);
+}
+
+#[test]
+fn the_pricing_page_an_event_and_a_meeting_are_key_and_a_download_is_not() {
+    let key: Vec<_> = [
+        Behavior::PricingPageVisited,
+        Behavior::EventAttended,
+        Behavior::MeetingBooked,
+        Behavior::WhitepaperDownloaded,
+        Behavior::EmailClicked,
+    ]
+    .map(|behavior| is_key(&model(json!({})), behavior))
+    .into();
+    assert_eq!(key, [true, true, true, false, false]);
+}
+
+#[test]
+fn the_mql_line_needs_the_total_and_a_key_behaviour() {
+    for (total, key_behaviours, expected) in
+        [(69, 1, false), (70, 0, false), (70, 1, true), (150, 0, false), (71, 3, true)]
+    {
+        let standing = Standing { total, key_behaviours, tally: &Tally::default() };
+        assert_eq!(crosses_mql(&model(json!({})), &standing), expected, "{total}");
+    }
+}
+
+#[test]
+fn priority_follows_the_bands() {
+    for (total, expected) in [
+        (-50, Priority::Low),
+        (39, Priority::Low),
+        (40, Priority::Medium),
+        (69, Priority::Medium),
+        (70, Priority::High),
+    ] {
+        let standing = Standing { total, key_behaviours: 0, tally: &Tally::default() };
+        assert_eq!(priority(&model(json!({})), &standing), expected, "{total}");
+    }
+}
+
+#[test]
+fn two_trial_logins_and_a_key_page_raise_the_priority_to_high() {
+    use Behavior::{PricingPageVisited as Page, TrialLogin as Login};
+    let check = |done: &[Behavior], expected| {
+        let mut tally = Tally::default();
+        done.iter().for_each(|behavior| tally.add(*behavior));
+        let standing = Standing { total: 0, key_behaviours: 0, tally: &tally };
+        assert_eq!(priority(&model(json!({})), &standing), expected, "{done:?}");
+    };
+    check(&[Login, Login], Priority::Low);
+    check(&[Login, Page, Page], Priority::Low);
+    check(&[Login, Page, Login], Priority::High);
+}
+
+#[test]
+fn a_merged_lead_has_done_what_both_did() {
+    let (mut one, mut other) = (Tally::default(), Tally::default());
+    one.add(Behavior::TrialLogin);
+    other.add(Behavior::TrialLogin);
+    other.add(Behavior::EmailOpened);
+    one.merge(&other);
+    assert_eq!((one.count(Behavior::TrialLogin), one.count(Behavior::EmailOpened)), (2, 1));
+}

@@ -48,7 +48,8 @@ fn a_bound_is_an_instant_or_a_date() {
     check("2026-03-01", Ok("2026-02-28T16:00:00Z"));
     check("2026-03-01T09:00:00+08:00", Ok("2026-03-01T01:00:00Z"));
     check("2026-03-01T09:00:00", Err(BadBound::WithoutOffset));
-    for text in ["", "2026-3-01", "2026-02-30", "20260301", "+026-03-01", "tomorrow", "2026-W09-1"] {
+    for text in ["", "2026-3-01", "2026-02-30", "20260301", "+026-03-01", "tomorrow", "2026-W09-1"]
+    {
         check(text, Err(BadBound::Malformed));
     }
 }

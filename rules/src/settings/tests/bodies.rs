@@ -73,7 +73,10 @@ fn an_unknown_field_and_a_wrong_type_are_named_with_their_path() {
         assert_eq!(found, [expected]);
     };
     check(json!({"key": "a", "probability": "1", "kind": "odd"}), "stages[0].kind bad-value");
-    check(json!({"key": "a", "probability": "x", "kind": "won"}), "stages[0].probability bad-value");
+    check(
+        json!({"key": "a", "probability": "x", "kind": "won"}),
+        "stages[0].probability bad-value",
+    );
     let extra = json!({"key": "a", "probability": "1", "kind": "won", "colour": 1});
     check(extra, "stages[0].colour bad-value");
 }
@@ -147,8 +150,7 @@ fn deals_move_forward_by_one_open_stage_and_back_by_any_number() {
 fn questions_without_a_yes_are_unmet() {
     let body = shipped(SettingKind::ConversionRules, DEFAULT_KEY, json!({}));
     let rules: ConversionRules = serde_json::from_value(body).unwrap();
-    let answers =
-        Checklist { need: Some(true), budget: Some(false), ..Checklist::default() };
+    let answers = Checklist { need: Some(true), budget: Some(false), ..Checklist::default() };
     let unmet: Vec<_> = rules.unmet(&answers).map(ChecklistItem::name).collect();
     assert_eq!(unmet, ["decision_maker", "budget", "timeframe", "contact_verified"]);
 }
