@@ -33,9 +33,11 @@ pub struct ScoringModel {
     /// Total from which a lead with a key behaviour is marketing-qualified; also the line of high
     /// priority.
     pub mql_total: i32,
-    /// Total from which a lead is warm; also the line of medium priority.
+    /// Total from which a lead is warm; also the line of medium priority, unless `mql_total` is
+    /// lower.
     pub warm_total: i32,
-    /// Behaviours of which one is needed to be marketing-qualified.
+    /// Behaviours of which one is needed to be marketing-qualified. Without any the rule qualifies
+    /// nobody and people do.
     pub key_behaviours: Vec<Behavior>,
     /// When a trial raises the priority to high; never if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -123,14 +125,6 @@ impl ScoringModel {
         if matches!((self.icp.size_min, self.icp.size_max), (Some(min), Some(max)) if min > max) {
             let message = "must not be less than icp.size_min";
             faults.push(fault("icp.size_max", "out-of-range", message));
-        }
-        if self.warm_total > self.mql_total {
-            let message = "must not be more than mql_total";
-            faults.push(fault("warm_total", "out-of-range", message));
-        }
-        if self.key_behaviours.is_empty() {
-            let message = "must name one, or no lead would ever be qualified by the rule";
-            faults.push(fault("key_behaviours", "empty", message));
         }
         faults
     }
