@@ -1,5 +1,5 @@
-//! Pure rules that both sides of Kith need: which settings are in force, tenant time, phone numbers,
-//! normalisers and look-up hashes, duplicates, scoring, rights.
+//! Pure rules that both sides of Kith need: which settings are in force, tenant time, phone
+//! numbers, normalisers and look-up hashes, duplicates, scoring, rights.
 //!
 //! Nothing here does I/O, reads a clock or makes an id. The command side decides by these rules and
 //! the query side shows the same, so that no rule exists twice. Figures are never here: they are

@@ -4,9 +4,9 @@
 //! isn't asked, since plans change faster than tables do. An extension is left out: E.164 has none.
 //! Letters are refused rather than dialled, because they are more often a slip than a name.
 //!
-//! The plans are those of the `phonenumber` crate, and national numbers with more than a trunk prefix
-//! are read by it. The rest is not: it takes the tenant's trunk prefix off foreign numbers (an
-//! Italian `06` loses its zero) and a trunk prefix off numbers that only begin like one (`+7 812`).
+//! The plans are those of the `phonenumber` crate, and national numbers with more than a trunk
+//! prefix are read by it. The rest is not: it takes the tenant's trunk prefix off foreign numbers
+//! (an Italian `06` loses its zero) and off numbers that only begin like one (`+7 812`).
 //! A number in E.164 costs half a microsecond this way, against five of the crate's parser.
 
 mod plan;

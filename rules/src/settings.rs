@@ -1,8 +1,8 @@
 //! Settings: versions of rules and figures, each with the time from which it holds.
 //!
-//! [`Book`] is the fold of a tenant's `SettingDefined` events and answers which version was in force
-//! at an instant. The bodies are typed, one file a kind. [`check()`] is asked before a new version is
-//! recorded, [`patched`] makes its body from the one in force.
+//! [`Book`] is the fold of a tenant's `SettingDefined` events and answers which version was in
+//! force at an instant. The bodies are typed, one file a kind. [`check()`] is asked before a new
+//! version is recorded, [`patched`] makes its body from the one in force.
 
 mod book;
 mod version;

@@ -147,13 +147,19 @@ proptest! {
     }
 
     #[test]
-    fn a_legal_form_more_changes_nothing(name in "[A-Z][a-z]{3,9} [A-Z][a-z]{6,9}", form in 0_usize..5) {
+    fn a_legal_form_more_changes_nothing(
+        name in "[A-Z][a-z]{3,9} [A-Z][a-z]{6,9}",
+        form in 0_usize..5,
+    ) {
         let form = ["GmbH", "Co., Ltd.", "S.A.", "B.V.", "Inc"][form];
         prop_assert_eq!(company(&format!("{name} {form}")), company(&name));
     }
 
     #[test]
-    fn a_text_is_found_by_the_beginnings_of_its_words(text in "[a-zA-Zéß ]{1,30}", cut in 1_usize..5) {
+    fn a_text_is_found_by_the_beginnings_of_its_words(
+        text in "[a-zA-Zéß ]{1,30}",
+        cut in 1_usize..5,
+    ) {
         let query: Vec<_> =
             query_words(&text).iter().map(|w| w.chars().take(cut).collect::<String>()).collect();
         prop_assert!(matches(&search_terms(&text), &query));

@@ -53,7 +53,8 @@ fn the_pipelines_have_their_stages_in_order_with_their_chances() {
     };
     check(
         STANDARD_PIPELINE,
-        "first_contact 10, need_confirmed 25, proposal 50, negotiation 75, commit 90, won 100, lost 0",
+        "first_contact 10, need_confirmed 25, proposal 50, negotiation 75, commit 90, \
+         won 100, lost 0",
     );
     check(
         "template",

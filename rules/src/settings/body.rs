@@ -27,8 +27,8 @@ pub enum Body {
 }
 
 impl Body {
-    /// Reads a body. The error names the first field whose type or name is wrong. Whether the values
-    /// make sense together is asked by [`super::check()`], before it is recorded and never after.
+    /// Reads a body. The error names the first field whose type or name is wrong. Whether the
+    /// values make sense is asked by [`super::check()`], before it is recorded and never after.
     pub fn read(kind: SettingKind, body: &Value) -> Result<Self, FieldError> {
         match kind {
             SettingKind::Tenant => typed(body).map(Self::Tenant),

@@ -109,6 +109,26 @@ impl ChecklistItem {
     }
 }
 
+impl RequiredField {
+    /// The field's public name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Company => "company",
+            Self::PersonName => "person_name",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Title => "title",
+            Self::Seniority => "seniority",
+            Self::Industry => "industry",
+            Self::CompanySize => "company_size",
+            Self::Region => "region",
+            Self::Interest => "interest",
+            Self::Product => "product",
+            Self::Consent => "consent",
+        }
+    }
+}
+
 impl ConversionRules {
     /// The required questions that weren't answered with yes.
     pub fn unmet(&self, checklist: &Checklist) -> impl Iterator<Item = ChecklistItem> {
