@@ -7,6 +7,21 @@
 
 pub mod log;
 
+mod admit;
+
+pub mod embedded;
+
+pub mod memory;
+
+pub mod disk;
+
+pub mod conformance;
+pub mod fault;
+
+pub mod dice;
+
+pub use embedded::EmbeddedLog;
 pub use log::{
     Append, AppendEntry, EventLog, ReadError, StoredEntry, Tail, TailBatch, Unavailable,
 };
+pub use memory::MemoryLog;

@@ -60,8 +60,10 @@ pub enum Unavailable {
     /// The log is closing or was closed.
     #[error("the log is closed")]
     Closed,
-    /// A write or sync failed: what is on disk is not known until a restart has looked.
-    #[error("the log stopped after a failed write: {0}")]
+    /// A write or sync failed before, and the log takes nothing more until a restart has looked at
+    /// the disk; or the entry is one that no backend takes: it is too long, of another log or
+    /// tenant, or doesn't follow the entry that its fence names.
+    #[error("the log took nothing: {0}")]
     Failed(String),
     /// The server can't be reached.
     #[error("the log can't be reached: {0}")]
@@ -144,4 +146,40 @@ pub trait EventLog: Send + Sync + 'static {
 
     /// The last durable sequence of the whole log.
     fn durable(&self) -> Sequence;
+}
+
+impl<L: EventLog + ?Sized> EventLog for Arc<L> {
+    fn id(&self) -> LogId {
+        (**self).id()
+    }
+
+    fn append(
+        &self,
+        tenant: TenantId,
+        fence: Sequence,
+        entry: AppendEntry,
+    ) -> BoxFuture<'static, Append> {
+        (**self).append(tenant, fence, entry)
+    }
+
+    fn read(
+        &self,
+        tenant: TenantId,
+        from: Position,
+        bytes_max: usize,
+    ) -> BoxFuture<'_, Result<Vec<StoredEntry>, ReadError>> {
+        (**self).read(tenant, from, bytes_max)
+    }
+
+    fn tail(&self, after: Sequence) -> Box<dyn Tail> {
+        (**self).tail(after)
+    }
+
+    fn head(&self, tenant: TenantId) -> BoxFuture<'_, Result<Head, ReadError>> {
+        (**self).head(tenant)
+    }
+
+    fn durable(&self) -> Sequence {
+        (**self).durable()
+    }
 }
