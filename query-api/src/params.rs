@@ -116,6 +116,3 @@ fn malformed(faults: &mut Faults, field: &str, code: &str, message: String) {
 fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(SHOWN_CHARS_MAX).collect()
 }
-
-#[cfg(test)]
-mod tests;

@@ -81,19 +81,24 @@ fn answer_properties(definitions: &mut Definitions) -> Map<String, Json> {
     let stream = StreamId::schema(definitions);
     let properties = json!({
         "stream": stream,
-        "streams": {"type": "array", "items": stream,
-            "description": "All streams of a command that touches several, its own first"},
+        "streams": {"type": "array", "items": {
+            "type": "object",
+            "properties": {"type": {"type": "string"}, "id": {"type": "string", "format": "uuid"},
+                "revision": {"type": "integer", "minimum": 0}},
+            "required": ["type", "id", "revision"],
+        }, "description": "All streams of a command that touches several, its own first"},
         "revision": {"type": "integer", "minimum": 0, "description": "Of the command's own stream"},
         "position": {"type": "integer", "minimum": 0,
             "description": "The tenant's last one appended, or its head if nothing was: give it to a \
                 read as `at_least`"},
         "events": {"type": "array", "items": {
             "type": "object",
-            "properties": {"type": {"type": "string"}, "data": {"type": "object"}},
+            "properties": {"type": {"type": "string"}, "stream": stream, "data": {"type": "object"}},
             "required": ["type", "data"],
         }},
         "replayed": {"type": "boolean",
             "description": "True if this is the first answer to an earlier use of the key"},
+        "dry_run": {"type": "boolean", "description": "True if nothing was appended on request"},
     });
     match properties {
         Json::Object(properties) => properties,

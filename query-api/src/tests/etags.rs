@@ -1,0 +1,59 @@
+//! "Has it changed?" is answered before the question is asked.
+
+use std::sync::atomic::Ordering;
+
+use projection_service::query::AsOf;
+
+use super::fakes::{Api, Got, api};
+
+async fn again(api: &Api, token: &str, path: &str, etag: &str) -> Got {
+    let bearer = format!("Bearer {token}");
+    api.send("GET", path, &[("authorization", &bearer), ("if-none-match", etag)]).await
+}
+
+#[tokio::test]
+async fn an_answer_that_is_known_is_not_asked_for_again() {
+    let api = api();
+    for path in ["/v1/leads?state=mql", "/v1/funnel?as_of=2026-01-01", "/v1/funnel?at_least=3"] {
+        let first = api.get("acme", path).await;
+        assert_eq!((first.status.as_u16(), first.header("kith-position")), (200, "7"), "{path}");
+        let asked = api.asked().len();
+        let second = again(&api, "acme", path, first.header("etag")).await;
+        assert_eq!((second.status.as_u16(), second.bytes.len()), (304, 0), "{path}");
+        assert_eq!(second.header("etag"), first.header("etag"), "{path}");
+        assert_eq!(second.header("kith-position"), "7", "{path}");
+        assert_eq!(api.asked().len(), asked, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_tag_holds_for_one_position_tenant_right_and_query_only() {
+    let api = api();
+    let tag = api.get("acme", "/v1/leads").await.header("etag").to_owned();
+    assert_eq!(again(&api, "admin", "/v1/leads", &tag).await.status, 200);
+    assert_eq!(again(&api, "analyst", "/v1/leads", &tag).await.status, 200);
+    assert_eq!(again(&api, "acme", "/v1/leads?limit=9", &tag).await.status, 200);
+    assert_eq!(again(&api, "acme", "/v1/leads", &format!("W/{tag}, \"x\"")).await.status, 304);
+    api.fake.position.store(8, Ordering::SeqCst);
+    assert_eq!(again(&api, "acme", "/v1/leads", &tag).await.status, 200);
+}
+
+#[tokio::test]
+async fn positions_and_events_have_tags_too() {
+    let api = api();
+    for path in ["/v1/positions", "/v1/events"] {
+        let first = api.get("acme", path).await;
+        assert_eq!(first.status, 200, "{path}");
+        assert_eq!(again(&api, "acme", path, first.header("etag")).await.status, 304, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_date_is_its_first_instant_in_the_tenants_zone() {
+    let api = api();
+    api.get("acme", "/v1/funnel?as_of=2026-03-01&basis=recorded").await;
+    api.get("acme", "/v1/funnel?as_of=2026-03-01T00:00:00+08:00").await;
+    let instant = "2026-02-28T16:00:00Z".parse().unwrap();
+    let seen: Vec<AsOf> = api.asked().iter().map(|ask| ask.as_of).collect();
+    assert_eq!(seen, [AsOf::Recorded(instant), AsOf::Occurred(instant)]);
+}
