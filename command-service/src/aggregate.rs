@@ -1,0 +1,137 @@
+//! Aggregates: what decisions are made against. Each is a fold of its stream.
+
+pub mod account;
+pub mod contact;
+pub mod lead;
+pub mod opportunity;
+
+use event_schema::commit::Fact;
+use event_schema::id::AccountId;
+use event_schema::value::{LookupHash, LookupKey, LookupKind};
+use event_schema::{Event, EventType, Personal, Revision, Sealed, StreamId, StreamType};
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+pub use account::Account;
+pub use contact::Contact;
+pub use lead::Lead;
+pub use opportunity::Opportunity;
+
+/// Something records hold so that they can be found; who holds it is a fold of the log, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Key {
+    /// A keyed hash, among the records of one type.
+    Lookup(StreamType, LookupKind, LookupHash),
+    /// The open opportunities with an account.
+    OpenOpportunities(AccountId),
+    /// The contacts at an account.
+    Contacts(AccountId),
+}
+
+impl Key {
+    /// The key under which records of this type are looked up.
+    pub fn lookup(of: StreamType, key: LookupKey) -> Self {
+        Self::Lookup(of, key.kind, key.hash)
+    }
+}
+
+/// A box of personal data with what it takes to open it: it is bound to its place in the log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BoxAt {
+    /// Revision of the event that carries it.
+    pub revision: Revision,
+    /// Type of that event.
+    pub event: EventType,
+    /// The box.
+    pub sealed: Sealed,
+}
+
+impl BoxAt {
+    fn of(fact: &Fact) -> Option<Self> {
+        let sealed = fact.personal.clone()?;
+        Some(Self { revision: fact.revision, event: fact.event.event_type(), sealed })
+    }
+}
+
+/// The state of one stream.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum State {
+    Lead(Lead),
+    Account(Account),
+    Contact(Contact),
+    Opportunity(Opportunity),
+    /// A key of the tenant's settings; its versions are in the tenant's book.
+    Setting,
+    /// It has events of a newer Kith, so nothing can be decided about it here.
+    Newer,
+}
+
+/// Folds one fact into the state of its stream. Never refuses: a fact is a fact.
+pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
+    if matches!(fact.event, Event::Unknown(_)) || state == Some(State::Newer) {
+        return Some(State::Newer);
+    }
+    match fact.stream.kind {
+        StreamType::Lead => {
+            let lead = state.and_then(State::lead);
+            lead::evolve(lead, fact).map(State::Lead)
+        }
+        StreamType::Account => {
+            let account = state.and_then(State::account);
+            account::evolve(account, fact).map(State::Account)
+        }
+        StreamType::Contact => contact::evolve(fact).map(State::Contact).or(state),
+        StreamType::Opportunity => {
+            let opportunity = state.and_then(State::opportunity);
+            opportunity::evolve(opportunity, fact).map(State::Opportunity)
+        }
+        StreamType::Setting => Some(State::Setting),
+        StreamType::Unknown(_) => Some(State::Newer),
+    }
+}
+
+/// The keys that the record holds in this state.
+pub fn keys(stream: StreamId, state: &State) -> SmallVec<[Key; 4]> {
+    match state {
+        State::Lead(lead) => lead.keys(),
+        State::Account(account) => account.keys(),
+        State::Contact(contact) => contact.keys(),
+        State::Opportunity(opportunity) => opportunity.keys(),
+        State::Setting | State::Newer => {
+            let _ = stream;
+            SmallVec::new()
+        }
+    }
+}
+
+impl State {
+    fn lead(self) -> Option<Lead> {
+        if let Self::Lead(lead) = self { Some(lead) } else { None }
+    }
+
+    fn account(self) -> Option<Account> {
+        if let Self::Account(account) = self { Some(account) } else { None }
+    }
+
+    fn opportunity(self) -> Option<Opportunity> {
+        if let Self::Opportunity(opportunity) = self { Some(opportunity) } else { None }
+    }
+
+    /// The boxes of personal data that the record holds, oldest first.
+    pub fn boxes(&self) -> &[BoxAt] {
+        match self {
+            Self::Lead(lead) => &lead.facts().boxes,
+            Self::Contact(contact) => &contact.boxes,
+            Self::Account(_) | Self::Opportunity(_) | Self::Setting | Self::Newer => &[],
+        }
+    }
+}
+
+/// Personal data put together from a record's boxes, the later ones over the earlier.
+pub fn merged(opened: impl IntoIterator<Item = Personal>) -> Personal {
+    let mut all = Personal::default();
+    for personal in opened {
+        all.update(personal);
+    }
+    all
+}

@@ -1,0 +1,292 @@
+//! Deciding: what a command must see, and what follows from it.
+//!
+//! `needs` is asked again with what was seen so far until it names nothing new: a conversion knows
+//! the account to look for only once its lead is loaded. `decide` is then a plain function of the
+//! command, what was seen and the context.
+
+mod account;
+mod conversion;
+mod lead;
+mod opportunity;
+mod setting;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use event_schema::command::Command;
+use event_schema::commit::SettingUsed;
+use event_schema::id::PersonId;
+use event_schema::personal::KeySlot;
+use event_schema::{Event, Personal, Revision, StreamId, Timestamp};
+use rules::keys::Hasher;
+use rules::settings::Book;
+use smallvec::SmallVec;
+use uuid::Uuid;
+
+pub use setting::setting_stream;
+
+use crate::aggregate::{Account, Contact, Key, Lead, Opportunity, State};
+use crate::rejection::Rejection;
+
+/// What a command must see before it can be decided.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Needs {
+    /// Records.
+    pub streams: SmallVec<[StreamId; 4]>,
+    /// Keys whose holders matter; the holders themselves are asked for once they are known.
+    pub keys: SmallVec<[Key; 4]>,
+    /// Records whose personal data must be opened.
+    pub personal: SmallVec<[StreamId; 1]>,
+}
+
+impl Needs {
+    fn stream(&mut self, stream: impl Into<StreamId>) {
+        self.streams.push(stream.into());
+    }
+
+    /// The key's holders, and every record that holds it.
+    fn holders(&mut self, key: Key, seen: &Seen) {
+        self.keys.push(key);
+        self.streams.extend(seen.holders(key).iter().copied());
+    }
+}
+
+/// One record as it was loaded.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// Its revision; 0 if there is none.
+    pub revision: Revision,
+    /// Its state, if there is one.
+    pub state: Option<Arc<State>>,
+}
+
+/// Records that hold a key, oldest first.
+pub type Holders = SmallVec<[StreamId; 1]>;
+
+/// What was loaded for a command.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// Records by stream.
+    pub records: HashMap<StreamId, Record>,
+    /// Holders by key.
+    pub keys: HashMap<Key, Holders>,
+    /// Opened personal data by stream.
+    pub personal: HashMap<StreamId, Personal>,
+}
+
+impl Seen {
+    fn state(&self, stream: impl Into<StreamId>) -> Result<Option<&State>, Rejection> {
+        let stream = stream.into();
+        match self.records.get(&stream).and_then(|record| record.state.as_deref()) {
+            Some(State::Newer) => Err(Rejection::Newer(stream)),
+            other => Ok(other),
+        }
+    }
+
+    fn exists(&self, stream: impl Into<StreamId>) -> bool {
+        self.records.get(&stream.into()).is_some_and(|record| record.revision > 0)
+    }
+
+    fn lead(&self, stream: impl Into<StreamId>) -> Result<Option<&Lead>, Rejection> {
+        Ok(self.state(stream)?.and_then(|s| if let State::Lead(l) = s { Some(l) } else { None }))
+    }
+
+    fn account(&self, stream: impl Into<StreamId>) -> Result<Option<&Account>, Rejection> {
+        Ok(self.state(stream)?.and_then(|s| if let State::Account(a) = s { Some(a) } else { None }))
+    }
+
+    fn contact(&self, stream: impl Into<StreamId>) -> Result<Option<&Contact>, Rejection> {
+        Ok(self.state(stream)?.and_then(|s| if let State::Contact(c) = s { Some(c) } else { None }))
+    }
+
+    fn opportunity(&self, id: impl Into<StreamId>) -> Result<Option<&Opportunity>, Rejection> {
+        Ok(self.state(id)?.and_then(|s| if let State::Opportunity(o) = s { Some(o) } else { None }))
+    }
+
+    fn holders(&self, key: Key) -> &[StreamId] {
+        self.keys.get(&key).map_or(&[], |holders| holders)
+    }
+}
+
+/// Ids for what a command creates, all from one that was made when it came in.
+#[derive(Debug, Clone, Copy)]
+pub struct Ids(pub Uuid);
+
+impl Ids {
+    /// The command's own id.
+    pub fn command(self) -> Uuid {
+        self.0
+    }
+
+    /// The `n`-th id after it, 1 to 15: the same but for the last four bits.
+    fn nth(self, n: u8) -> Uuid {
+        let mut bytes = *self.0.as_bytes();
+        bytes[15] ^= n & 0x0f;
+        Uuid::from_bytes(bytes)
+    }
+
+    /// For the record of the command's own stream.
+    pub fn own(self) -> Uuid {
+        self.nth(1)
+    }
+
+    /// For a person.
+    pub fn person(self) -> Uuid {
+        self.nth(2)
+    }
+
+    /// For an account beside it.
+    pub fn account(self) -> Uuid {
+        self.nth(3)
+    }
+
+    /// For a contact beside it.
+    pub fn contact(self) -> Uuid {
+        self.nth(4)
+    }
+
+    /// For an opportunity beside it.
+    pub fn opportunity(self) -> Uuid {
+        self.nth(5)
+    }
+}
+
+/// How far ahead of the clock business time may be, for clocks that differ.
+pub const AHEAD_MAX_SECONDS: i64 = 60;
+
+/// What a decision may know beside the records.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// When it is recorded.
+    pub now: Timestamp,
+    /// When it happened in business.
+    pub occurred_at: Timestamp,
+    /// Ids for what is created.
+    pub ids: Ids,
+    /// The tenant's settings.
+    pub book: &'a Book,
+    /// Makes the tenant's look-up hashes.
+    pub hasher: &'a Hasher,
+}
+
+impl Context<'_> {
+    /// A time in a command's body, or the command's own; refused if it lies in the future.
+    fn at(
+        &self,
+        field: &str,
+        given: Option<event_schema::field::Instant>,
+    ) -> Result<Timestamp, Rejection> {
+        let at = given.map_or(self.occurred_at, |given| given.0);
+        if at > self.now.plus_seconds(AHEAD_MAX_SECONDS) {
+            return Err(Rejection::invalid(field, "in-future", "lies in the future"));
+        }
+        Ok(at)
+    }
+}
+
+/// Personal data to be sealed with an event.
+#[derive(Debug, Clone)]
+pub struct PersonalDraft {
+    /// Whose.
+    pub person: PersonId,
+    /// Where their key lies; a new one is taken if absent.
+    pub slot: Option<KeySlot>,
+    /// What.
+    pub personal: Personal,
+}
+
+/// An event that follows from a command.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// On which stream.
+    pub stream: StreamId,
+    /// What happened.
+    pub event: Event,
+    /// What of it is personal.
+    pub personal: Option<PersonalDraft>,
+}
+
+impl Draft {
+    fn new(stream: impl Into<StreamId>, event: impl Into<Event>) -> Self {
+        Self { stream: stream.into(), event: event.into(), personal: None }
+    }
+
+    fn with(mut self, person: PersonId, slot: Option<KeySlot>, personal: Personal) -> Self {
+        if !personal.is_empty() {
+            self.personal = Some(PersonalDraft { person, slot, personal });
+        }
+        self
+    }
+}
+
+/// What follows from a command; nothing to do is an empty list.
+#[derive(Debug, Clone, Default)]
+pub struct Decision {
+    /// The events, the first on the command's own stream.
+    pub drafts: Vec<Draft>,
+    /// The settings that it used.
+    pub settings: SmallVec<[SettingUsed; 2]>,
+}
+
+/// The stream that the command is about: `If-Match` and the answer's revision refer to it.
+pub fn own_stream(command: &Command, ctx: &Context<'_>) -> StreamId {
+    match command {
+        Command::CreateLead(c) => lead::id_of(c, ctx).into(),
+        Command::RecordLeadBehavior(c) => c.lead_id.into(),
+        Command::QualifyLead(c) => c.lead_id.into(),
+        Command::DisqualifyLead(c) => c.lead_id.into(),
+        Command::ConvertLead(c) => c.lead_id.into(),
+        Command::ChangeAccountOwner(c) => c.account_id.into(),
+        Command::OpenOpportunity(c) => opportunity::id_of(c, ctx).into(),
+        Command::ChangeOpportunityStage(c) => c.opportunity_id.into(),
+        Command::WinOpportunity(c) => c.opportunity_id.into(),
+        Command::LoseOpportunity(c) => c.opportunity_id.into(),
+        Command::DefineTenant(_) => setting::tenant_stream(),
+        Command::DefineScoringModel(_) => setting::scoring_stream(),
+        Command::DefinePipeline(c) => setting::pipeline_stream(c.key),
+    }
+}
+
+/// What the command must see beside its own stream, given what was seen so far.
+pub fn needs(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Needs {
+    let mut needs = Needs::default();
+    needs.stream(own_stream(command, ctx));
+    match command {
+        Command::CreateLead(c) => lead::needs_create(c, seen, ctx, &mut needs),
+        Command::ConvertLead(c) => conversion::needs(c, seen, ctx, &mut needs),
+        Command::ChangeAccountOwner(c) => account::needs_owner(c, seen, &mut needs),
+        Command::OpenOpportunity(c) => opportunity::needs_open(c, seen, ctx, &mut needs),
+        Command::RecordLeadBehavior(_)
+        | Command::QualifyLead(_)
+        | Command::DisqualifyLead(_)
+        | Command::ChangeOpportunityStage(_)
+        | Command::WinOpportunity(_)
+        | Command::LoseOpportunity(_)
+        | Command::DefineTenant(_)
+        | Command::DefineScoringModel(_)
+        | Command::DefinePipeline(_) => {}
+    }
+    needs
+}
+
+/// Judges a command.
+pub fn decide(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+    match command {
+        Command::CreateLead(c) => lead::create(c, seen, ctx),
+        Command::RecordLeadBehavior(c) => lead::record_behavior(c, seen, ctx),
+        Command::QualifyLead(c) => lead::qualify(c, seen),
+        Command::DisqualifyLead(c) => lead::disqualify(c, seen, ctx),
+        Command::ConvertLead(c) => conversion::convert(c, seen, ctx),
+        Command::ChangeAccountOwner(c) => account::change_owner(c, seen),
+        Command::OpenOpportunity(c) => opportunity::open(c, seen, ctx),
+        Command::ChangeOpportunityStage(c) => opportunity::change_stage(c, seen, ctx),
+        Command::WinOpportunity(c) => opportunity::win(c, seen, ctx),
+        Command::LoseOpportunity(c) => opportunity::lose(c, seen, ctx),
+        Command::DefineTenant(c) => setting::define_tenant(c, ctx),
+        Command::DefineScoringModel(c) => setting::define_scoring(c, ctx),
+        Command::DefinePipeline(c) => setting::define_pipeline(c, ctx),
+    }
+}
+
+#[cfg(test)]
+mod tests;

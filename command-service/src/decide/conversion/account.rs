@@ -1,0 +1,147 @@
+//! The account of a conversion: used, matched or created.
+
+use event_schema::StreamType;
+use event_schema::command::{AccountFields, AccountMode, ConvertLead, OnMatch};
+use event_schema::event::{AccountCreated, ExternalId, LinkMode};
+use event_schema::id::{AccountId, UserId};
+use event_schema::problem::Slug;
+use event_schema::value::{LookupKey, Text};
+use rules::keys::AccountIdentity;
+use rules::normalise::NORMALISER;
+use rules::settings::ConversionRules;
+use smallvec::SmallVec;
+
+use super::{Linked, first_holder, held, refuse_external};
+use crate::aggregate::lead::Facts;
+use crate::decide::{Context, Draft, Seen};
+use crate::rejection::Rejection;
+
+pub(super) fn id_of(c: &ConvertLead, ctx: &Context<'_>) -> AccountId {
+    c.account.id.unwrap_or(AccountId(ctx.ids.account()))
+}
+
+pub(super) fn link(
+    c: &ConvertLead,
+    lead: &Facts,
+    seen: &Seen,
+    ctx: &Context<'_>,
+    rules: &ConversionRules,
+) -> Result<Linked<AccountId>, Rejection> {
+    let link = &c.account;
+    match (link.mode, link.id) {
+        (AccountMode::Use, None) => Err(Rejection::invalid(
+            "account.id",
+            "missing",
+            "is required with mode use: it says which account",
+        )),
+        (AccountMode::Use, Some(id)) if seen.exists(id) => {
+            Ok(Linked { id, mode: LinkMode::Use, draft: None })
+        }
+        (AccountMode::Use, Some(id)) => {
+            Err(Rejection::unknown("account.id", format!("names no account: {id}")))
+        }
+        (AccountMode::Create, _) => create(c, lead, seen, ctx),
+        (AccountMode::Match, _) => match matched(c, lead, seen, ctx, rules) {
+            None => create(c, lead, seen, ctx),
+            Some((id, key)) if link.on_match == Some(OnMatch::Refuse) => {
+                Err(held(Slug::DuplicateAccount, id, key))
+            }
+            Some((id, _)) => Ok(Linked { id, mode: LinkMode::Match, draft: None }),
+        },
+    }
+}
+
+/// The given id, else by the keys of the rules in their order; of several the oldest.
+pub(super) fn matched(
+    c: &ConvertLead,
+    lead: &Facts,
+    seen: &Seen,
+    ctx: &Context<'_>,
+    rules: &ConversionRules,
+) -> Option<(AccountId, &'static str)> {
+    if let Some(id) = c.account.id.filter(|id| seen.exists(*id)) {
+        return Some((id, "id"));
+    }
+    let keys = keys_of(c, lead, ctx);
+    let found = first_holder(StreamType::Account, &rules.account_match, &keys, seen, |_| true)?;
+    Some((AccountId(found.0.id), found.1))
+}
+
+pub(super) fn create(
+    c: &ConvertLead,
+    lead: &Facts,
+    seen: &Seen,
+    ctx: &Context<'_>,
+) -> Result<Linked<AccountId>, Rejection> {
+    let id = id_of(c, ctx);
+    if seen.exists(id) {
+        return Err(held(Slug::DuplicateAccount, id, "id"));
+    }
+    let missing = "is required, since the lead has no company";
+    let name = name_of(c, lead)
+        .ok_or_else(|| Rejection::invalid("account.fields.name", "missing", missing))?;
+    let keys = keys_of(c, lead, ctx);
+    refuse_external(Slug::DuplicateAccount, StreamType::Account, &keys, seen)?;
+    let fields = c.account.fields.clone();
+    let AccountFields { industry, size, grade, tags, .. } = fields.unwrap_or(AccountFields {
+        name: None,
+        industry: None,
+        size: None,
+        region: None,
+        grade: None,
+        tags: None,
+        external_id: None,
+    });
+    let created = AccountCreated {
+        name,
+        industry: industry.or_else(|| lead.industry.clone()),
+        size: size.or(lead.company_size),
+        region: region_of(c, lead),
+        owner_id: None,
+        grade,
+        tags: tags.unwrap_or_default(),
+        domain: lead.domain.clone(),
+        from_lead_id: Some(c.lead_id),
+        external_id: external_of(c),
+        keys,
+        normaliser: NORMALISER,
+    };
+    Ok(Linked { id, mode: LinkMode::Create, draft: Some(Draft::new(id, created)) })
+}
+
+/// A new account with the owner that the conversion came to.
+pub(super) fn owned(mut draft: Draft, owner_id: Option<UserId>) -> Draft {
+    if let event_schema::Event::AccountCreated(created) = &mut draft.event {
+        created.owner_id = owner_id;
+    }
+    draft
+}
+
+/// The name that a new account would have: the given, else the lead's company.
+pub(super) fn name_of(c: &ConvertLead, lead: &Facts) -> Option<Text<120>> {
+    let given = c.account.fields.as_ref().and_then(|fields| fields.name.clone());
+    given.or_else(|| lead.company.as_ref().and_then(|name| Text::new(name.as_str()).ok()))
+}
+
+pub(super) fn region_of(c: &ConvertLead, lead: &Facts) -> Option<Text<100>> {
+    let given = c.account.fields.as_ref().and_then(|fields| fields.region.clone());
+    given.or_else(|| lead.region.clone())
+}
+
+pub(super) fn external_of(c: &ConvertLead) -> Option<ExternalId> {
+    c.account.fields.as_ref()?.external_id.clone().map(Into::into)
+}
+
+pub(super) fn keys_of(
+    c: &ConvertLead,
+    lead: &Facts,
+    ctx: &Context<'_>,
+) -> SmallVec<[LookupKey; 4]> {
+    let Some(name) = name_of(c, lead) else { return SmallVec::new() };
+    ctx.hasher.account_keys(AccountIdentity {
+        domain: lead.domain.as_ref().map(Text::as_str),
+        name: name.as_str(),
+        region: region_of(c, lead).as_ref(),
+        external: external_of(c).as_ref(),
+    })
+}

@@ -1,0 +1,115 @@
+//! The contact of a conversion: used, matched, created or none.
+
+use event_schema::command::{ContactMode, ConvertLead};
+use event_schema::event::{ContactCreated, ExternalId, LinkMode};
+use event_schema::id::{AccountId, ContactId};
+use event_schema::problem::Slug;
+use event_schema::value::LookupKey;
+use event_schema::{Personal, StreamType};
+use rules::keys::PersonIdentity;
+use rules::normalise::NORMALISER;
+use rules::settings::ConversionRules;
+use smallvec::SmallVec;
+
+use super::{Linked, first_holder, held, refuse_external};
+use crate::aggregate::lead::Facts;
+use crate::decide::{Context, Draft, Seen};
+use crate::rejection::Rejection;
+
+pub(super) fn id_of(c: &ConvertLead, ctx: &Context<'_>) -> ContactId {
+    let given = c.contact.as_ref().and_then(|contact| contact.id);
+    given.unwrap_or(ContactId(ctx.ids.contact()))
+}
+
+pub(super) fn link(
+    c: &ConvertLead,
+    (lead, lead_personal): (&Facts, &Personal),
+    account: AccountId,
+    seen: &Seen,
+    ctx: &Context<'_>,
+    rules: &ConversionRules,
+) -> Result<Option<Linked<ContactId>>, Rejection> {
+    let given = c.contact.as_ref().and_then(|link| link.id);
+    let existing = match given {
+        Some(id) => seen.contact(id)?.map(|contact| (id, contact)),
+        None => None,
+    };
+    if let Some((id, _)) = existing.filter(|(_, contact)| contact.account_id != account) {
+        let message = format!("names a contact of another account: {id}");
+        return Err(Rejection::unknown("contact.id", message));
+    }
+    let mode = c.contact.as_ref().map_or(ContactMode::Match, |link| link.mode);
+    let keys = keys_of(c, lead_personal, ctx);
+    let at_account = |holder| {
+        seen.contact(holder).ok().flatten().is_some_and(|contact| contact.account_id == account)
+    };
+    let linked = |id, mode| Ok(Some(Linked { id, mode, draft: None }));
+    match (mode, existing) {
+        (ContactMode::None, _) => return Ok(None),
+        (ContactMode::Use, Some((id, _))) => return linked(id, LinkMode::Use),
+        (ContactMode::Use, None) => {
+            let message = "must name a contact of the account with mode use";
+            return Err(Rejection::unknown("contact.id", message));
+        }
+        (ContactMode::Match, Some((id, _))) => return linked(id, LinkMode::Match),
+        (ContactMode::Create, Some((id, _))) => {
+            return Err(held(Slug::DuplicateContact, id, "id"));
+        }
+        (ContactMode::Create, None) => {}
+        (ContactMode::Match, None) => {
+            let order = &rules.contact_match;
+            let found = first_holder(StreamType::Contact, order, &keys, seen, at_account);
+            if let Some((holder, _)) = found {
+                return linked(ContactId(holder.id), LinkMode::Match);
+            }
+        }
+    }
+    refuse_external(Slug::DuplicateContact, StreamType::Contact, &keys, seen)?;
+    let id = id_of(c, ctx);
+    let fields = c.contact.as_ref().and_then(|link| link.fields.as_ref());
+    let created = ContactCreated {
+        person_id: lead.person_id,
+        account_id: account,
+        decision_role: fields.and_then(|fields| fields.decision_role),
+        influence: fields.and_then(|fields| fields.influence),
+        from_lead_id: Some(c.lead_id),
+        external_id: external_of(c),
+        keys,
+        normaliser: NORMALISER,
+    };
+    let personal = personal_of(c, lead_personal);
+    let draft = Draft::new(id, created).with(lead.person_id, lead.key_slot, personal);
+    Ok(Some(Linked { id, mode: LinkMode::Create, draft: Some(draft) }))
+}
+
+/// What the contact would say of its person: the given over the lead's.
+pub(super) fn personal_of(c: &ConvertLead, lead: &Personal) -> Personal {
+    let mut personal = Personal { note: None, ..lead.clone() };
+    if let Some(fields) = c.contact.as_ref().and_then(|contact| contact.fields.clone()) {
+        personal.update(Personal {
+            person_name: fields.person_name,
+            email: fields.email,
+            phone: fields.phone,
+            title: fields.title,
+            note: None,
+        });
+    }
+    personal
+}
+
+pub(super) fn external_of(c: &ConvertLead) -> Option<ExternalId> {
+    c.contact.as_ref()?.fields.as_ref()?.external_id.clone().map(Into::into)
+}
+
+pub(super) fn keys_of(
+    c: &ConvertLead,
+    lead: &Personal,
+    ctx: &Context<'_>,
+) -> SmallVec<[LookupKey; 4]> {
+    let personal = personal_of(c, lead);
+    ctx.hasher.contact_keys(PersonIdentity {
+        email: personal.email.as_ref(),
+        phone: personal.phone.as_ref(),
+        external: external_of(c).as_ref(),
+    })
+}

@@ -1,0 +1,225 @@
+//! `POST /v1/commands`: one command a line, one answer a line, in the same order.
+//!
+//! Two tasks: one reads lines and hands them on in their order, waiting where a queue is full; the
+//! other writes answers as they come. The reader never waits for the writer, so a client may send
+//! everything before it reads anything.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Response, header};
+use event_schema::command::{BATCH_BYTES_MAX, COMMAND_BYTES_MAX};
+use event_schema::field::Faults;
+use event_schema::problem::{FieldError, Problem, Slug};
+use futures::StreamExt;
+use rules::rights::Principal;
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+use tokio::sync::{mpsc, oneshot};
+
+use super::answer::{problem_response, reply_json};
+use super::headers::Said;
+use super::line;
+use super::single::check_content_type;
+use crate::request::Outcome;
+use crate::service::{CommandService, Desk, Lane, stopped};
+
+/// Most lines of a batch; their answers may all have to be kept until the client reads them.
+const BATCH_LINES_MAX: usize = 1_000_000;
+/// Room in a line for what stands around the command's data.
+const LINE_BYTES_MAX: usize = COMMAND_BYTES_MAX + 1_024;
+/// Bytes of answers sent in one piece.
+const CHUNK_BYTES: usize = 32 * 1_024;
+
+/// A line's answer, now or later.
+enum Answer {
+    Now(Box<Problem>),
+    Later(oneshot::Receiver<Outcome>),
+}
+
+pub async fn post(
+    State(service): State<CommandService>,
+    Extension(who): Extension<Principal>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response<Body> {
+    if let Err(problem) = check_content_type(&headers, "application/x-ndjson") {
+        return problem_response(&problem);
+    }
+    let desk = match service.desk(who.tenant).await {
+        Ok(desk) => desk,
+        Err(problem) => return problem_response(&problem),
+    };
+    let said = Said { idempotency_key: None, if_match: None, ..Said::from_headers(&headers) };
+    let (answers, ready) = mpsc::channel(BATCH_LINES_MAX);
+    let reader = Reader { service, who, desk, said, answers, line: 0 };
+    tokio::spawn(reader.run(body));
+    let chunks = futures::stream::unfold((ready, 0), |(mut ready, line)| async move {
+        let (chunk, line) = next_chunk(&mut ready, line).await?;
+        Some((Ok::<_, std::convert::Infallible>(chunk), (ready, line)))
+    });
+    let mut response = Response::new(Body::from_stream(chunks));
+    let ndjson = HeaderValue::from_static("application/x-ndjson");
+    response.headers_mut().insert(header::CONTENT_TYPE, ndjson);
+    response
+}
+
+/// Answers until a piece is full or the next one isn't there yet.
+async fn next_chunk(ready: &mut mpsc::Receiver<Answer>, mut line: u64) -> Option<(Bytes, u64)> {
+    let mut chunk = Vec::with_capacity(CHUNK_BYTES);
+    let mut next = Some(ready.recv().await?);
+    while let Some(answer) = next {
+        line += 1;
+        match answer {
+            Answer::Now(problem) => refused(line, &problem, &mut chunk),
+            Answer::Later(answered) => {
+                match answered.await.unwrap_or_else(|_| Err(stopped("unknown"))) {
+                    Ok(reply) => chunk.extend_from_slice(&reply_json(&reply, Some(line))),
+                    Err(problem) => refused(line, &problem, &mut chunk),
+                }
+            }
+        }
+        chunk.push(b'\n');
+        let full = chunk.len() >= CHUNK_BYTES;
+        next = if full { None } else { ready.try_recv().ok() };
+    }
+    Some((chunk.into(), line))
+}
+
+fn refused(line: u64, problem: &Problem, chunk: &mut Vec<u8>) {
+    #[derive(Serialize)]
+    struct Refused<'a> {
+        line: u64,
+        status: u16,
+        problem: &'a Problem,
+    }
+    let out = Refused { line, status: problem.status, problem };
+    serde_json::to_writer(chunk, &out).expect("a problem is plain data");
+}
+
+/// Reads the lines and hands them on.
+struct Reader {
+    service: CommandService,
+    who: Principal,
+    desk: Arc<Desk>,
+    said: Said,
+    answers: mpsc::Sender<Answer>,
+    line: usize,
+}
+
+impl Reader {
+    async fn run(mut self, body: Body) {
+        let mut pieces = body.into_data_stream();
+        let mut rest: Vec<u8> = Vec::new();
+        let mut total = 0;
+        let mut skipping = false;
+        while let Some(Ok(piece)) = pieces.next().await {
+            total += piece.len();
+            if total > BATCH_BYTES_MAX || self.line >= BATCH_LINES_MAX {
+                let detail = "a batch has at most 64 MiB and 1,000,000 lines: send the rest, from \
+                              this line on, as another batch";
+                self.answer(Answer::Now(problem(Slug::TooLarge, detail))).await;
+                return;
+            }
+            let mut lines = piece.split(|byte| *byte == b'\n');
+            let mut current = lines.next();
+            for next in lines {
+                rest.extend_from_slice(current.unwrap_or_default());
+                if !std::mem::take(&mut skipping) && !self.take_line(&rest).await {
+                    return;
+                }
+                rest.clear();
+                current = Some(next);
+            }
+            rest.extend_from_slice(current.unwrap_or_default());
+            if rest.len() > LINE_BYTES_MAX && !skipping {
+                self.answer(Answer::Now(too_long())).await;
+                skipping = true;
+            }
+            if skipping {
+                rest.clear();
+            }
+        }
+        if !skipping {
+            self.take_line(&rest).await;
+        }
+    }
+
+    /// Hands one line on; false if nobody waits for its answer any more.
+    async fn take_line(&mut self, bytes: &[u8]) -> bool {
+        if bytes.trim_ascii().is_empty() {
+            return true;
+        }
+        if bytes.len() > LINE_BYTES_MAX {
+            return self.answer(Answer::Now(too_long())).await;
+        }
+        let answer = match self.submit(bytes).await {
+            Ok(answer) => answer,
+            Err(problem) => Answer::Now(problem),
+        };
+        self.answer(answer).await
+    }
+
+    async fn answer(&mut self, answer: Answer) -> bool {
+        self.line += 1;
+        self.answers.send(answer).await.is_ok()
+    }
+
+    async fn submit(&self, bytes: &[u8]) -> Result<Answer, Box<Problem>> {
+        let mut line = line::object(bytes)?;
+        let mut faults = Faults::default();
+        let mut said = self.said.clone();
+        let name = text(&mut line, "command", &mut faults);
+        said.idempotency_key = text(&mut line, "idempotency_key", &mut faults);
+        said.occurred_at = text(&mut line, "occurred_at", &mut faults).or(said.occurred_at);
+        said.on_behalf_of = text(&mut line, "on_behalf_of", &mut faults).or(said.on_behalf_of);
+        let data = match line.remove("data") {
+            None | Some(Json::Null) => Map::new(),
+            Some(Json::Object(data)) => data,
+            Some(_) => {
+                faults.malformed.push(wrong("data", "wrong-type", "must be an object"));
+                Map::new()
+            }
+        };
+        for (unknown, _) in line {
+            let field: String = unknown.chars().take(64).collect();
+            faults.malformed.push(wrong(&field, "unknown-field", "is not a field of a line"));
+        }
+        if name.is_none() && faults.is_empty() {
+            faults.malformed.push(wrong("command", "missing", "is required"));
+        }
+        let Some(name) = name.filter(|_| faults.is_empty()) else {
+            return Err(Box::new(faults.problem()));
+        };
+        let request = line::request(&name, data, &said, &self.who, &self.desk)?;
+        let permit = self.desk.room(bytes.len()).await;
+        let answered = self.service.submit(self.who.tenant, (Lane::Bulk, permit), request).await?;
+        Ok(Answer::Later(answered))
+    }
+}
+
+/// A text field of a line.
+fn text(line: &mut Map<String, Json>, name: &str, faults: &mut Faults) -> Option<String> {
+    match line.remove(name) {
+        None | Some(Json::Null) => None,
+        Some(Json::String(text)) => Some(text),
+        Some(_) => {
+            faults.malformed.push(wrong(name, "wrong-type", "must be a string"));
+            None
+        }
+    }
+}
+
+fn wrong(field: &str, code: &str, message: &str) -> FieldError {
+    FieldError { field: field.into(), code: code.into(), message: message.into() }
+}
+
+fn problem(slug: Slug, detail: &str) -> Box<Problem> {
+    Box::new(Problem::new(slug, detail))
+}
+
+fn too_long() -> Box<Problem> {
+    problem(Slug::TooLarge, "a line has at most 128 KiB of command and 1 KiB around it")
+}

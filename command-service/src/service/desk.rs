@@ -1,0 +1,87 @@
+//! What the fronts know of a tenant: how to read its commands, and how many may wait.
+
+use std::sync::{Arc, RwLock};
+
+use event_schema::problem::{Problem, Slug};
+use rules::keys::Hasher;
+use rules::locale::TenantLocale;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Most single commands of a tenant that wait for an answer.
+const LIVE_COMMANDS_MAX: usize = 4_096;
+/// Most lines of imports of a tenant that wait for an answer.
+const BULK_COMMANDS_MAX: usize = 8_192;
+/// Most bytes of a tenant's waiting commands, in KiB.
+const WAITING_KIB_MAX: usize = 32 * 1_024;
+
+/// Which queue a command waits in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// A single command: somebody waits for it.
+    Live,
+    /// A line of a batch: served when no single command waits.
+    Bulk,
+}
+
+/// Room for one waiting command; given back when dropped.
+pub struct Permit {
+    _place: OwnedSemaphorePermit,
+    _bytes: OwnedSemaphorePermit,
+}
+
+/// A tenant as the fronts see it.
+pub struct Desk {
+    locale: RwLock<TenantLocale>,
+    /// Makes the tenant's look-up hashes.
+    pub hasher: Hasher,
+    live: Arc<Semaphore>,
+    bulk: Arc<Semaphore>,
+    kib: Arc<Semaphore>,
+}
+
+impl Desk {
+    pub(super) fn new(locale: TenantLocale, hasher: Hasher) -> Self {
+        Self {
+            locale: RwLock::new(locale),
+            hasher,
+            live: Arc::new(Semaphore::new(LIVE_COMMANDS_MAX)),
+            bulk: Arc::new(Semaphore::new(BULK_COMMANDS_MAX)),
+            kib: Arc::new(Semaphore::new(WAITING_KIB_MAX)),
+        }
+    }
+
+    /// How the tenant's people mean phone numbers and dates.
+    pub fn locale(&self) -> TenantLocale {
+        *self.locale.read().expect("nobody panics holding it")
+    }
+
+    pub(super) fn set_locale(&self, locale: TenantLocale) {
+        if self.locale() != locale {
+            *self.locale.write().expect("nobody panics holding it") = locale;
+        }
+    }
+
+    /// Room for a single command of so many bytes, or 429 at once.
+    pub fn admit(&self, bytes: usize) -> Result<Permit, Box<Problem>> {
+        let place = self.live.clone().try_acquire_owned();
+        let room = self.kib.clone().try_acquire_many_owned(kib(bytes));
+        match (place, room) {
+            (Ok(place), Ok(bytes)) => Ok(Permit { _place: place, _bytes: bytes }),
+            _ => {
+                let detail = "too many commands of this tenant are waiting: send it again shortly";
+                Err(Box::new(Problem::new(Slug::TooMany, detail).retry_after(1)))
+            }
+        }
+    }
+
+    /// Room for a line of a batch, as soon as there is some.
+    pub async fn room(&self, bytes: usize) -> Permit {
+        let place = self.bulk.clone().acquire_owned().await.expect("it is never closed");
+        let room = self.kib.clone().acquire_many_owned(kib(bytes)).await;
+        Permit { _place: place, _bytes: room.expect("it is never closed") }
+    }
+}
+
+fn kib(bytes: usize) -> u32 {
+    u32::try_from(bytes / 1_024 + 1).expect("a command is far smaller")
+}

@@ -1,0 +1,286 @@
+//! The writers' thread: takes in what came, gives each tenant its turn, does what writers want done.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use event_log::{Append, EventLog, ReadError, StoredEntry};
+use event_schema::codec::EntryView;
+use event_schema::entry::Head;
+use event_schema::problem::{Problem, Slug};
+use event_schema::{Position, TenantId};
+use futures::StreamExt;
+use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
+use tokio::sync::mpsc;
+
+use super::{Config, Desk, Lane, Message, Waiting};
+use crate::decide::Ids;
+use crate::request::{Outcome, Reply, Request};
+use crate::stamp::{Stamp, SystemStamp};
+use crate::store::FjallStore;
+use crate::writer::{CatchUpError, Effect, Input, Pending, Ports, Ticket, Writer};
+
+/// Messages taken in at once.
+const MESSAGES_MAX: usize = 1_024;
+/// Single commands of one tenant decided in a turn.
+const LIVE_TURN_MAX: usize = 256;
+/// Lines of imports of one tenant decided in a turn; few, so that a single command waits little.
+const BULK_TURN_MAX: usize = 256;
+/// How often writers that wait for a lost answer ask again.
+const TICK: Duration = Duration::from_millis(100);
+/// Bytes of the log read at once while catching up.
+const CATCH_UP_BYTES: usize = 4 * 1024 * 1024;
+
+/// The log did what a writer wanted.
+enum Done {
+    Appended(Append),
+    Head(Option<Head>),
+    Entries(Result<Vec<StoredEntry>, ReadError>),
+}
+
+struct Tenant {
+    writer: Writer<FjallStore>,
+    desk: Arc<Desk>,
+    live: VecDeque<Pending>,
+    bulk: VecDeque<Pending>,
+}
+
+pub struct Turn {
+    config: Config,
+    desks: Arc<RwLock<HashMap<TenantId, Arc<Desk>>>>,
+    stamp: SystemStamp,
+    tenants: HashMap<TenantId, Tenant>,
+    waiting: HashMap<Ticket, Waiting>,
+    tickets: u64,
+    io: FuturesUnordered<BoxFuture<'static, (TenantId, Done)>>,
+}
+
+impl Turn {
+    pub fn new(config: Config, desks: Arc<RwLock<HashMap<TenantId, Arc<Desk>>>>) -> Self {
+        Self {
+            config,
+            desks,
+            stamp: SystemStamp::new(),
+            tenants: HashMap::new(),
+            waiting: HashMap::new(),
+            tickets: 0,
+            io: FuturesUnordered::new(),
+        }
+    }
+
+    /// Runs until it is told to stop and everything taken was answered.
+    pub async fn run(mut self, mut messages: mpsc::Receiver<Message>) -> Result<(), CatchUpError> {
+        let mut inbox = Vec::with_capacity(MESSAGES_MAX);
+        let mut tick = tokio::time::interval(TICK);
+        let mut stopping = false;
+        loop {
+            let work = self.tenants.values().any(|t| !t.live.is_empty() || !t.bulk.is_empty());
+            if stopping && !work && self.tenants.values().all(|t| t.writer.idle()) {
+                return Ok(());
+            }
+            tokio::select! {
+                biased;
+                Some((tenant, done)) = self.io.next(), if !self.io.is_empty() => {
+                    self.done(tenant, done)?;
+                }
+                taken = messages.recv_many(&mut inbox, MESSAGES_MAX), if !stopping => {
+                    stopping = taken == 0;
+                    for message in inbox.drain(..) {
+                        stopping |= self.message(message).await?;
+                    }
+                }
+                () = std::future::ready(()), if work => {}
+                _ = tick.tick() => self.tick()?,
+            }
+            self.turn()?;
+        }
+    }
+
+    /// Takes one message in; true if it says to stop.
+    async fn message(&mut self, message: Message) -> Result<bool, CatchUpError> {
+        match message {
+            Message::Stop => return Ok(true),
+            Message::Open(tenant, answer) => {
+                let opened = self.open(tenant).await?;
+                // Who asked may have gone; the desk stays.
+                let _ = answer.send(opened);
+            }
+            Message::Submit(tenant, lane, request, waiting) => {
+                self.take_in(tenant, lane, *request, waiting);
+            }
+        }
+        Ok(false)
+    }
+
+    fn take_in(&mut self, tenant: TenantId, lane: Lane, request: Request, waiting: Waiting) {
+        let Some(tenant) = self.tenants.get_mut(&tenant) else {
+            let _ = waiting.answer.send(Err(super::stopped("none")));
+            return;
+        };
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        let ids = Ids(self.stamp.uuid());
+        let pending = Pending { ticket, request: Arc::new(request), ids };
+        self.waiting.insert(ticket, waiting);
+        match lane {
+            Lane::Live => tenant.live.push_back(pending),
+            Lane::Bulk => tenant.bulk.push_back(pending),
+        }
+    }
+
+    /// Gives every tenant its turn: single commands first, imports where none waits.
+    fn turn(&mut self) -> Result<(), CatchUpError> {
+        let tenants: Vec<TenantId> = self.tenants.keys().copied().collect();
+        let quiet = self.tenants.values().all(|t| t.live.is_empty());
+        for id in tenants {
+            let Some(tenant) = self.tenants.get_mut(&id) else { continue };
+            let room = tenant.writer.room();
+            let mut batch: Vec<Pending> = Vec::new();
+            let live = tenant.live.len().min(LIVE_TURN_MAX).min(room);
+            batch.extend(tenant.live.drain(..live));
+            if quiet {
+                let bulk = tenant.bulk.len().min(BULK_TURN_MAX).min(room - live);
+                batch.extend(tenant.bulk.drain(..bulk));
+            }
+            if !batch.is_empty() {
+                self.step(id, Input::Received(batch))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn tick(&mut self) -> Result<(), CatchUpError> {
+        let tenants: Vec<TenantId> = self.tenants.keys().copied().collect();
+        tenants.into_iter().try_for_each(|id| self.step(id, Input::Tick))
+    }
+
+    fn done(&mut self, tenant: TenantId, done: Done) -> Result<(), CatchUpError> {
+        match done {
+            Done::Appended(append) => self.step(tenant, Input::Answered(append)),
+            Done::Head(head) => self.step(tenant, Input::Head(head)),
+            Done::Entries(Ok(entries)) => {
+                let Some(at) = self.tenants.get_mut(&tenant) else { return Ok(()) };
+                at.writer.catch_up(&entries)?;
+                self.step(tenant, Input::CaughtUp)
+            }
+            Done::Entries(Err(error)) => {
+                // The next tick asks again.
+                tracing::warn!(%tenant, %error, "the log can't be read to catch up");
+                Ok(())
+            }
+        }
+    }
+
+    fn step(&mut self, id: TenantId, input: Input) -> Result<(), CatchUpError> {
+        let Some(tenant) = self.tenants.get_mut(&id) else { return Ok(()) };
+        let effects = tenant.writer.step(input)?;
+        let book = tenant.writer.book();
+        if let Ok(settings) = book.tenant(self.stamp.now()) {
+            tenant.desk.set_locale(settings.body.locale());
+        }
+        for effect in effects {
+            self.perform(id, effect);
+        }
+        Ok(())
+    }
+
+    fn perform(&mut self, tenant: TenantId, effect: Effect) {
+        let log = self.config.log.clone();
+        match effect {
+            Effect::Append { fence, entry } => {
+                let append = log.append(tenant, fence, entry);
+                self.io.push(Box::pin(async move { (tenant, Done::Appended(append.await)) }));
+            }
+            Effect::AskHead => self
+                .io
+                .push(Box::pin(async move { (tenant, Done::Head(log.head(tenant).await.ok())) })),
+            Effect::ReadAfter(position) => self.io.push(Box::pin(async move {
+                (tenant, Done::Entries(log.read(tenant, position + 1, CATCH_UP_BYTES).await))
+            })),
+            Effect::Answer(ticket, outcome) => {
+                if let Some(waiting) = self.waiting.remove(&ticket) {
+                    // Whoever asked may have gone; what was appended stays.
+                    let _ = waiting.answer.send(outcome);
+                }
+            }
+            Effect::Replay(ticket, position) => {
+                if let Some(waiting) = self.waiting.remove(&ticket) {
+                    tokio::task::spawn(async move {
+                        let _ = waiting.answer.send(replay(log, tenant, position).await);
+                    });
+                }
+            }
+        }
+    }
+
+    /// Opens a tenant's writer and brings it to the head of its log.
+    async fn open(
+        &mut self,
+        tenant: TenantId,
+    ) -> Result<Result<Arc<Desk>, Box<Problem>>, CatchUpError> {
+        if let Some(open) = self.tenants.get(&tenant) {
+            return Ok(Ok(open.desk.clone()));
+        }
+        let log = self.config.log.clone();
+        let unreadable = |error: ReadError| {
+            let problem = Problem::new(Slug::LogUnavailable, error.to_string()).retry_after(1);
+            Ok(Err(Box::new(problem)))
+        };
+        let head = match log.head(tenant).await {
+            Ok(head) => head,
+            Err(error) => return unreadable(error),
+        };
+        let ports = Ports {
+            log: log.id(),
+            store: self.config.store.clone(),
+            keys: self.config.keys.clone(),
+            stamp: Box::new(SystemStamp::new()),
+        };
+        let mut writer = Writer::open(tenant, ports, head)?;
+        while writer.head().position < head.position {
+            let from = writer.head().position + 1;
+            match log.read(tenant, from, CATCH_UP_BYTES).await {
+                Ok(entries) => writer.catch_up(&entries)?,
+                Err(error) => return unreadable(error),
+            }
+        }
+        let now = self.stamp.now();
+        let book = writer.book();
+        let locale = book.tenant(now).map(|t| t.body.locale());
+        let locale = match locale {
+            Ok(locale) => locale,
+            Err(why) => {
+                let problem = Problem::new(Slug::UpgradeNeeded, why.to_string());
+                return Ok(Err(Box::new(problem)));
+            }
+        };
+        let desk = Arc::new(Desk::new(locale, writer.hasher().clone()));
+        let live = VecDeque::new();
+        let bulk = VecDeque::new();
+        self.tenants.insert(tenant, Tenant { writer, desk: desk.clone(), live, bulk });
+        self.desks.write().expect("nobody panics holding it").insert(tenant, desk.clone());
+        Ok(Ok(desk))
+    }
+}
+
+/// The first answer again, from the log.
+async fn replay(log: Arc<dyn EventLog>, tenant: TenantId, last: Position) -> Outcome {
+    let failed = |detail: String| {
+        let mut problem = Problem::new(Slug::LogUnavailable, detail).retry_after(1);
+        problem.outcome = Some("none".into());
+        Box::new(problem)
+    };
+    let read = log.read(tenant, last, 1).await.map_err(|error| failed(error.to_string()))?;
+    let entry = read.first().ok_or_else(|| failed("the first answer is not in the log".into()))?;
+    let view = EntryView::parse(&entry.bytes).map_err(|damage| failed(damage.to_string()))?;
+    for commit in view.commits() {
+        let commit = commit.map_err(|damage| failed(damage.to_string()))?;
+        if commit.first + commit.events.len() as u64 - 1 == last {
+            let commit = commit.decode().map_err(|damage| failed(damage.to_string()))?;
+            let reply = Reply::to_commit(Arc::new(commit), last);
+            return Ok(Reply { replayed: true, ..reply });
+        }
+    }
+    Err(failed("the first answer is not where it was".into()))
+}

@@ -1,0 +1,188 @@
+//! What follows from a command, turned into a commit: revisions given, personal data sealed, added
+//! to the staged group and folded.
+
+use std::sync::Arc;
+
+use event_schema::codec::commit_line;
+use event_schema::commit::{Actor, Commit, CommitHead, Fact, Origin};
+use event_schema::entry::{COMMIT_BYTES_MAX, ENTRY_BYTES_MAX};
+use event_schema::id::CommandId;
+use event_schema::personal::{NONCE_LEN, Place};
+use event_schema::problem::{Problem, Slug};
+use event_schema::{Sealed, Timestamp};
+
+use super::judge::{Times, View};
+use super::layer::Below;
+use super::{Effect, Pending, Writer};
+use crate::decide::{self, Decision, Draft, PersonalDraft};
+use crate::request::{Reply, Request};
+use crate::store::{Store, StoreError};
+
+/// Business time further back than this makes a command history.
+const HISTORY_SECONDS: i64 = 24 * 3_600;
+
+/// A commit and its line, or why there can be none.
+pub(super) type Made = Result<(Commit, Vec<u8>), Box<Problem>>;
+
+impl<S: Store> Writer<S> {
+    /// Puts what follows into the staged group, the presets first if these are the tenant's first
+    /// events.
+    pub(super) fn push(
+        &mut self,
+        pending: Pending,
+        request: &Request,
+        decision: Decision,
+        times: Times,
+    ) -> Result<Option<Pending>, StoreError> {
+        let ticket = pending.ticket;
+        if self.staged.after.position == 0 {
+            self.presets(times.recorded_at.plus_micros(-1))?;
+        }
+        let before = self.staged.after.clone();
+        let (commit, line) = match self.commit_of(&pending, request, decision, times)? {
+            Ok(made) => made,
+            Err(problem) => {
+                self.staged.after = before;
+                self.staged.answer(pending, Effect::Answer(ticket, Err(problem)));
+                return Ok(None);
+            }
+        };
+        if self.staged.entry.bytes() + line.len() + 1 > ENTRY_BYTES_MAX {
+            self.staged.after = before;
+            return Ok(Some(pending));
+        }
+        let commit = Arc::new(commit);
+        self.take(&commit, line)?;
+        let reply = Reply::to_commit(commit, self.staged.after.position);
+        self.staged.answer(pending, Effect::Answer(ticket, Ok(reply)));
+        Ok(None)
+    }
+
+    /// Adds a commit to the staged group and folds it.
+    fn take(&mut self, commit: &Arc<Commit>, line: Vec<u8>) -> Result<(), StoreError> {
+        let events = u32::try_from(commit.facts.len()).expect("a commit has few events");
+        self.staged.entry.push(line, events);
+        self.staged.after.position += u64::from(events);
+        self.staged.after.recorded_at = commit.head.recorded_at;
+        let defined = self.staged.layer.settings.len();
+        let mut layer = std::mem::take(&mut self.staged.layer);
+        let applied = layer.apply(commit, self.staged.after.position, &View { writer: self });
+        for (setting, recorded_at) in &layer.settings[defined..] {
+            self.staged.after.book.apply(setting, *recorded_at);
+        }
+        self.staged.layer = layer;
+        applied
+    }
+
+    pub(super) fn commit_of(
+        &mut self,
+        pending: &Pending,
+        request: &Request,
+        decision: Decision,
+        times: Times,
+    ) -> Result<Made, StoreError> {
+        let history = times.occurred_at.plus_seconds(HISTORY_SECONDS) < times.recorded_at;
+        let head = CommitHead {
+            id: CommandId(pending.ids.command()),
+            command: request.command.name().into(),
+            actor: request.actor,
+            on_behalf_of: request.on_behalf_of,
+            correlation_id: request.correlation_id,
+            causation: None,
+            recorded_at: times.recorded_at,
+            occurred_at: times.occurred_at,
+            origin: if history { Origin::History } else { Origin::Live },
+            idempotency: request.idempotency,
+            settings: decision.settings,
+        };
+        let mut facts: Vec<Fact> = Vec::with_capacity(decision.drafts.len());
+        for draft in decision.drafts {
+            let before = facts.iter().rev().find(|fact| fact.stream == draft.stream);
+            let revision = match before {
+                Some(fact) => fact.revision,
+                None => (View { writer: self }).record(draft.stream)?.revision,
+            };
+            match self.fact(draft, revision + 1) {
+                Ok(fact) => facts.push(fact),
+                Err(problem) => return Ok(Err(problem)),
+            }
+        }
+        let commit = Commit { head, facts };
+        let line = commit_line(&commit);
+        if line.len() > COMMIT_BYTES_MAX {
+            let detail = "the command would change too much at once: split it";
+            return Ok(Err(Box::new(Problem::new(Slug::TooLarge, detail))));
+        }
+        Ok(Ok((commit, line)))
+    }
+
+    fn fact(&mut self, draft: Draft, revision: u64) -> Result<Fact, Box<Problem>> {
+        let Draft { stream, event, personal } = draft;
+        let personal = match personal {
+            None => None,
+            Some(personal) => {
+                let place = Place {
+                    log: self.ports.log,
+                    tenant: self.tenant,
+                    stream,
+                    revision,
+                    event: event.event_type(),
+                };
+                Some(self.seal(personal, &place)?)
+            }
+        };
+        Ok(Fact { stream, revision, event, personal })
+    }
+
+    fn seal(&mut self, draft: PersonalDraft, place: &Place) -> Result<Sealed, Box<Problem>> {
+        let slot = match draft.slot {
+            Some(slot) => slot,
+            None => {
+                let slot = self.staged.after.next_slot;
+                let stamp = &mut self.ports.stamp;
+                let fill = &mut |bytes: &mut [u8]| stamp.random(bytes);
+                self.ports.keys.reserve(self.tenant, slot, fill).map_err(|e| {
+                    tracing::error!(error = %e, "no key for a person could be made");
+                    let detail = "no key for a person could be stored";
+                    Box::new(Problem::new(Slug::DiskFull, detail).retry_after(1))
+                })?;
+                self.staged.after.next_slot += 1;
+                slot
+            }
+        };
+        let Some(key) = self.ports.keys.key(self.tenant, slot) else {
+            let detail = "the person was erased: nothing about them can be recorded any more";
+            return Err(Box::new(Problem::new(Slug::WrongState, detail)));
+        };
+        let mut nonce = [0; NONCE_LEN];
+        self.ports.stamp.random(&mut nonce);
+        Ok(Sealed::seal(&draft.personal, draft.person, (slot, &key), nonce, place))
+    }
+
+    /// The tenant's first commit: the shipped settings.
+    fn presets(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        let presets = rules::presets::presets();
+        let facts = presets.into_iter().map(|preset| Fact {
+            stream: decide::setting_stream(preset.kind, preset.key),
+            revision: 1,
+            event: preset.into(),
+            personal: None,
+        });
+        let head = CommitHead {
+            id: CommandId(self.ports.stamp.uuid_at(now)),
+            command: "InstallPresets".into(),
+            actor: Actor::platform(),
+            on_behalf_of: None,
+            correlation_id: None,
+            causation: None,
+            recorded_at: now,
+            occurred_at: now,
+            origin: Origin::Policy,
+            idempotency: None,
+            settings: Default::default(),
+        };
+        let commit = Commit { head, facts: facts.collect() };
+        let line = commit_line(&commit);
+        self.take(&Arc::new(commit), line)
+    }
+}

@@ -1,0 +1,230 @@
+//! Judging one command on top of everything before it, and turning what follows into a commit.
+
+use std::collections::hash_map::Entry;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use event_schema::personal::Place;
+use event_schema::problem::{Problem, Slug};
+use event_schema::{Personal, StreamId, Timestamp};
+
+use super::group::Group;
+use super::layer::Below;
+use super::{Effect, Flight, Pending, Spent, Writer};
+use crate::aggregate::{self, Key, State};
+use crate::decide::{self, Context, Decision, Holders, Record, Seen};
+use crate::rejection::Rejection;
+use crate::request::{Outcome, Reply, Request};
+use crate::store::{Store, StoreError};
+
+/// How often a command may name something new that it must see.
+const NEEDS_ROUNDS_MAX: usize = 8;
+/// How long a spent idempotency id is remembered.
+const IDEMPOTENCY_SECONDS: i64 = 30 * 24 * 3_600;
+
+/// Reads through what is staged and in flight to the store.
+pub(super) struct View<'a, S> {
+    pub writer: &'a Writer<S>,
+}
+
+impl<S: Store> View<'_, S> {
+    fn groups(&self) -> impl Iterator<Item = &Group> {
+        let flown = match &self.writer.flight {
+            Some(Flight::Appending(group, _) | Flight::Settling(group, _)) => Some(group),
+            Some(Flight::Confirming(_) | Flight::CatchingUp) | None => None,
+        };
+        [Some(&self.writer.staged), flown].into_iter().flatten()
+    }
+
+    fn spent(&self, id: event_schema::value::LookupHash) -> Result<Option<Spent>, StoreError> {
+        match self.groups().find_map(|group| group.layer.spent.get(&id)) {
+            Some(spent) => Ok(Some(spent.clone())),
+            None => self.writer.ports.store.spent(self.writer.tenant, id),
+        }
+    }
+}
+
+impl<S: Store> Below for View<'_, S> {
+    fn record(&self, stream: StreamId) -> Result<Record, StoreError> {
+        match self.groups().find_map(|group| group.layer.records.get(&stream)) {
+            Some(record) => Ok(record.clone()),
+            None => self.writer.ports.store.record(self.writer.tenant, stream),
+        }
+    }
+
+    fn holders(&self, key: Key) -> Result<Holders, StoreError> {
+        match self.groups().find_map(|group| group.layer.holders.get(&key)) {
+            Some(holders) => Ok(holders.clone()),
+            None => self.writer.ports.store.holders(self.writer.tenant, key),
+        }
+    }
+}
+
+/// What judging came to.
+enum Judged {
+    Answer(Effect),
+    Append(Decision, Times),
+    DryRun(Decision, Times),
+}
+
+/// The two times of a command.
+#[derive(Clone, Copy)]
+pub(super) struct Times {
+    pub recorded_at: Timestamp,
+    pub occurred_at: Timestamp,
+}
+
+impl<S: Store> Writer<S> {
+    /// Decides a command into the staged group. Gives it back if the group has no room for it.
+    pub(super) fn judge(&mut self, pending: Pending) -> Result<Option<Pending>, StoreError> {
+        let request = pending.request.clone();
+        match self.weigh(&pending, &request)? {
+            Judged::Answer(answer) => self.staged.answer(pending, answer),
+            Judged::DryRun(decision, times) => {
+                let before = self.staged.after.clone();
+                let answer = match self.commit_of(&pending, &request, decision, times)? {
+                    Ok((commit, _)) => {
+                        let position = self.staged.after.position;
+                        let reply = Reply::to_commit(Arc::new(commit), position);
+                        Ok(Reply { dry_run: true, ..reply })
+                    }
+                    Err(problem) => Err(problem),
+                };
+                self.staged.after = before;
+                let ticket = pending.ticket;
+                self.staged.answer(pending, Effect::Answer(ticket, answer));
+            }
+            Judged::Append(decision, times) => {
+                return self.push(pending, &request, decision, times);
+            }
+        }
+        Ok(None)
+    }
+
+    fn weigh(&mut self, pending: &Pending, request: &Request) -> Result<Judged, StoreError> {
+        let answer = |outcome| Ok(Judged::Answer(Effect::Answer(pending.ticket, outcome)));
+        let last = self.staged.after.recorded_at;
+        let now = self.ports.stamp.now().max(last.plus_micros(1));
+        if let Some(answer) = self.replayed(pending, request, now)? {
+            return Ok(Judged::Answer(answer));
+        }
+        let occurred_at = request.occurred_at.unwrap_or(now);
+        let times = Times { recorded_at: now, occurred_at };
+        if occurred_at > now.plus_seconds(decide::AHEAD_MAX_SECONDS) {
+            let message = "lies in the future: business time may be at most 60 s ahead";
+            let rejection = Rejection::invalid("Kith-Occurred-At", "in-future", message);
+            return answer(refused(rejection));
+        }
+        let book = self.book();
+        let ids = pending.ids;
+        let ctx = Context { now, occurred_at, ids, book: &book, hasher: &self.hasher };
+        let seen = self.look(request, &ctx)?;
+        let own = decide::own_stream(&request.command, &ctx);
+        let revision = seen.records.get(&own).map_or(0, |record| record.revision);
+        if request.if_match.is_some_and(|expected| expected != revision) {
+            let detail = format!("{own} is at revision {revision}");
+            let problem = Problem::new(Slug::RevisionMismatch, detail);
+            return answer(Err(Box::new(problem)));
+        }
+        let decided =
+            catch_unwind(AssertUnwindSafe(|| decide::decide(&request.command, &seen, &ctx)));
+        match decided {
+            Ok(Ok(decision)) if decision.drafts.is_empty() => answer(Ok(Reply {
+                stream: own,
+                revision,
+                position: self.staged.after.position,
+                commit: None,
+                replayed: false,
+                dry_run: request.dry_run,
+            })),
+            Ok(Ok(decision)) if request.dry_run => Ok(Judged::DryRun(decision, times)),
+            Ok(Ok(decision)) => Ok(Judged::Append(decision, times)),
+            Ok(Err(rejection)) => answer(refused(rejection)),
+            Err(_) => {
+                tracing::error!(command = request.command.name(), "a decider panicked");
+                let detail = "the command could not be decided because of a fault in kith";
+                answer(Err(Box::new(Problem::new(Slug::Internal, detail))))
+            }
+        }
+    }
+
+    /// The first answer again, if the command's idempotency id was spent.
+    fn replayed(
+        &self,
+        pending: &Pending,
+        request: &Request,
+        now: Timestamp,
+    ) -> Result<Option<Effect>, StoreError> {
+        let Some(idempotency) = request.idempotency else { return Ok(None) };
+        let Some(spent) = (View { writer: self }).spent(idempotency.id)? else { return Ok(None) };
+        if spent.recorded_at.plus_seconds(IDEMPOTENCY_SECONDS) < now {
+            return Ok(None);
+        }
+        let ticket = pending.ticket;
+        if spent.fingerprint != idempotency.fingerprint {
+            let detail = "this idempotency key was spent on another body: use a new key";
+            let problem = Problem::new(Slug::KeyReused, detail);
+            return Ok(Some(Effect::Answer(ticket, Err(Box::new(problem)))));
+        }
+        Ok(Some(match spent.commit {
+            None => Effect::Replay(ticket, spent.position),
+            Some(commit) => {
+                let reply = Reply::to_commit(commit, spent.position);
+                Effect::Answer(ticket, Ok(Reply { replayed: true, ..reply }))
+            }
+        }))
+    }
+
+    /// Loads what the command must see.
+    fn look(&self, request: &Request, ctx: &Context<'_>) -> Result<Seen, StoreError> {
+        let view = View { writer: self };
+        let mut seen = Seen::default();
+        for _ in 0..NEEDS_ROUNDS_MAX {
+            let needs = decide::needs(&request.command, &seen, ctx);
+            let mut news = false;
+            for stream in needs.streams {
+                if let Entry::Vacant(empty) = seen.records.entry(stream) {
+                    empty.insert(view.record(stream)?);
+                    news = true;
+                }
+            }
+            for key in needs.keys {
+                if let Entry::Vacant(empty) = seen.keys.entry(key) {
+                    empty.insert(view.holders(key)?);
+                    news = true;
+                }
+            }
+            for stream in needs.personal {
+                if let Entry::Vacant(empty) = seen.personal.entry(stream) {
+                    empty.insert(self.opened(stream, view.record(stream)?.state.as_deref()));
+                    news = true;
+                }
+            }
+            if !news {
+                return Ok(seen);
+            }
+        }
+        unreachable!("a command that names something new in every round")
+    }
+
+    /// A record's personal data; empty where its person was forgotten.
+    fn opened(&self, stream: StreamId, state: Option<&State>) -> Personal {
+        let boxes = state.map(State::boxes).unwrap_or_default();
+        let opened = boxes.iter().filter_map(|at| {
+            let key = self.ports.keys.key(self.tenant, at.sealed.key)?;
+            let place = Place {
+                log: self.ports.log,
+                tenant: self.tenant,
+                stream,
+                revision: at.revision,
+                event: at.event,
+            };
+            at.sealed.open(&key, &place).ok()
+        });
+        aggregate::merged(opened)
+    }
+}
+
+fn refused(rejection: Rejection) -> Outcome {
+    Err(Box::new(rejection.problem()))
+}
