@@ -1,1 +1,22 @@
-//! Placeholder.
+//! What the platform promises over HTTP: statuses, headers, problem documents, one row at a time.
+
+mod access;
+
+mod bodies;
+mod rules;
+
+mod headers;
+mod idempotency;
+
+mod batch;
+
+mod reads;
+
+mod as_of;
+mod pages;
+
+mod events;
+
+mod tenants;
+
+mod around;

@@ -1,1 +1,7 @@
-//! Placeholder.
+//! The whole path from outside, as its users walk it.
+
+mod olist;
+
+mod path;
+
+mod starting;

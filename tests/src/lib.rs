@@ -11,6 +11,8 @@ pub mod client;
 
 pub mod datasets;
 
+pub mod samples;
+
 pub use client::{Answer, Client, Request};
 pub use home::{Home, Verb};
 pub use kith::{Exit, Kith};
