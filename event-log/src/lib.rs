@@ -13,6 +13,9 @@ pub mod embedded;
 
 pub mod memory;
 
+pub mod keys;
+pub mod tokens;
+
 pub mod disk;
 
 pub mod conformance;

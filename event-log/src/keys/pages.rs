@@ -1,0 +1,107 @@
+//! The pages of one tenant.
+//!
+//! A slot of zeros was forgotten, or was never made: a crash while the file grew may leave such ones
+//! anywhere in what was new. Which it is shows in whether the log knows the slot, so empty slots are
+//! filled only from the first one on that the log doesn't know. Filled ones are never changed but
+//! by forgetting.
+
+use std::sync::{Mutex, PoisonError};
+
+use event_schema::personal::KeySlot;
+
+use super::{Fill, KEY_BYTES, KeyError, SLOTS_GROWTH_MAX, SLOTS_MIN};
+use crate::disk::DiskFile;
+
+const EMPTY: [u8; KEY_BYTES] = [0; KEY_BYTES];
+
+pub(super) struct Pages<F> {
+    file: F,
+    /// How many slots are durable; `None` until the first reservation has looked, and after one
+    /// that failed.
+    durable: Mutex<Option<KeySlot>>,
+}
+
+impl<F: DiskFile> Pages<F> {
+    pub(super) fn new(file: F) -> Self {
+        Self { file, durable: Mutex::new(None) }
+    }
+
+    pub(super) fn slot(&self, slot: KeySlot) -> std::io::Result<Option<[u8; KEY_BYTES]>> {
+        let Some(offset) = slot.checked_mul(KEY_BYTES as u64) else { return Ok(None) };
+        let mut key = EMPTY;
+        let filled = self.file.read_full_at(&mut key, offset)?;
+        Ok((filled == KEY_BYTES && key != EMPTY).then_some(key))
+    }
+
+    pub(super) fn reserve(&self, next: KeySlot, fill: Fill<'_>) -> Result<KeySlot, KeyError> {
+        let mut durable = self.durable.lock().unwrap_or_else(PoisonError::into_inner);
+        let slots = match *durable {
+            Some(slots) if next < slots => return Ok(slots),
+            Some(slots) => slots,
+            None => self.mend(next, fill)?,
+        };
+        // Until the sync is done nobody may count on any of it.
+        *durable = None;
+        let slots = self.grow(slots, next, fill)?;
+        *durable = Some(slots);
+        Ok(slots)
+    }
+
+    pub(super) fn forget(&self, slot: KeySlot) -> std::io::Result<()> {
+        let _alone = self.durable.lock().unwrap_or_else(PoisonError::into_inner);
+        let end = slot.saturating_add(1).saturating_mul(KEY_BYTES as u64);
+        if end > self.file.len()? {
+            return Ok(());
+        }
+        // Also where it is empty: the zeros may be in the page cache only, and count as clean there
+        // after a sync that failed.
+        self.file.write_all_at(&EMPTY, end - KEY_BYTES as u64)?;
+        self.file.sync_data()
+    }
+
+    /// Makes the unused slots of an opened file whole and durable, and says how many slots it has.
+    /// All of them are written again: a page whose sync failed counts as clean and would not be
+    /// written by another sync.
+    fn mend(&self, next: KeySlot, fill: Fill<'_>) -> Result<KeySlot, KeyError> {
+        let slots = self.file.len()? / KEY_BYTES as u64;
+        let unused = usize::try_from(slots.saturating_sub(next)).map_err(std::io::Error::other)?;
+        let mut keys = vec![0; unused * KEY_BYTES];
+        let offset = next.saturating_mul(KEY_BYTES as u64);
+        self.file.read_full_at(&mut keys, offset)?;
+        for key in keys.chunks_mut(KEY_BYTES).filter(|key| **key == EMPTY) {
+            fill_key(key, fill)?;
+        }
+        self.file.write_all_at(&keys, offset)?;
+        self.file.sync_data()?;
+        Ok(slots)
+    }
+
+    fn grow(&self, slots: KeySlot, next: KeySlot, fill: Fill<'_>) -> Result<KeySlot, KeyError> {
+        let mut grown = slots;
+        while grown <= next {
+            grown += grown.clamp(SLOTS_MIN, SLOTS_GROWTH_MAX);
+        }
+        if grown > slots {
+            let keys = random(grown - slots, fill)?;
+            self.file.write_all_at(&keys, slots * KEY_BYTES as u64)?;
+            self.file.sync_data()?;
+        }
+        Ok(grown)
+    }
+}
+
+/// So many new keys.
+pub(super) fn random(slots: KeySlot, fill: Fill<'_>) -> Result<Vec<u8>, KeyError> {
+    let slots = usize::try_from(slots).map_err(std::io::Error::other)?;
+    let mut keys = vec![0; slots * KEY_BYTES];
+    fill(&mut keys);
+    if keys.chunks(KEY_BYTES).any(|key| key == EMPTY) {
+        return Err(KeyError::NotRandom);
+    }
+    Ok(keys)
+}
+
+fn fill_key(key: &mut [u8], fill: Fill<'_>) -> Result<(), KeyError> {
+    fill(key);
+    if key == EMPTY { Err(KeyError::NotRandom) } else { Ok(()) }
+}
