@@ -8,7 +8,7 @@ pub mod opportunity;
 use event_schema::commit::Fact;
 use event_schema::id::AccountId;
 use event_schema::value::{LookupHash, LookupKey, LookupKind};
-use event_schema::{Event, EventType, Personal, Revision, Sealed, StreamId, StreamType};
+use event_schema::{Event, EventType, Revision, Sealed, StreamId, StreamType};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -125,13 +125,4 @@ impl State {
             Self::Account(_) | Self::Opportunity(_) | Self::Setting | Self::Newer => &[],
         }
     }
-}
-
-/// Personal data put together from a record's boxes, the later ones over the earlier.
-pub fn merged(opened: impl IntoIterator<Item = Personal>) -> Personal {
-    let mut all = Personal::default();
-    for personal in opened {
-        all.update(personal);
-    }
-    all
 }

@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
+use event_log::keys::{Fill, KeyError};
 use event_log::{Append, StoredEntry};
 use event_schema::command::Command;
 use event_schema::commit::Actor;
 use event_schema::entry::{Head, LogId};
+use event_schema::personal::{KeySlot, PersonKey};
 use event_schema::problem::Problem;
 use event_schema::{TenantId, Timestamp};
 use serde_json::Value as Json;
@@ -17,7 +19,7 @@ use crate::http::reply_json;
 use crate::request::{Outcome, Request};
 use crate::stamp::{DrivenStamp, Stamp};
 use crate::store::MemoryStore;
-use crate::writer::{Effect, Input, Pending, Ports, Ticket, Writer};
+use crate::writer::{Effect, Input, New, Pending, PersonKeys, Ports, Ticket, Writer};
 
 /// A writer, its log and a clock that stands still until it is told to go on.
 pub struct Bench {
@@ -39,13 +41,26 @@ pub fn ports(seed: u64) -> Ports<MemoryStore> {
     Ports {
         log: LogId(Uuid::from_u128(7)),
         store: MemoryStore::default(),
-        keys: Arc::new(keys()),
+        keys: Arc::new(OneKey),
         stamp: Box::new(DrivenStamp::new(now(), seed)),
     }
 }
 
-fn keys() -> crate::keys_stub::KeyStore {
-    crate::keys_stub::KeyStore
+/// Every person has the same key.
+struct OneKey;
+
+impl PersonKeys for OneKey {
+    fn secret(&self, _: TenantId, _: New, _: Fill<'_>) -> Result<[u8; 32], KeyError> {
+        Ok([1; 32])
+    }
+
+    fn key(&self, _: TenantId, _: KeySlot) -> Result<Option<PersonKey>, KeyError> {
+        Ok(Some(PersonKey([2; 32])))
+    }
+
+    fn reserve(&self, _: TenantId, _: KeySlot, _: Fill<'_>) -> Result<KeySlot, KeyError> {
+        Ok(KeySlot::MAX)
+    }
 }
 
 impl Bench {

@@ -4,8 +4,6 @@
 //! machine, and time, ids, keys and nonces come from [`stamp`] alone. The same code runs in the
 //! simulation and, inside a shell of tokio, in production.
 
-#[doc(hidden)]
-pub mod keys_stub;
 pub mod stamp;
 
 pub mod aggregate;

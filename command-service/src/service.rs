@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 use std::thread::JoinHandle;
 
-use crate::keys_stub::KeyStore;
 use event_log::EventLog;
 use event_schema::TenantId;
 use event_schema::problem::{Problem, Slug};
@@ -16,6 +15,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::request::{Outcome, Request};
 use crate::store::FjallStore;
+use crate::writer::PersonKeys;
 
 pub use desk::{Desk, Lane, Permit};
 
@@ -27,7 +27,7 @@ pub struct Config {
     /// The log.
     pub log: Arc<dyn EventLog>,
     /// Keys of persons.
-    pub keys: Arc<KeyStore>,
+    pub keys: Arc<dyn PersonKeys>,
     /// States and keys.
     pub store: FjallStore,
 }

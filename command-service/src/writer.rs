@@ -9,6 +9,7 @@ mod judge;
 
 mod commit;
 mod group;
+mod keys;
 mod layer;
 
 mod catch_up;
@@ -25,11 +26,11 @@ use rules::keys::Hasher;
 use rules::settings::Book;
 
 use crate::decide::Ids;
-use crate::keys_stub::KeyStore;
 use crate::request::{Outcome, Request};
 use crate::stamp::Stamp;
 use crate::store::{Store, StoreError};
 use group::Group;
+pub use keys::{New, PersonKeys};
 pub use layer::{Layer, Spent};
 
 pub use catch_up::CatchUpError;
@@ -111,7 +112,7 @@ pub struct Ports<S> {
     /// States and keys.
     pub store: S,
     /// Keys of persons.
-    pub keys: Arc<KeyStore>,
+    pub keys: Arc<dyn PersonKeys>,
     /// Time and randomness.
     pub stamp: Box<dyn Stamp>,
 }
@@ -125,6 +126,8 @@ pub struct Writer<S> {
     landed: After,
     flight: Option<Flight>,
     staged: Group,
+    /// The first slot of the key pages that is not known to have a durable key.
+    keys_until: KeySlot,
     queue: VecDeque<Pending>,
     effects: Vec<Effect>,
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use event_log::StoredEntry;
+use event_log::keys::KeyError;
 use event_schema::codec::{Damage, EntryView};
 use event_schema::entry::{Head, LogId, Position};
 use event_schema::{TenantId, Timestamp};
@@ -10,7 +11,7 @@ use rules::keys::Hasher;
 use rules::settings::Book;
 
 use super::layer::Below;
-use super::{After, Group, Layer, Ports, Writer};
+use super::{After, Group, Layer, New, Ports, Writer};
 use crate::aggregate::Key;
 use crate::decide::{Holders, Record};
 use crate::store::{Checkpoint, Store, StoreError};
@@ -39,8 +40,12 @@ pub enum CatchUpError {
     #[error("the writer's store failed")]
     Store(#[from] StoreError),
     /// The pages of keys failed.
-    #[error("the key pages of tenant {tenant} failed: {why}")]
-    Keys { tenant: TenantId, why: String },
+    #[error("the key pages of tenant {tenant} failed")]
+    Keys {
+        tenant: TenantId,
+        #[source]
+        cause: KeyError,
+    },
 }
 
 /// What the store keeps of where it is.
@@ -72,10 +77,11 @@ impl<S: Store> Writer<S> {
     /// Opens the tenant's writer where its store left off; `catch_up` must follow until `head`.
     pub fn open(tenant: TenantId, mut ports: Ports<S>, head: Head) -> Result<Self, CatchUpError> {
         let stamp = &mut ports.stamp;
+        let is_new = if head.position == 0 { New::Yes } else { New::No };
         let secret = ports
             .keys
-            .open_tenant(tenant, &mut |bytes| stamp.random(bytes))
-            .map_err(|e| CatchUpError::Keys { tenant, why: e.to_string() })?;
+            .secret(tenant, is_new, &mut |bytes| stamp.random(bytes))
+            .map_err(|cause| CatchUpError::Keys { tenant, cause })?;
         let known = ports.store.checkpoint(tenant)?.unwrap_or(Checkpoint::nothing(ports.log));
         let same_place = known.position < head.position
             || (known.position == head.position && known.chain == head.chain);
@@ -101,6 +107,7 @@ impl<S: Store> Writer<S> {
             staged: Group::new(landed.clone()),
             landed,
             flight: None,
+            keys_until: 0,
             queue: Default::default(),
             effects: Vec::new(),
         })

@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
+use event_log::keys::KeyError;
 use event_schema::codec::commit_line;
 use event_schema::commit::{Actor, Commit, CommitHead, Fact, Origin};
 use event_schema::entry::{COMMIT_BYTES_MAX, ENTRY_BYTES_MAX};
 use event_schema::id::CommandId;
-use event_schema::personal::{NONCE_LEN, Place};
+use event_schema::personal::{KeySlot, NONCE_LEN, Place};
 use event_schema::problem::{Problem, Slug};
 use event_schema::{Sealed, Timestamp};
 
@@ -137,26 +138,27 @@ impl<S: Store> Writer<S> {
     fn seal(&mut self, draft: PersonalDraft, place: &Place) -> Result<Sealed, Box<Problem>> {
         let slot = match draft.slot {
             Some(slot) => slot,
-            None => {
-                let slot = self.staged.after.next_slot;
-                let stamp = &mut self.ports.stamp;
-                let fill = &mut |bytes: &mut [u8]| stamp.random(bytes);
-                self.ports.keys.reserve(self.tenant, slot, fill).map_err(|e| {
-                    tracing::error!(error = %e, "no key for a person could be made");
-                    let detail = "no key for a person could be stored";
-                    Box::new(Problem::new(Slug::DiskFull, detail).retry_after(1))
-                })?;
-                self.staged.after.next_slot += 1;
-                slot
-            }
+            None => self.new_slot().map_err(no_keys)?,
         };
-        let Some(key) = self.ports.keys.key(self.tenant, slot) else {
+        let Some(key) = self.ports.keys.key(self.tenant, slot).map_err(no_keys)? else {
             let detail = "the person was erased: nothing about them can be recorded any more";
             return Err(Box::new(Problem::new(Slug::WrongState, detail)));
         };
         let mut nonce = [0; NONCE_LEN];
         self.ports.stamp.random(&mut nonce);
         Ok(Sealed::seal(&draft.personal, draft.person, (slot, &key), nonce, place))
+    }
+
+    /// A slot for a new person, its key durable before anything is sealed with it.
+    fn new_slot(&mut self) -> Result<KeySlot, KeyError> {
+        let slot = self.staged.after.next_slot;
+        if slot >= self.keys_until {
+            let stamp = &mut self.ports.stamp;
+            let fill = &mut |bytes: &mut [u8]| stamp.random(bytes);
+            self.keys_until = self.ports.keys.reserve(self.tenant, slot, fill)?;
+        }
+        self.staged.after.next_slot += 1;
+        Ok(slot)
     }
 
     /// The tenant's first commit: the shipped settings.
@@ -185,4 +187,10 @@ impl<S: Store> Writer<S> {
         let line = commit_line(&commit);
         self.take(&Arc::new(commit), line)
     }
+}
+
+fn no_keys(error: KeyError) -> Box<Problem> {
+    tracing::error!(%error, "a person's key can't be had");
+    let detail = "no key for a person can be had: see the log of the platform";
+    Box::new(Problem::new(Slug::LogUnavailable, detail).retry_after(1))
 }

@@ -11,7 +11,7 @@ use event_schema::{Personal, StreamId, Timestamp};
 use super::group::Group;
 use super::layer::Below;
 use super::{Effect, Flight, Pending, Spent, Writer};
-use crate::aggregate::{self, Key, State};
+use crate::aggregate::{Key, State};
 use crate::decide::{self, Context, Decision, Holders, Record, Seen};
 use crate::rejection::Rejection;
 use crate::request::{Outcome, Reply, Request};
@@ -196,7 +196,8 @@ impl<S: Store> Writer<S> {
             }
             for stream in needs.personal {
                 if let Entry::Vacant(empty) = seen.personal.entry(stream) {
-                    empty.insert(self.opened(stream, view.record(stream)?.state.as_deref()));
+                    let state = view.record(stream)?.state;
+                    empty.insert(self.opened(stream, state.as_deref())?);
                     news = true;
                 }
             }
@@ -208,10 +209,11 @@ impl<S: Store> Writer<S> {
     }
 
     /// A record's personal data; empty where its person was forgotten.
-    fn opened(&self, stream: StreamId, state: Option<&State>) -> Personal {
-        let boxes = state.map(State::boxes).unwrap_or_default();
-        let opened = boxes.iter().filter_map(|at| {
-            let key = self.ports.keys.key(self.tenant, at.sealed.key)?;
+    fn opened(&self, stream: StreamId, state: Option<&State>) -> Result<Personal, StoreError> {
+        let mut personal = Personal::default();
+        for at in state.map(State::boxes).unwrap_or_default() {
+            let key = self.ports.keys.key(self.tenant, at.sealed.key);
+            let Some(key) = key.map_err(|e| StoreError::Files(e.to_string()))? else { continue };
             let place = Place {
                 log: self.ports.log,
                 tenant: self.tenant,
@@ -219,9 +221,10 @@ impl<S: Store> Writer<S> {
                 revision: at.revision,
                 event: at.event,
             };
-            at.sealed.open(&key, &place).ok()
-        });
-        aggregate::merged(opened)
+            // A box that its own key doesn't open belongs to a person whose slot was forgotten.
+            personal.update(at.sealed.open(&key, &place).unwrap_or_default());
+        }
+        Ok(personal)
     }
 }
 
