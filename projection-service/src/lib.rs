@@ -4,3 +4,17 @@
 //! computed as it was at any past instant. Whoever asks, asks through [`query`].
 
 pub mod query;
+
+pub mod projection;
+pub mod store;
+
+pub mod model;
+
+pub mod models;
+
+mod column;
+mod days;
+mod quantile;
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,92 @@
+//! Search by the beginnings of words, folded for case and accents.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use smallvec::SmallVec;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::Place;
+
+/// Which places have which words.
+#[derive(Default)]
+pub struct WordIndex {
+    words: BTreeMap<Box<str>, SmallVec<[Place; 2]>>,
+}
+
+impl WordIndex {
+    /// Adds the words of a text.
+    pub fn add(&mut self, place: Place, text: &str) {
+        for word in words(text) {
+            let places = self.words.entry(word.into()).or_default();
+            if places.last() != Some(&place) {
+                places.push(place);
+            }
+        }
+    }
+
+    /// The places whose texts have, for each word of `text`, a word that begins with it; ascending.
+    /// `None` if `text` has no words.
+    pub fn find(&self, text: &str) -> Option<Vec<Place>> {
+        let mut found: Option<Vec<Place>> = None;
+        for word in words(text) {
+            let mut places = self.beginning_with(&word);
+            if let Some(before) = &found {
+                places.retain(|place| before.binary_search(place).is_ok());
+            }
+            found = Some(places);
+        }
+        found
+    }
+
+    fn beginning_with(&self, word: &str) -> Vec<Place> {
+        let from = (Bound::Included(word), Bound::Unbounded);
+        let range = self.words.range::<str, _>(from);
+        let hits = range.take_while(|(known, _)| known.starts_with(word));
+        let mut places: Vec<Place> = hits.flat_map(|(_, places)| places.iter().copied()).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// About how many bytes it takes.
+    pub fn memory_bytes(&self) -> usize {
+        let spilled = |places: &SmallVec<[Place; 2]>| {
+            if places.spilled() { places.capacity() * size_of::<Place>() } else { 0 }
+        };
+        self.words.iter().map(|(word, places)| word.len() + 56 + spilled(places)).sum()
+    }
+}
+
+/// The words of a text: runs of letters and digits, without accents, in lower case.
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
+        .map(|word| {
+            let plain = word.nfkd().filter(|c| !is_combining_mark(*c));
+            plain.flat_map(char::to_lowercase).collect::<String>()
+        })
+        .filter(|word| !word.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(texts: &[&str], asked: &str, found: Option<&[Place]>) {
+        let mut index = WordIndex::default();
+        for (place, text) in (0..).zip(texts) {
+            index.add(place, text);
+        }
+        assert_eq!(index.find(asked).as_deref(), found);
+    }
+
+    #[test]
+    fn every_word_is_a_prefix_of_a_word() {
+        let texts = ["Müller Stahl AG", "Stahlbau Köln", "Muller & Sons"];
+        check(&texts, "mul", Some(&[0, 2]));
+        check(&texts, "STAHL mü", Some(&[0]));
+        check(&texts, "stahl xyz", Some(&[]));
+        check(&texts, " - ", None);
+    }
+}

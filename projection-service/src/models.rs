@@ -1,0 +1,23 @@
+//! The read models. One is one question's worth of the log.
+
+pub mod settings;
+
+pub mod leads;
+
+pub mod funnel;
+
+pub mod customers;
+
+pub mod handovers;
+
+pub mod audit;
+
+pub mod listing;
+pub mod person;
+
+pub use audit::Audit;
+pub use customers::Customers;
+pub use funnel::Funnels;
+pub use handovers::Handovers;
+pub use leads::Leads;
+pub use settings::Settings;

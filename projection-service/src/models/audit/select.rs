@@ -1,0 +1,172 @@
+//! Which events a question about the trail means, and which commits count by some instant.
+
+use std::ops::Range;
+
+use event_schema::{Position, Timestamp};
+
+use super::Audit;
+use super::index::Index;
+use crate::column::Place;
+use crate::query::{AsOf, AuditFilter, Paging, SeekKey};
+
+/// Positions that were chosen for a page, newest first.
+#[derive(Debug, Default, PartialEq)]
+pub struct Selected {
+    /// The positions.
+    pub positions: Vec<Position>,
+    /// Where the next page begins.
+    pub next: Option<SeekKey>,
+    /// How many match.
+    pub count: Option<u64>,
+}
+
+impl Audit {
+    /// Chooses a page. The range is of the time of recording, since that is what a trail is a trail
+    /// of; under `as_of` only commits that count by then are shown.
+    pub fn select(
+        &self,
+        filter: &AuditFilter,
+        range: &crate::query::Range,
+        as_of: AsOf,
+        paging: &Paging,
+    ) -> Selected {
+        let index = &self.index;
+        let Some(matches) = Matcher::new(index, filter, as_of) else {
+            return Selected { count: paging.count.then_some(0), ..Selected::default() };
+        };
+        let by_time = |bound: Option<Timestamp>, open: usize| {
+            let before = |at: Timestamp| {
+                index.commits.partition_point(|commit| commit.recorded < at.micros())
+            };
+            bound.map_or(open, before)
+        };
+        let commits = by_time(range.from, 0)..by_time(range.to, index.commits.len());
+        match filter.id {
+            Some(id) => {
+                let history = index.history(filter.kind, id).into_iter();
+                let within = history.filter(|place| commits.contains(&index.commit_of(*place)));
+                page(within.filter(|place| matches.both(*place)), paging)
+            }
+            None => {
+                let places = commits.rev().filter(|commit| matches.commit(*commit));
+                let places = places.flat_map(|commit| index.events_of(commit).rev());
+                page(places.filter(|place| matches.event(*place)), paging)
+            }
+        }
+    }
+
+    /// The positions after `after` of all commits that count, as ranges in log order.
+    pub fn counting(&self, as_of: AsOf, after: Position) -> Vec<Range<Position>> {
+        let index = &self.index;
+        let begin = index.commits.partition_point(|c| Position::from(c.first) < after);
+        let mut ranges: Vec<Range<Position>> = Vec::new();
+        for commit in begin..index.commits.len() {
+            if !counts(index, commit, as_of) {
+                continue;
+            }
+            let Range { start, end } = index.events_of(commit);
+            let (start, end) = (Position::from(start) + 1, Position::from(end) + 1);
+            match ranges.last_mut() {
+                Some(last) if last.end == start => last.end = end,
+                Some(_) | None => ranges.push(start..end),
+            }
+        }
+        ranges
+    }
+
+    /// True if every commit counts, so that the state is the live one.
+    pub fn all_count(&self, as_of: AsOf) -> bool {
+        match as_of {
+            AsOf::Now => true,
+            AsOf::Occurred(at) => self.index.all_count_by(at),
+            AsOf::Recorded(at) => {
+                self.index.commits.last().is_none_or(|last| last.recorded <= at.micros())
+            }
+        }
+    }
+
+    /// The last position that it has.
+    pub fn position(&self) -> Position {
+        self.index.position()
+    }
+}
+
+fn counts(index: &Index, commit: usize, as_of: AsOf) -> bool {
+    let commit = &index.commits[commit];
+    match as_of {
+        AsOf::Now => true,
+        AsOf::Occurred(at) => commit.effective <= at.micros(),
+        AsOf::Recorded(at) => commit.recorded <= at.micros(),
+    }
+}
+
+/// A filter with its words looked up.
+struct Matcher<'a> {
+    index: &'a Index,
+    as_of: AsOf,
+    kind: Option<u16>,
+    actor: Option<u32>,
+    event: Option<u16>,
+}
+
+impl<'a> Matcher<'a> {
+    /// `None` if the filter names something that never was.
+    fn new(index: &'a Index, filter: &AuditFilter, as_of: AsOf) -> Option<Self> {
+        let number = |found: Option<u32>| found.map(|number| number as u16);
+        Some(Self {
+            index,
+            as_of,
+            kind: match &filter.kind {
+                Some(kind) => Some(number(index.types.number(kind.name()))?),
+                None => None,
+            },
+            actor: match &filter.actor {
+                Some(actor) => Some(index.actors.number(actor)?),
+                None => None,
+            },
+            event: match &filter.event {
+                Some(event) => Some(number(index.kinds.number(event))?),
+                None => None,
+            },
+        })
+    }
+
+    fn commit(&self, commit: usize) -> bool {
+        let actor = self.index.commits[commit].actor;
+        self.actor.is_none_or(|asked| asked == actor) && counts(self.index, commit, self.as_of)
+    }
+
+    fn event(&self, place: Place) -> bool {
+        let event = self.index.events[place as usize];
+        self.event.is_none_or(|asked| asked == event.kind)
+            && self.kind.is_none_or(|asked| asked == self.index.stream_types[event.stream as usize])
+    }
+
+    fn both(&self, place: Place) -> bool {
+        self.event(place) && self.commit(self.index.commit_of(place))
+    }
+}
+
+/// The page out of all places that match, newest first.
+fn page(places: impl Iterator<Item = Place>, paging: &Paging) -> Selected {
+    let mut selected = Selected::default();
+    let mut count = 0;
+    for place in places {
+        let position = Position::from(place) + 1;
+        count += 1;
+        if paging.after.is_some_and(|SeekKey(before)| position >= before) || selected.next.is_some()
+        {
+            continue;
+        }
+        if selected.positions.len() < usize::from(paging.limit) {
+            selected.positions.push(position);
+            continue;
+        }
+        selected.next = selected.positions.last().map(|last| SeekKey(*last));
+        if !paging.count {
+            break;
+        }
+    }
+    selected.count = paging.count.then_some(count);
+    selected
+}

@@ -1,0 +1,125 @@
+//! Lines of the audit trail, read from the log.
+
+use event_log::{EventLog, StoredEntry};
+use event_schema::codec::{CommitView, EntryView, EventView};
+use event_schema::commit::CommitHead;
+use event_schema::{Position, TenantId};
+use serde_json::{Map, Value};
+
+use crate::query::{AskError, AuditRow, FieldChange};
+
+/// Fields of events that are the platform's own: keyed hashes mean nothing to a reader.
+const INTERNAL: [&str; 3] = ["keys", "normaliser", "company_hash"];
+
+/// The lines at these positions.
+pub type Trail = Vec<AuditRow>;
+
+/// Reads the lines at `positions`, which descend.
+pub async fn trail(
+    log: &dyn EventLog,
+    tenant: TenantId,
+    positions: &[Position],
+) -> Result<Trail, AskError> {
+    let mut rows = Vec::with_capacity(positions.len());
+    let mut held: Option<StoredEntry> = None;
+    for position in positions {
+        if held.as_ref().is_none_or(|entry| entry.head.first > *position) {
+            let read = log.read(tenant, *position, 1).await;
+            let entries = read.map_err(|e| AskError::Log(e.to_string()))?;
+            held = entries.into_iter().next();
+        }
+        let entry = held.as_ref().ok_or_else(|| missing(*position))?;
+        rows.push(line(&entry.bytes, *position)?);
+    }
+    Ok(rows)
+}
+
+fn missing(position: Position) -> AskError {
+    AskError::Log(format!("it has nothing at position {position}"))
+}
+
+fn line(entry: &[u8], position: Position) -> Result<AuditRow, AskError> {
+    let damage = |e: event_schema::codec::Damage| AskError::Log(e.to_string());
+    for commit in EntryView::parse(entry).map_err(damage)?.commits() {
+        let CommitView { head, first, events } = commit.map_err(damage)?;
+        let place = position.checked_sub(first).ok_or_else(|| missing(position))?;
+        if let Some(event) = events.get(place as usize) {
+            return row(position, &head, event);
+        }
+    }
+    Err(missing(position))
+}
+
+fn row(position: Position, head: &CommitHead, event: &EventView<'_>) -> Result<AuditRow, AskError> {
+    let data: Map<String, Value> = serde_json::from_str(event.data.get())
+        .map_err(|e| AskError::Log(format!("the event at position {position}: {e}")))?;
+    let used = head.settings.iter();
+    Ok(AuditRow {
+        position,
+        recorded_at: head.recorded_at,
+        occurred_at: head.occurred_at,
+        actor: head.actor.to_string(),
+        on_behalf_of: head.on_behalf_of,
+        command: head.command.to_string(),
+        event: event.name.to_string(),
+        stream: event.stream,
+        reason: data.get("reason").and_then(Value::as_str).map(str::to_owned),
+        changes: changes(&event.name, data),
+        setting_versions: used
+            .map(|used| (format!("{}/{}", used.kind.name(), used.key), used.version))
+            .collect(),
+        correlation_id: head.correlation_id.as_ref().map(|id| id.as_str().to_owned()),
+    })
+}
+
+/// What changed: events of change carry before and after, every other field is new with its event.
+fn changes(event: &str, mut data: Map<String, Value>) -> Vec<FieldChange> {
+    let mut changes = Vec::new();
+    if let Some(before) = data.remove("before") {
+        let (field, after) = match event {
+            "AccountOwnerChanged" | "OpportunityOwnerChanged" => ("owner_id", "after"),
+            "OpportunityStageChanged" => ("stage", "after"),
+            _ => ("stage", "stage"),
+        };
+        let after = data.remove(after);
+        changes.push(FieldChange {
+            field: field.to_owned(),
+            before: Some(before).filter(|v| !v.is_null()).map(|v| v.to_string()),
+            after: after.map(|v| v.to_string()),
+        });
+    }
+    for (field, value) in data {
+        if field != "reason" && !INTERNAL.contains(&field.as_str()) {
+            changes.push(FieldChange { field, before: None, after: Some(value.to_string()) });
+        }
+    }
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(event: &str, data: Value, expected: &[(&str, Option<&str>, Option<&str>)]) {
+        let Value::Object(data) = data else { panic!("an event's data is an object") };
+        let found = changes(event, data);
+        let found: Vec<_> = found
+            .iter()
+            .map(|c| (c.field.as_str(), c.before.as_deref(), c.after.as_deref()))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_change_shows_before_and_after_and_a_creation_every_field() {
+        let data = serde_json::json!({"before": null, "after": "b", "reason": "x"});
+        check("AccountOwnerChanged", data, &[("owner_id", None, Some("\"b\""))]);
+        let data = serde_json::json!({"before": "proposal", "stage": "won", "won_at": "t"});
+        let expected =
+            [("stage", Some("\"proposal\""), Some("\"won\"")), ("won_at", None, Some("\"t\""))];
+        check("OpportunityWon", data, &expected);
+        let data = serde_json::json!({"name": "Acme", "size": 7, "keys": []});
+        let expected = [("name", None, Some("\"Acme\"")), ("size", None, Some("7"))];
+        check("AccountCreated", data, &expected);
+    }
+}

@@ -1,0 +1,152 @@
+//! Conversions and changes of owner: what went from whom to whom, by whom, when and why. Asked by
+//! auditors and sales management.
+//!
+//! An ownership row is a change: the first owner of a new record is not one, and a conversion is
+//! one where the customer's owner is another than the lead's.
+
+mod index;
+mod rows;
+mod view;
+
+use event_schema::commit::Recorded;
+use event_schema::id::UserId;
+use event_schema::{Event, EventType, Position, StreamId};
+
+use crate::projection::{Projection, Tx};
+use crate::store::StoreError;
+use crate::store::codec::decode;
+use crate::store::key::Table;
+
+use rows::{Converted, Handover};
+
+/// Owner of each lead that has one and is not converted, by the lead's id.
+const OWNERS: Table = b'o';
+/// A row a conversion, by position.
+const CONVERSIONS: Table = b'c';
+/// A row a change of owner, by position.
+const HANDOVERS: Table = b'h';
+
+/// Conversions and changes of owner of one tenant.
+#[derive(Default)]
+pub struct Handovers {
+    index: index::Index,
+}
+
+impl Projection for Handovers {
+    const NAME: &'static str = "handovers";
+    const VERSION: u32 = 1;
+    const TABLES: &'static [Table] = &[CONVERSIONS, HANDOVERS];
+
+    fn wants(event: EventType) -> bool {
+        match event {
+            EventType::LeadCreated
+            | EventType::LeadConverted
+            | EventType::AccountOwnerChanged
+            | EventType::OpportunityOwnerChanged => true,
+            EventType::LeadBehaviorRecorded
+            | EventType::LeadScored
+            | EventType::LeadNurtured
+            | EventType::LeadQualified
+            | EventType::LeadDisqualified
+            | EventType::AccountCreated
+            | EventType::ContactCreated
+            | EventType::OpportunityOpened
+            | EventType::OpportunityStageChanged
+            | EventType::OpportunityWon
+            | EventType::OpportunityLost
+            | EventType::SettingDefined
+            | EventType::Unknown => false,
+        }
+    }
+
+    fn apply(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>) {
+        let stream = event.fact.stream;
+        match &event.fact.event {
+            Event::LeadCreated(created) => {
+                // Of a lead without an owner, too: that its beginning was seen is what counts.
+                tx.put(OWNERS, stream.id.as_bytes(), &created.owner_id);
+            }
+            Event::LeadConverted(converted) => {
+                let owner = tx.get::<Option<UserId>>(OWNERS, stream.id.as_bytes());
+                let Some(before) = owner else { return };
+                tx.remove(OWNERS, stream.id.as_bytes());
+                let row = Converted::new(event, converted, before);
+                if converted.owner_id != before {
+                    let linked = row.created();
+                    let change = (before, converted.owner_id, None);
+                    self.handover(tx, event, change, linked);
+                }
+                tx.put(CONVERSIONS, &event.position.to_be_bytes(), &row);
+                self.index.add_conversion(event.position, &row);
+            }
+            Event::AccountOwnerChanged(changed) => {
+                let change = (changed.before, Some(changed.after), Some(changed.reason.as_str()));
+                self.handover(tx, event, change, others(tx, stream));
+            }
+            Event::OpportunityOwnerChanged(changed) => {
+                let change = (changed.before, Some(changed.after), Some(changed.reason.as_str()));
+                self.handover(tx, event, change, others(tx, stream));
+            }
+            Event::LeadBehaviorRecorded(_)
+            | Event::LeadScored(_)
+            | Event::LeadNurtured(_)
+            | Event::LeadQualified(_)
+            | Event::LeadDisqualified(_)
+            | Event::AccountCreated(_)
+            | Event::ContactCreated(_)
+            | Event::OpportunityOpened(_)
+            | Event::OpportunityStageChanged(_)
+            | Event::OpportunityWon(_)
+            | Event::OpportunityLost(_)
+            | Event::SettingDefined(_)
+            | Event::Unknown(_) => {}
+        }
+    }
+
+    fn load(&mut self, table: Table, key: &[u8], row: &[u8]) -> Result<(), StoreError> {
+        let position = key.try_into().map(Position::from_be_bytes);
+        let position = position.map_err(|_| StoreError::Row("its key is no position".into()))?;
+        match table {
+            CONVERSIONS => self.index.add_conversion(position, &decode(row)?),
+            _ => self.index.add_handover(position, &decode(row)?),
+        }
+        Ok(())
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.index.memory_bytes()
+    }
+}
+
+impl Handovers {
+    fn handover(
+        &mut self,
+        tx: &mut Tx<'_>,
+        event: &Recorded<'_>,
+        (before, after, reason): (Option<UserId>, Option<UserId>, Option<&str>),
+        linked: Vec<StreamId>,
+    ) {
+        let row = Handover {
+            stream: event.fact.stream,
+            before,
+            after,
+            reason: reason.map(str::to_owned),
+            command: event.commit.command.to_string(),
+            act: rows::Act::of(event),
+            linked,
+        };
+        tx.put(HANDOVERS, &event.position.to_be_bytes(), &row);
+        self.index.add_handover(event.position, &row);
+    }
+}
+
+/// The other records that changed hands in the same commit.
+fn others(tx: &Tx<'_>, stream: StreamId) -> Vec<StreamId> {
+    let changes = tx.commit().iter().filter(|other| {
+        matches!(
+            other.fact.event,
+            Event::AccountOwnerChanged(_) | Event::OpportunityOwnerChanged(_)
+        )
+    });
+    changes.map(|other| other.fact.stream).filter(|other| *other != stream).collect()
+}

@@ -1,0 +1,179 @@
+//! Leads: where each stands, its points with what earned them, its stages. Asked by sales and
+//! marketing, in lists and one by one.
+
+mod index;
+mod row;
+mod view;
+
+use event_schema::commit::Recorded;
+use event_schema::event::{Behavior, LeadConverted, LeadScored, QualifiedLevel};
+use event_schema::stream::StreamId;
+use event_schema::{Event, EventType, StreamType, Timestamp};
+
+use crate::column::Place;
+use crate::projection::{Projection, Tx};
+use crate::query::LeadState;
+use crate::store::codec::decode;
+use crate::store::key::{Table, place, place_of};
+use crate::store::{StoreError, key};
+
+use row::{LeadRow, PointRow, StageTimes};
+
+/// A row a lead, by place.
+const LEADS: Table = b'l';
+/// A row a `LeadScored` event, by place of the lead and position.
+const POINTS: Table = b'p';
+/// Which lead's conversion opened an opportunity, by the opportunity's id.
+const OPENED: Table = b'o';
+
+/// The leads of one tenant.
+#[derive(Default)]
+pub struct Leads {
+    index: index::Index,
+}
+
+impl Projection for Leads {
+    const NAME: &'static str = "leads";
+    const VERSION: u32 = 1;
+    const TABLES: &'static [Table] = &[LEADS];
+
+    fn wants(event: EventType) -> bool {
+        match event {
+            EventType::LeadCreated
+            | EventType::LeadBehaviorRecorded
+            | EventType::LeadScored
+            | EventType::LeadNurtured
+            | EventType::LeadQualified
+            | EventType::LeadDisqualified
+            | EventType::LeadConverted
+            | EventType::OpportunityWon => true,
+            EventType::AccountCreated
+            | EventType::AccountOwnerChanged
+            | EventType::ContactCreated
+            | EventType::OpportunityOpened
+            | EventType::OpportunityStageChanged
+            | EventType::OpportunityOwnerChanged
+            | EventType::OpportunityLost
+            | EventType::SettingDefined
+            | EventType::Unknown => false,
+        }
+    }
+
+    fn apply(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>) {
+        let stream = event.fact.stream;
+        let occurred_at = event.commit.occurred_at;
+        match &event.fact.event {
+            Event::LeadCreated(created) => {
+                let (place, known) = self.index.add(stream.id, event.position);
+                if known {
+                    return;
+                }
+                let row = LeadRow::new(created, event);
+                self.index.describe(place, &row);
+                tx.put(LEADS, &key::place(place), &row);
+            }
+            Event::LeadBehaviorRecorded(recorded) => self.change(tx, event, |row| {
+                if recorded.behavior == Behavior::MeetingBooked && row.state == LeadState::Mql {
+                    row.state = LeadState::MeetingBooked;
+                }
+            }),
+            Event::LeadScored(scored) => self.scored(tx, event, scored),
+            Event::LeadNurtured(_) => {
+                self.change(tx, event, |row| row.state = LeadState::Nurturing);
+            }
+            Event::LeadQualified(qualified) => self.change(tx, event, |row| {
+                let (state, time) = match qualified.level {
+                    QualifiedLevel::Mql => (LeadState::Mql, &mut row.stages.mql),
+                    QualifiedLevel::Sql => (LeadState::Sql, &mut row.stages.sql),
+                };
+                row.state = state;
+                StageTimes::earliest(time, occurred_at);
+            }),
+            Event::LeadDisqualified(disqualified) => self.change(tx, event, |row| {
+                row.state = LeadState::Disqualified;
+                row.disqualified_reason = Some(disqualified.reason.to_string());
+            }),
+            Event::LeadConverted(converted) => self.converted(tx, event, converted),
+            Event::OpportunityWon(won) => self.won(tx, event, won.won_at),
+            Event::AccountCreated(_)
+            | Event::AccountOwnerChanged(_)
+            | Event::ContactCreated(_)
+            | Event::OpportunityOpened(_)
+            | Event::OpportunityStageChanged(_)
+            | Event::OpportunityOwnerChanged(_)
+            | Event::OpportunityLost(_)
+            | Event::SettingDefined(_)
+            | Event::Unknown(_) => {}
+        }
+    }
+
+    fn load(&mut self, _: Table, key: &[u8], row: &[u8]) -> Result<(), StoreError> {
+        let row: LeadRow = decode(row)?;
+        let (place, _) = self.index.add(row.id, row.position);
+        if place_of(key) != Some(place) {
+            return Err(StoreError::Row("a lead is not in its place".into()));
+        }
+        self.index.describe(place, &row);
+        Ok(())
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.index.memory_bytes()
+    }
+}
+
+impl Leads {
+    /// Changes the row of the lead whose event this is, if its beginning was seen.
+    fn change(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, step: impl FnOnce(&mut LeadRow)) {
+        let Some(lead) = self.index.place(event.fact.stream.id) else { return };
+        let Some(mut row) = tx.get::<LeadRow>(LEADS, &place(lead)) else { return };
+        row.touch(event);
+        step(&mut row);
+        self.index.describe_state(lead, &row);
+        tx.put(LEADS, &place(lead), &row);
+    }
+
+    fn scored(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, scored: &LeadScored) {
+        let Some(lead) = self.index.place(event.fact.stream.id) else { return };
+        let points = PointRow::new(event, scored, tx.before(event).as_ref());
+        tx.put(POINTS, &[&place(lead)[..], &event.position.to_be_bytes()].concat(), &points);
+        self.change(tx, event, |row| {
+            row.score.fit = scored.fit;
+            row.score.behaviour = scored.behaviour;
+            row.score.total = scored.total;
+            row.priority = scored.priority;
+        });
+    }
+
+    fn converted(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, converted: &LeadConverted) {
+        let at = event.commit.occurred_at;
+        self.change(tx, event, |row| {
+            row.state = LeadState::Converted;
+            row.account_id = Some(converted.account.id.0);
+            row.contact_id = converted.contact.map(|contact| contact.id.0);
+            row.opportunity_id = converted.opportunity.map(|opportunity| opportunity.id.0);
+            if converted.opportunity.is_some() {
+                StageTimes::earliest(&mut row.stages.opportunity, at);
+            }
+        });
+        let lead = self.index.place(event.fact.stream.id);
+        if let (Some(lead), Some(opened)) = (lead, converted.opportunity) {
+            tx.put(OPENED, opened.id.0.as_bytes(), &lead);
+        }
+    }
+
+    /// A deal was won: the lead whose conversion opened it got to the end, and its own stream says
+    /// nothing about it.
+    fn won(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, at: Timestamp) {
+        let opened = tx.get::<Place>(OPENED, event.fact.stream.id.as_bytes());
+        let Some(lead) = opened else { return };
+        let Some(mut row) = tx.get::<LeadRow>(LEADS, &place(lead)) else { return };
+        StageTimes::earliest(&mut row.stages.won, at);
+        tx.put(LEADS, &place(lead), &row);
+    }
+}
+
+/// The stream of a lead.
+fn stream(row: &LeadRow) -> StreamId {
+    StreamId::new(StreamType::Lead, row.id)
+}

@@ -1,0 +1,124 @@
+//! Answers about leads.
+
+use event_schema::Timestamp;
+use uuid::Uuid;
+
+use super::row::{LeadRow, PointRow, StageTimes};
+use super::{LEADS, Leads, POINTS, stream};
+use crate::models::person::Viewer;
+use crate::projection::Rows;
+use crate::query::{
+    AskError, LeadFilter, LeadStage, LeadState, LeadSummary, LeadView, Page, Paging, PointView,
+    StageTime, Stages,
+};
+use crate::store::key::place;
+
+impl Leads {
+    /// A page of leads.
+    pub fn list(
+        &self,
+        rows: Rows<'_>,
+        viewer: &Viewer<'_>,
+        filter: &LeadFilter,
+        paging: &Paging,
+    ) -> Result<Page<LeadSummary>, AskError> {
+        let chosen = self.index.choose(filter, paging);
+        let mut items = Vec::with_capacity(chosen.places.len());
+        for lead in &chosen.places {
+            let row = rows.get::<LeadRow>(LEADS, &place(*lead))?;
+            items.push(summary(&row.ok_or(AskError::NotFound)?, viewer));
+        }
+        Ok(chosen.page(items))
+    }
+
+    /// One lead with everything that is known of it.
+    pub fn one(&self, rows: Rows<'_>, viewer: &Viewer<'_>, id: Uuid) -> Result<LeadView, AskError> {
+        let lead = self.index.place(id).ok_or(AskError::NotFound)?;
+        let row: LeadRow = rows.get(LEADS, &place(lead))?.ok_or(AskError::NotFound)?;
+        let scored: Vec<PointRow> = rows.all(POINTS, &place(lead))?;
+        let name = |choice: Option<&'static str>| choice.map(str::to_owned);
+        Ok(LeadView {
+            summary: summary(&row, viewer),
+            seniority: name(row.seniority.map(|s| s.name())),
+            mailbox: name(row.mailbox.map(|m| m.name())),
+            consent_marketing: name(row.consent_marketing.map(|c| c.name())),
+            consent_phone: name(row.consent_phone.map(|c| c.name())),
+            explanation: scored.iter().flat_map(explain).collect(),
+            stages: stages(row.created_at, &row.stages),
+            industry: row.industry,
+            company_size: row.company_size,
+            interest: row.interest,
+            utm: row.utm,
+            domain: row.domain,
+            consent_text_version: row.consent_text_version,
+            consent_captured_at: row.consent_captured_at,
+            follows_lead_id: row.follows_lead_id,
+            disqualified_reason: row.disqualified_reason,
+            account_id: row.account_id,
+            contact_id: row.contact_id,
+            opportunity_id: row.opportunity_id,
+        })
+    }
+}
+
+fn summary(row: &LeadRow, viewer: &Viewer<'_>) -> LeadSummary {
+    LeadSummary {
+        id: row.id,
+        revision: row.revision,
+        state: row.state,
+        coarse_state: coarse(row).to_owned(),
+        company: row.company.clone(),
+        person: viewer.person(row.person_id, stream(row), &row.boxes),
+        source: row.source.clone(),
+        region: row.region.clone(),
+        product: row.product.clone(),
+        owner_id: row.owner_id,
+        external_id: row.external_id.clone(),
+        score: row.score,
+        priority: row.priority.name().to_owned(),
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    }
+}
+
+/// The coarse state (C9), first match.
+fn coarse(row: &LeadRow) -> &'static str {
+    match row.state {
+        LeadState::Converted => "converted",
+        LeadState::Disqualified => "invalid",
+        LeadState::Nurturing | LeadState::Recycled => "nurture",
+        _ if row.owner_id.is_none() => "to_be_assigned",
+        LeadState::New => "new",
+        LeadState::Verified
+        | LeadState::Contacted
+        | LeadState::Mql
+        | LeadState::MeetingBooked
+        | LeadState::Sql => "following_up",
+    }
+}
+
+fn explain(scored: &PointRow) -> impl Iterator<Item = PointView> + '_ {
+    scored.points.iter().map(|(rule, part, points)| PointView {
+        rule: rule.clone(),
+        part: part.name().to_owned(),
+        points: *points,
+        model_version: scored.model_version,
+        position: scored.position,
+        cause_position: scored.cause_position,
+        cause_event: scored.cause_event.clone(),
+        behavior: scored.behavior,
+        at: scored.at,
+    })
+}
+
+fn stages(created_at: Timestamp, times: &StageTimes) -> Stages {
+    let StageTimes { mql, sql, opportunity, won } = *times;
+    let reached = [
+        (LeadStage::Lead, Some(created_at)),
+        (LeadStage::Mql, mql),
+        (LeadStage::Sql, sql),
+        (LeadStage::Opportunity, opportunity),
+        (LeadStage::Won, won),
+    ];
+    reached.into_iter().filter_map(|(stage, at)| Some(StageTime { stage, at: at? })).collect()
+}

@@ -1,0 +1,127 @@
+//! Settings: every version of every setting of a tenant. Asked by the other models' answers, for the
+//! zone that days are counted in and the order of a pipeline's stages.
+
+use std::collections::BTreeMap;
+
+use event_schema::commit::Recorded;
+use event_schema::event::{SettingDefined, SettingKind};
+use event_schema::value::Key;
+use event_schema::{Event, EventType, Timestamp};
+use rules::settings::Book;
+use rules::zone::Zone;
+use serde::{Deserialize, Serialize};
+
+use crate::projection::{Projection, Tx};
+use crate::query::AsOf;
+use crate::store::StoreError;
+use crate::store::codec::decode;
+use crate::store::key::Table;
+
+/// A row a version, in log order.
+const VERSIONS: Table = b's';
+
+/// The settings of one tenant.
+#[derive(Default)]
+pub struct Settings {
+    book: Book,
+    /// By position, for the settings that were recorded by some past instant.
+    versions: BTreeMap<u64, (Timestamp, SettingDefined)>,
+}
+
+/// A version as it is kept: the body is JSON, whose shape bincode can't read back.
+#[derive(Serialize, Deserialize)]
+struct VersionRow {
+    recorded_at: Timestamp,
+    kind: SettingKind,
+    key: Key,
+    version: u32,
+    effective_from: Option<Timestamp>,
+    shipped: bool,
+    body: String,
+}
+
+impl Projection for Settings {
+    const NAME: &'static str = "settings";
+    const VERSION: u32 = 1;
+    const TABLES: &'static [Table] = &[VERSIONS];
+
+    fn wants(event: EventType) -> bool {
+        event == EventType::SettingDefined
+    }
+
+    fn apply(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>) {
+        let Event::SettingDefined(defined) = &event.fact.event else { return };
+        let row = VersionRow::new(defined, event.commit.recorded_at);
+        tx.put(VERSIONS, &event.position.to_be_bytes(), &row);
+        self.add(event.position, event.commit.recorded_at, defined.clone());
+    }
+
+    fn load(&mut self, _: Table, key: &[u8], row: &[u8]) -> Result<(), StoreError> {
+        let position = key.try_into().map(u64::from_be_bytes);
+        let position = position.map_err(|_| StoreError::Row("its key is no position".into()))?;
+        let row: VersionRow = decode(row)?;
+        let recorded_at = row.recorded_at;
+        self.add(position, recorded_at, row.defined()?);
+        Ok(())
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.versions.len() * 1024
+    }
+}
+
+impl Settings {
+    fn add(&mut self, position: u64, recorded_at: Timestamp, defined: SettingDefined) {
+        self.book.apply(&defined, recorded_at);
+        self.versions.insert(position, (recorded_at, defined));
+    }
+
+    /// The book that an answer as of some instant is made with, and the instant to ask it for:
+    /// `occurred` counts settings by their effective time alone, `recorded` only those that had been
+    /// recorded by then.
+    pub fn book(&self, as_of: AsOf, now: Timestamp) -> (Book, Timestamp) {
+        match as_of {
+            AsOf::Now => (self.book.clone(), now),
+            AsOf::Occurred(at) => (self.book.clone(), at),
+            AsOf::Recorded(at) => {
+                let mut book = Book::default();
+                for (recorded_at, defined) in self.versions.values() {
+                    if *recorded_at <= at {
+                        book.apply(defined, *recorded_at);
+                    }
+                }
+                (book, at)
+            }
+        }
+    }
+}
+
+/// The zone in force: a tenant's preset is UTC, and so is a tenant that has no settings yet.
+pub fn zone(book: &Book, at: Timestamp) -> Zone {
+    book.tenant(at).map_or(Zone::UTC, |tenant| tenant.body.time_zone)
+}
+
+impl VersionRow {
+    fn new(defined: &SettingDefined, recorded_at: Timestamp) -> Self {
+        Self {
+            recorded_at,
+            kind: defined.kind,
+            key: defined.key,
+            version: defined.version,
+            effective_from: defined.effective_from,
+            shipped: defined.shipped,
+            body: defined.body.to_string(),
+        }
+    }
+
+    fn defined(self) -> Result<SettingDefined, StoreError> {
+        Ok(SettingDefined {
+            kind: self.kind,
+            key: self.key,
+            version: self.version,
+            effective_from: self.effective_from,
+            shipped: self.shipped,
+            body: serde_json::from_str(&self.body).map_err(|e| StoreError::Row(e.to_string()))?,
+        })
+    }
+}
