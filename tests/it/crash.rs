@@ -1,1 +1,6 @@
-//! Placeholder.
+//! Trouble: kills with clients at work, races, bytes that rot, tails that are cut.
+
+mod damage;
+
+mod kills;
+mod races;

@@ -1,3 +1,7 @@
 //! `kith` under test: the same program as the one that ships.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kith::main_with(std::env::args_os())
+}

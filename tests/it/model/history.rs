@@ -1,0 +1,130 @@
+//! A random history: what clients might send, in any order and at any business time of 2024. Much of
+//! it is refused, as it would be.
+
+use event_log::dice::Dice;
+use kith_tests::Client;
+use kith_tests::samples::id;
+use serde_json::{Value as Json, json};
+
+const COMMANDS: usize = 250;
+const LEADS: u64 = 25;
+const SOURCES: [&str; 3] = ["web", "fair", "partner"];
+const REGIONS: [&str; 2] = ["north", "south"];
+const STAGES: [&str; 6] =
+    ["first_contact", "need_confirmed", "proposal", "lead", "interested", "solution"];
+const BEHAVIORS: [&str; 4] =
+    ["pricing_page_visited", "meeting_booked", "email_opened", "unsubscribed"];
+
+/// Any instant of 2024.
+pub fn instant(dice: &mut Dice) -> String {
+    let (month, day) = (1 + dice.below(12), 1 + dice.below(28));
+    let (hour, minute, micros) = (dice.below(24), dice.below(60), dice.below(1_000_000));
+    format!("2024-{month:02}-{day:02}T{hour:02}:{minute:02}:00.{micros:06}Z")
+}
+
+fn one_of<'a>(dice: &mut Dice, these: &[&'a str]) -> &'a str {
+    these[dice.below(these.len() as u64) as usize]
+}
+
+/// Sends a history as one batch. Only what a client can cause may be refused.
+pub fn play(client: &Client, seed: u64) {
+    let mut dice = Dice::new(seed);
+    let lines: Vec<Json> = (0..COMMANDS).map(|_| line(&mut dice)).collect();
+    for answer in client.batch(&lines) {
+        let status = answer["status"].as_u64().unwrap();
+        assert!(status < 500 && status != 400, "seed {seed}: {answer}");
+    }
+}
+
+fn line(dice: &mut Dice) -> Json {
+    let n = dice.below(LEADS) as u32;
+    let (command, data) = match dice.below(20) {
+        0..=4 => ("CreateLead", lead(dice, n)),
+        5..=7 => {
+            let behavior = one_of(dice, &BEHAVIORS);
+            ("RecordLeadBehavior", json!({"lead_id": id("lead", n), "behavior": behavior}))
+        }
+        8 => ("QualifyLead", json!({"lead_id": id("lead", n), "level": "mql"})),
+        9..=11 => ("QualifyLead", kith_tests::samples::qualify(n)),
+        12 => ("DisqualifyLead", json!({"lead_id": id("lead", n), "reason": "bad_timing"})),
+        13..=15 => ("ConvertLead", conversion(dice, n)),
+        16 => {
+            let stage = one_of(dice, &STAGES);
+            let met = [
+                "talk_done",
+                "scenario_confirmed",
+                "decision_maker_known",
+                "rough_budget",
+                "need_clear",
+                "budget_confirmed",
+            ];
+            let criteria: Json = met
+                .iter()
+                .map(|c| ((*c).to_owned(), json!(true)))
+                .collect::<serde_json::Map<_, _>>()
+                .into();
+            let deal = id("opportunity", n);
+            (
+                "ChangeOpportunityStage",
+                json!({"opportunity_id": deal, "stage": stage, "criteria": criteria}),
+            )
+        }
+        17 => ("WinOpportunity", json!({"opportunity_id": id("opportunity", n)})),
+        18 => match dice.below(2) {
+            0 => (
+                "LoseOpportunity",
+                json!({"opportunity_id": id("opportunity", n), "reason": "price"}),
+            ),
+            _ => ("OpenOpportunity", deal(dice, n)),
+        },
+        _ => {
+            let owner = id("user", dice.below(3) as u32);
+            (
+                "ChangeAccountOwner",
+                json!({"account_id": id("account", n), "owner_id": owner,
+                "reason": "r", "include": ["open_opportunities"]}),
+            )
+        }
+    };
+    json!({"command": command, "occurred_at": instant(dice), "data": data})
+}
+
+fn lead(dice: &mut Dice, n: u32) -> Json {
+    let mut lead = kith_tests::samples::lead(n);
+    lead["source"] = json!(one_of(dice, &SOURCES));
+    lead["seniority"] = json!("decision_maker");
+    if dice.below(3) > 0 {
+        lead["region"] = json!(one_of(dice, &REGIONS));
+    }
+    if dice.below(2) > 0 {
+        lead["owner_id"] = json!(id("user", dice.below(3) as u32));
+        lead["product"] = json!("Loom");
+    }
+    lead
+}
+
+fn amount(dice: &mut Dice) -> Json {
+    let cents = dice.below(100);
+    json!({"amount": format!("{}.{cents:02}", dice.below(5_000)), "currency": one_of(dice, &["CNY", "EUR"])})
+}
+
+fn deal(dice: &mut Dice, n: u32) -> Json {
+    json!({"opportunity_id": id("deal", n), "account_id": id("account", n), "name": "Deal",
+           "amount": amount(dice), "expected_close": "2024-12-31",
+           "pipeline": one_of(dice, &["standard", "template"])})
+}
+
+fn conversion(dice: &mut Dice, n: u32) -> Json {
+    let mut convert = json!({"lead_id": id("lead", n),
+        "account": {"mode": "create", "id": id("account", n)}, "contact": {"mode": "create"}});
+    if dice.below(4) > 0 {
+        let mut deal = deal(dice, n);
+        deal["opportunity_id"] = json!(id("opportunity", n));
+        deal.as_object_mut().unwrap().remove("account_id");
+        convert["opportunity"] = deal;
+    }
+    if dice.below(3) == 0 {
+        convert["owner_id"] = json!(id("user", dice.below(3) as u32));
+    }
+    convert
+}
