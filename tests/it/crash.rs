@@ -4,3 +4,5 @@ mod damage;
 
 mod kills;
 mod races;
+
+mod trace;
