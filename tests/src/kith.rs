@@ -89,6 +89,8 @@ impl Kith {
         let pid = Pid::from_raw(raw).expect("a child has a process id");
         kill_process(pid, Signal::TERM).expect("a child can be signalled");
         let status = self.wait(STOP_MAX);
+        // Until nobody holds the pipe any more: a tracer writes what it has seen after its end.
+        while self.stdout.recv_timeout(STOP_MAX).is_ok() {}
         let stderr = self.stderr();
         match status {
             Some(status) => assert!(status.success(), "it ended with {status}: {stderr}"),
