@@ -10,6 +10,7 @@ pub mod port;
 
 mod access;
 mod catch;
+mod figures;
 mod problem;
 
 mod params;

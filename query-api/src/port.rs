@@ -12,7 +12,7 @@ use rules::zone::Zone;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use crate::access::Access;
+pub use crate::access::{Access, Reach};
 
 /// Everything that a running API needs.
 pub struct Ports {

@@ -17,7 +17,7 @@ use crate::port::Ports;
 use crate::problem::Refusal;
 use crate::read::{Read, read};
 use crate::resource::READS;
-use crate::{docs, events, openapi, platform, token};
+use crate::{docs, events, figures, openapi, platform, token};
 
 /// What every handler is given.
 pub type Shared = Arc<Ports>;
@@ -47,6 +47,7 @@ pub fn router(ports: Ports, commands: Router) -> Router {
         .fallback(nothing_here)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn(catch_panics))
+        .layer(from_fn(figures::count))
         .with_state(shared)
 }
 

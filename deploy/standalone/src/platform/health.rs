@@ -1,0 +1,35 @@
+//! How the process is, for `/readyz`, and the time, for everybody who asks.
+
+use std::sync::Arc;
+
+use event_schema::Timestamp;
+use query_api::port::{Platform, Trouble};
+use tokio::sync::watch;
+
+/// Asks the parts how they are.
+pub struct Health {
+    /// Why the writers stopped, once they have.
+    pub writers: watch::Receiver<Option<String>>,
+    /// Why the log takes nothing more, once it doesn't.
+    pub log: watch::Receiver<Option<String>>,
+    /// What is wrong with the read models.
+    pub models: Arc<dyn Fn() -> Vec<Trouble> + Send + Sync>,
+}
+
+impl Platform for Health {
+    fn now(&self) -> Timestamp {
+        command_service::stamp::now()
+    }
+
+    fn not_ready(&self) -> Vec<Trouble> {
+        let part = |part: &str, why: &watch::Receiver<Option<String>>| {
+            why.borrow().clone().map(|why| Trouble { part: part.into(), why })
+        };
+        let mut troubles: Vec<Trouble> = [part("log", &self.log), part("commands", &self.writers)]
+            .into_iter()
+            .flatten()
+            .collect();
+        troubles.extend((self.models)());
+        troubles
+    }
+}
