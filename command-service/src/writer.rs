@@ -159,6 +159,11 @@ impl<S: Store> Writer<S> {
         self.head
     }
 
+    /// Gives up writing and leaves its store behind.
+    pub fn into_store(self) -> S {
+        self.ports.store
+    }
+
     /// Requests that wait to be decided.
     pub fn queued(&self) -> usize {
         self.queue.len()

@@ -12,6 +12,8 @@ mod crash;
 
 mod model;
 
+mod simulation;
+
 /// The program that ships, built from the same entry function.
 const KITH: &str = env!("CARGO_BIN_EXE_kith-under-test");
 
