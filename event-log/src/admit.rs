@@ -4,7 +4,7 @@
 //! mistake above the log can't become a mistake in the log.
 
 use event_schema::TenantId;
-use event_schema::codec::EntryView;
+use event_schema::codec::{EntryView, chain_of};
 use event_schema::entry::{ENTRY_BYTES_MAX, Head, LogId, Sequence};
 
 use crate::log::{Append, AppendEntry, Unavailable};
@@ -41,6 +41,12 @@ fn check(log: LogId, tenant: TenantId, head: &Head, entry: &AppendEntry) -> Resu
     let read = EntryView::parse(bytes).map_err(|e| e.to_string())?.head;
     if read != *said {
         return Err("the entry's bytes say something else than its header".into());
+    }
+    // A wrong link would stop every reader of this tenant for ever; a microsecond prevents it.
+    let line_end = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len());
+    let (line, body) = bytes.split_at(line_end);
+    if chain_of(head.chain, line, body.get(1..).unwrap_or_default()) != said.chain {
+        return Err("the entry isn't chained to the one that its fence names".into());
     }
     Ok(())
 }

@@ -89,7 +89,8 @@ pub trait Disk: Clone + Send + Sync + 'static {
         file.write_all_at(bytes, 0)?;
         file.sync_all()?;
         self.rename(temporary, path)?;
-        self.sync_dir(path.parent().unwrap_or(Path::new(".")))
+        let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty());
+        self.sync_dir(dir.unwrap_or(Path::new(".")))
     }
 }
 

@@ -178,3 +178,6 @@ impl<L: EventLog> EventLog for Faulty<L> {
         self.log.durable()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use event_schema::entry::ENTRY_BYTES_MAX;
+use event_schema::Chain;
+use event_schema::entry::{ENTRY_BYTES_MAX, Head};
 
 use super::{Author, Subject};
 use crate::fault::{Chances, Faulty};
@@ -164,8 +165,10 @@ pub(super) async fn refused(Subject { log, close }: Subject) {
     let stranger = Author::new(log.id(), "globex", 1).entry(1, 10);
     let mut ahead = author.clone();
     ahead.landed(&good, 99);
+    let mut astray = author.clone();
+    astray.catch_up(Head { chain: Chain([7; 32]), ..author.head() });
     let too_long = author.clone().entry(4, ENTRY_BYTES_MAX / 4);
-    for wrong in [elsewhere, edited, stranger, ahead.entry(1, 10), too_long] {
+    for wrong in [elsewhere, edited, stranger, ahead.entry(1, 10), astray.entry(1, 10), too_long] {
         let answer = log.append(author.tenant(), author.fence(), wrong).await;
         assert!(matches!(answer, Append::Unavailable(_)), "{answer:?}");
         assert_eq!(log.head(author.tenant()).await, Ok(author.head()), "nothing was appended");

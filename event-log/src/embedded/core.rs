@@ -118,7 +118,7 @@ impl<D: Disk> Core<D> {
         answers
     }
 
-    /// Where the tenant's durable log ends.
+    /// Where the tenant's durable log ends. Once the log has failed it may end later than that.
     pub fn head(&self, tenant: TenantId) -> Head {
         self.shared.head(tenant)
     }

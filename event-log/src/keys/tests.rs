@@ -150,7 +150,7 @@ fn no_key_in_use_is_lost_or_changed_in_a_thousand_crashes() {
             disk.crash_at(disk.operations() + 1 + dice.below(30));
             let lived = promised.live(&disk, &mut dice);
             disk.set_faults(Faults::default());
-            if dice.below(3) == 0 && !disk.is_off() {
+            if dice.below(3) == 0 {
                 disk.kill()
             } else {
                 disk.power_loss()

@@ -4,7 +4,7 @@ use tempfile::TempDir;
 
 use super::rig::{LOG, options};
 use crate::conformance::{Subject, check};
-use crate::embedded::{EmbeddedLog, IfMissing, Options};
+use crate::embedded::{EmbeddedLog, IfMissing, Options, verify};
 use crate::log::EventLog;
 
 fn subject(options: &Options) -> Subject {
@@ -49,6 +49,8 @@ async fn a_reader_in_another_process_follows_the_writer() {
     assert_eq!((seen, reader.durable()), (31, 31));
     let read = reader.read(author.tenant(), 1, usize::MAX).await.unwrap();
     assert_eq!(read.len(), 31, "over several segments");
+    let report = verify(dir.path()).unwrap();
+    assert!(report.in_use && report.is_clean(), "{report:?}");
     let entry = author.entry(1, 1);
     let refused = reader.append(author.tenant(), 31, entry).await;
     assert!(matches!(refused, crate::Append::Unavailable(_)));

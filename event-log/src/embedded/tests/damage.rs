@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use super::rig::{Rig, log_file};
 use crate::dice::Dice;
-use crate::disk::FaultyDisk;
+use crate::disk::{Access, Disk, DiskFile, FaultyDisk};
 use crate::embedded::frame::{Parsed, parse};
-use crate::embedded::segment::{SEGMENT_HEAD, SPARE_NAME};
+use crate::embedded::segment::{SEGMENT_HEAD, SPARE_NAME, segment_name};
+use crate::log::ReadError;
 
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
@@ -131,4 +132,23 @@ fn a_damage_is_named_with_its_tenant_and_position() {
     assert_eq!(damages[0].sequence, Some(3));
     assert_eq!(damages[0].tenant.unwrap().as_str(), "acme");
     assert_eq!(damages[0].position, Some(2));
+}
+
+#[test]
+fn a_read_of_changed_bytes_names_the_sequence() {
+    let mut rig = Rig::new(1);
+    let mut core = rig.open().unwrap();
+    for nth in 0..8 {
+        rig.append(&mut core, &[nth % 2]);
+    }
+    let file = rig.disk.open(&log_file(&segment_name(1)), Access::Write).unwrap();
+    let (at, _) = frames(&rig.disk.files()[&log_file(&segment_name(1))])[4];
+    file.write_all_at(b"?", at as u64 + 100).unwrap();
+    let damaged = |result: Result<(), ReadError>| {
+        assert!(matches!(result, Err(ReadError::Damaged { sequence: 5, .. })), "{result:?}");
+    };
+    damaged(core.read(rig.authors[0].tenant(), 1, 100_000).map(drop));
+    damaged(core.read_after(0, 100_000).map(drop));
+    assert_eq!(core.read(rig.authors[1].tenant(), 1, 100_000).unwrap().len(), 4, "others go on");
+    assert_eq!(core.read_after(5, 100_000).unwrap().entries.len(), 3);
 }
