@@ -12,6 +12,17 @@ pub mod model;
 
 pub mod models;
 
+pub mod as_of;
+pub mod reading;
+pub mod runner;
+
+pub mod service;
+
+pub use model::{Condition, Difference, Model, Wrong};
+pub use models::person::OpenBoxes;
+pub use service::{Config, Health, OpenError, Projections};
+pub use store::directory::StoreKind;
+
 mod column;
 mod days;
 mod quantile;

@@ -1,6 +1,7 @@
 //! A model: one projection, its tenants, its rows and how far they go. The synchronous core that
 //! the runner, `as_of`, verification and the deterministic simulation share; it starts no thread.
 
+mod compare;
 mod fold;
 mod follower;
 mod open;
@@ -18,6 +19,7 @@ use crate::store::buffer::Buffer;
 use crate::store::checkpoint::Mark;
 use crate::store::{MemoryStore, RowStore, StoreError, Visit, Writes, key};
 
+pub use compare::{Difference, Wrong};
 pub use fold::Entry;
 pub use follower::{Follower, Frozen, Urge};
 pub use open::Refused;

@@ -1,5 +1,7 @@
 //! The person of a record: boxes as the log has them, opened only for an answer.
 
+use event_log::disk::Disk;
+use event_log::keys::KeyStore;
 use event_schema::commit::Recorded;
 use event_schema::id::PersonId;
 use event_schema::personal::{Personal, Place, Sealed};
@@ -81,5 +83,17 @@ impl Viewer<'_> {
         person.title = known.title.map(|text| text.to_string());
         person.note = known.note.map(|text| text.to_string());
         person
+    }
+}
+
+/// The key store opens a box with the person's key, if it still has one.
+impl<D> OpenBoxes for KeyStore<D>
+where
+    D: Disk,
+    Self: Send + Sync + 'static,
+{
+    fn open(&self, tenant: TenantId, sealed: &Sealed, place: &Place) -> Option<Personal> {
+        let key = self.key(tenant, sealed.key).ok()??;
+        sealed.open(&key, place).ok()
     }
 }

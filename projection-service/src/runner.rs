@@ -1,0 +1,110 @@
+//! The runner: one thread follows the log, decodes each entry once and folds it into every model;
+//! another writes the rows behind it. A third, where needed, builds models beside those that answer.
+
+mod build;
+mod follow;
+mod writer;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use event_log::EventLog;
+use tokio::sync::watch;
+
+use crate::model::Follower;
+
+pub use build::build;
+
+/// Bytes of log that are read at a time.
+const TAIL_BYTES: usize = 1024 * 1024;
+/// How long rows wait in memory at most before they are given to the store.
+const FLUSH_EVERY: Duration = Duration::from_secs(1);
+
+/// A model that was built beside the others and is to be followed from now on.
+pub struct Incoming {
+    /// The model.
+    pub model: Arc<dyn Follower>,
+    /// Makes it answer in the place of the one it replaces, once it is as far.
+    pub install: Box<dyn FnOnce() + Send>,
+}
+
+/// What the runner's threads and their owner share.
+pub struct Shared {
+    /// The log.
+    pub log: Arc<dyn EventLog>,
+    /// Goes up with every batch that was folded in.
+    pub progress: watch::Sender<u64>,
+    /// True from when the threads are to end.
+    pub stop: watch::Sender<bool>,
+    /// Models that were built elsewhere; the counter says that there are some.
+    incoming: Mutex<Vec<Incoming>>,
+    pub(crate) arrived: watch::Sender<u64>,
+    failed: Mutex<Option<String>>,
+}
+
+impl Shared {
+    /// Nothing runs yet.
+    pub fn new(log: Arc<dyn EventLog>) -> Arc<Self> {
+        Arc::new(Self {
+            log,
+            progress: watch::channel(0).0,
+            stop: watch::channel(false).0,
+            incoming: Mutex::default(),
+            arrived: watch::channel(0).0,
+            failed: Mutex::default(),
+        })
+    }
+
+    /// Why the log isn't followed any more, if it isn't.
+    pub fn failed(&self) -> Option<String> {
+        held(&self.failed).clone()
+    }
+
+    fn fail(&self, why: String) {
+        tracing::error!(why, "the read models don't follow the log any more");
+        held(&self.failed).get_or_insert(why);
+        self.progress.send_modify(|n| *n += 1);
+    }
+
+    /// Hands over a model that was built elsewhere.
+    pub fn hand_over(&self, incoming: Incoming) {
+        held(&self.incoming).push(incoming);
+        self.arrived.send_modify(|n| *n += 1);
+    }
+
+    fn take_incoming(&self) -> Vec<Incoming> {
+        std::mem::take(&mut held(&self.incoming))
+    }
+
+    fn stopping(&self) -> bool {
+        *self.stop.borrow()
+    }
+}
+
+fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Starts following the log with these models.
+pub fn start(shared: Arc<Shared>, models: Vec<Arc<dyn Follower>>) -> JoinHandle<()> {
+    let run = move || {
+        let (writer, jobs) = writer::start();
+        match clockwork() {
+            Ok(runtime) => runtime.block_on(follow::follow(&shared, models, &jobs)),
+            Err(e) => shared.fail(format!("no runtime: {e}")),
+        }
+        drop(jobs);
+        // A panic of the writer has nothing left to tell: its layers stay unwritten.
+        let _ = writer.join();
+    };
+    std::thread::Builder::new()
+        .name("kith-models".into())
+        .spawn(run)
+        .expect("a process that starts has room for a thread")
+}
+
+/// A runtime for one thread: the log may need timers of its own.
+fn clockwork() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}

@@ -1,0 +1,58 @@
+//! Building models from the beginning of the log beside those that answer.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use super::writer::write;
+use super::{Incoming, Shared, TAIL_BYTES, clockwork};
+use crate::model::{Follower, Urge};
+use crate::reading::Reading;
+
+/// Builds these models up to the end of the log and hands them over.
+pub fn build(shared: Arc<Shared>, incoming: Vec<Incoming>) -> JoinHandle<()> {
+    let run = move || {
+        let models: Vec<_> = incoming.iter().map(|incoming| incoming.model.clone()).collect();
+        let built = clockwork().map_err(|e| e.to_string());
+        let built = built.and_then(|runtime| runtime.block_on(to_the_end(&shared, &models)));
+        match built {
+            Ok(()) => incoming.into_iter().for_each(|incoming| shared.hand_over(incoming)),
+            Err(why) => tracing::error!(why, "read models could not be built"),
+        }
+    };
+    std::thread::Builder::new()
+        .name("kith-build".into())
+        .spawn(run)
+        .expect("a process that runs has room for a thread")
+}
+
+async fn to_the_end(shared: &Shared, models: &[Arc<dyn Follower>]) -> Result<(), String> {
+    let log = &shared.log;
+    let mut reading = Reading::new(log.id());
+    let mut tail = log.tail(0);
+    let mut at = 0;
+    while at < log.durable() {
+        if shared.stopping() {
+            return Err("it was stopped".into());
+        }
+        let batch = tail.next(TAIL_BYTES).await.map_err(|e| e.to_string())?;
+        for stored in &batch.entries {
+            let entry = reading.read(stored).map_err(|e| e.to_string())?;
+            at = entry.sequence;
+            for model in models {
+                model.apply_entry(&entry);
+                write_if(model, Urge::WhenFull);
+            }
+        }
+    }
+    for model in models {
+        model.built();
+        write_if(model, Urge::Now);
+    }
+    Ok(())
+}
+
+fn write_if(model: &Arc<dyn Follower>, urge: Urge) {
+    if let Some(frozen) = model.freeze(urge) {
+        write(model.as_ref(), &frozen);
+    }
+}

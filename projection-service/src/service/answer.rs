@@ -1,0 +1,257 @@
+//! Answering: one question, one model, one state of the world.
+
+use event_schema::{Position, TenantId};
+use rules::settings::Book;
+
+use super::Projections;
+use super::catalogue::{Slot, model_for};
+use crate::model::{Condition, Follower};
+use crate::models::audit::trail;
+use crate::models::person::Viewer;
+use crate::models::settings::zone;
+use crate::projection::{Projection, Rows};
+use crate::query::{
+    AccountView, Answer, AsOf, Ask, AskError, AtLeast, AuditFilter, Page, Paging, Query, Range,
+    Reply,
+};
+
+/// Most items of a page.
+const PAGE_MAX: u16 = 500;
+
+impl Projections {
+    /// Answers a question.
+    pub async fn ask(&self, ask: Ask) -> Result<Reply, AskError> {
+        check(&ask)?;
+        if let Some(at_least) = ask.at_least {
+            self.wait_for(ask.tenant, model_for(&ask.query).0, at_least).await?;
+        }
+        let viewer = Viewer {
+            boxes: self.boxes.as_ref(),
+            sight: ask.sight,
+            log: self.shared.log.id(),
+            tenant: ask.tenant,
+        };
+        let (answer, position) = self.answer(&ask, &viewer).await?;
+        Ok(Reply { answer, position })
+    }
+
+    async fn answer(&self, ask: &Ask, viewer: &Viewer<'_>) -> Result<(Answer, Position), AskError> {
+        let models = &self.models;
+        match &ask.query {
+            Query::Funnel { range, by } => {
+                let (book, at) = self.book(ask)?;
+                let zone = zone(&book, at);
+                self.read(&models.funnel, ask, |m, _| Ok(m.funnel(range, *by, zone)))
+                    .await
+                    .map(|(funnel, position)| (Answer::Funnel(funnel), position))
+            }
+            Query::OpenFunnel { pipeline, by } => {
+                let (book, at) = self.book(ask)?;
+                let answer = self.read(&models.customers, ask, |m, _| {
+                    Ok(m.open_funnel(pipeline.as_deref(), *by, (&book, at)))
+                });
+                answer.await.map(|(funnel, position)| (Answer::OpenFunnel(funnel), position))
+            }
+            Query::Leads { filter, paging } => self
+                .read(&models.leads, ask, |m, rows| m.list(rows, viewer, filter, paging))
+                .await
+                .map(|(page, position)| (Answer::Leads(page), position)),
+            Query::Lead { id } => self
+                .read(&models.leads, ask, |m, rows| m.one(rows, viewer, *id))
+                .await
+                .map(|(lead, position)| (Answer::Lead(Box::new(lead)), position)),
+            Query::Conversions { range, owner, paging } => self
+                .read(&models.handovers, ask, |m, rows| m.conversions(rows, *range, *owner, paging))
+                .await
+                .map(|(page, position)| (Answer::Conversions(page), position)),
+            Query::OwnershipChanges { filter, range, paging } => self
+                .read(&models.handovers, ask, |m, rows| m.handovers(rows, filter, *range, paging))
+                .await
+                .map(|(page, position)| (Answer::OwnershipChanges(page), position)),
+            Query::Audit { filter, range, paging } => self.trail(ask, filter, range, paging).await,
+            Query::Accounts { .. }
+            | Query::Account { .. }
+            | Query::Contacts { .. }
+            | Query::Contact { .. }
+            | Query::Opportunities { .. }
+            | Query::Opportunity { .. } => self.customers(ask, viewer).await,
+        }
+    }
+
+    async fn customers(
+        &self,
+        ask: &Ask,
+        viewer: &Viewer<'_>,
+    ) -> Result<(Answer, Position), AskError> {
+        let slot = &self.models.customers;
+        let query = &ask.query;
+        let answer = self.read(slot, ask, |m, rows| match query {
+            Query::Accounts { filter, paging } => {
+                m.accounts(rows, filter, paging).map(Answer::Accounts)
+            }
+            Query::Account { id } => {
+                m.account(rows, viewer, *id).map(|view| Answer::Account(Box::new(view)))
+            }
+            Query::Contacts { filter, paging } => {
+                m.contacts(rows, viewer, filter, paging).map(Answer::Contacts)
+            }
+            Query::Contact { id } => {
+                m.contact(rows, viewer, *id).map(|view| Answer::Contact(Box::new(view)))
+            }
+            Query::Opportunities { filter, paging } => {
+                m.opportunities(rows, filter, paging).map(Answer::Opportunities)
+            }
+            Query::Opportunity { id } => {
+                m.opportunity(rows, *id).map(|view| Answer::Opportunity(Box::new(view)))
+            }
+            Query::Funnel { .. }
+            | Query::OpenFunnel { .. }
+            | Query::Leads { .. }
+            | Query::Lead { .. }
+            | Query::Conversions { .. }
+            | Query::OwnershipChanges { .. }
+            | Query::Audit { .. } => Err(AskError::NotFound),
+        });
+        let (mut answer, position) = answer.await?;
+        if ask.as_of != AsOf::Now {
+            match &mut answer {
+                Answer::Account(view) => self.number(ask.tenant, view)?,
+                Answer::Accounts(page) => {
+                    page.items.iter_mut().try_for_each(|view| self.number(ask.tenant, view))?;
+                }
+                _ => {}
+            }
+        }
+        Ok((answer, position))
+    }
+
+    /// An account has one number for ever, given in log order; a past state that leaves out earlier
+    /// accounts would count otherwise.
+    fn number(&self, tenant: TenantId, view: &mut AccountView) -> Result<(), AskError> {
+        let live = self.models.customers.model();
+        (view.number, _) = live.read(tenant, |m, rows| m.number(rows, view.id))?;
+        Ok(())
+    }
+
+    async fn trail(
+        &self,
+        ask: &Ask,
+        filter: &AuditFilter,
+        range: &Range,
+        paging: &Paging,
+    ) -> Result<(Answer, Position), AskError> {
+        let audit = ready(&self.models.audit)?;
+        let (selected, position) =
+            audit.read(ask.tenant, |m, _| Ok(m.select(filter, range, ask.as_of, paging)))?;
+        let log = self.shared.log.as_ref();
+        let items = trail(log, ask.tenant, &selected.positions).await?;
+        let page = Page { items, next: selected.next, count: selected.count };
+        Ok((Answer::Audit(page), position))
+    }
+
+    /// Reads the live model, or the state that is asked for.
+    async fn read<P: Projection, R>(
+        &self,
+        slot: &Slot<P>,
+        ask: &Ask,
+        answer: impl Fn(&P, Rows<'_>) -> Result<R, AskError>,
+    ) -> Result<(R, Position), AskError> {
+        if ask.as_of == AsOf::Now {
+            return ready(slot)?.read(ask.tenant, answer);
+        }
+        let audit = ready(&self.models.audit)?;
+        // Where everything counts, the past is the present; `audit` comes last in every entry.
+        let (whole, seen) = audit.read(ask.tenant, |m, _| Ok(m.all_count(ask.as_of)))?;
+        if whole && ready(slot)?.mark(ask.tenant).position == seen {
+            let (found, position) = slot.model().read(ask.tenant, &answer)?;
+            if position == seen {
+                return Ok((found, position));
+            }
+        }
+        self.past.read(&audit, (ask.tenant, ask.as_of), answer).await
+    }
+
+    fn book(&self, ask: &Ask) -> Result<(Book, event_schema::Timestamp), AskError> {
+        let settings = ready(&self.models.settings)?;
+        Ok(settings.read(ask.tenant, |m, _| Ok(m.book(ask.as_of, ask.now)))?.0)
+    }
+
+    /// Waits until a model covers a position.
+    async fn wait_for(
+        &self,
+        tenant: TenantId,
+        model: &str,
+        at_least: AtLeast,
+    ) -> Result<(), AskError> {
+        let mut progress = self.subscribe();
+        if self.position(tenant, model) >= at_least.position {
+            return Ok(());
+        }
+        let head = self.shared.log.head(tenant).await;
+        let head = head.map_err(|e| AskError::Log(e.to_string()))?.position;
+        if at_least.position > head {
+            return Err(AskError::PastHead { head });
+        }
+        let reached = async {
+            while self.position(tenant, model) < at_least.position {
+                if progress.changed().await.is_err() {
+                    break;
+                }
+            }
+        };
+        let _ = tokio::time::timeout(at_least.wait, reached).await;
+        let position = self.position(tenant, model);
+        if position < at_least.position {
+            return Err(AskError::NotCaughtUp { position });
+        }
+        Ok(())
+    }
+}
+
+/// The model, unless it has never been whole.
+fn ready<P: Projection>(
+    slot: &Slot<P>,
+) -> Result<std::sync::Arc<crate::model::Model<P>>, AskError> {
+    let model = slot.model();
+    if model.condition() == Condition::Building {
+        let why = "it is being built for the first time".to_owned();
+        return Err(AskError::Unavailable { model: P::NAME.into(), why });
+    }
+    Ok(model)
+}
+
+fn check(ask: &Ask) -> Result<(), AskError> {
+    let invalid = |field: &str, message: &str| {
+        Err(AskError::Invalid { field: field.to_owned(), message: message.to_owned() })
+    };
+    match ask.as_of {
+        AsOf::Occurred(at) | AsOf::Recorded(at) if at > ask.now => {
+            return invalid("as_of", "must not be later than now");
+        }
+        AsOf::Now | AsOf::Occurred(_) | AsOf::Recorded(_) => {}
+    }
+    match paging(&ask.query) {
+        Some(paging) if !(1..=PAGE_MAX).contains(&paging.limit) => {
+            invalid("limit", "must be 1 to 500")
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn paging(query: &Query) -> Option<&Paging> {
+    match query {
+        Query::Leads { paging, .. }
+        | Query::Accounts { paging, .. }
+        | Query::Contacts { paging, .. }
+        | Query::Opportunities { paging, .. }
+        | Query::Conversions { paging, .. }
+        | Query::OwnershipChanges { paging, .. }
+        | Query::Audit { paging, .. } => Some(paging),
+        Query::Funnel { .. }
+        | Query::OpenFunnel { .. }
+        | Query::Lead { .. }
+        | Query::Account { .. }
+        | Query::Contact { .. }
+        | Query::Opportunity { .. } => None,
+    }
+}

@@ -1,0 +1,139 @@
+//! The models that there are, and where each has its rows.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use event_schema::entry::LogId;
+
+use super::opening::{OpenError, open_model};
+use crate::model::{Follower, Model};
+use crate::models::{Audit, Customers, Funnels, Handovers, Leads, Settings};
+use crate::projection::Projection;
+use crate::query::Query;
+use crate::runner::Incoming;
+use crate::store::directory::{Directory, Name};
+
+/// A model that can be replaced by one that was built beside it.
+pub struct Slot<P>(Arc<RwLock<Arc<Model<P>>>>);
+
+impl<P: Projection> Slot<P> {
+    fn new(model: Model<P>) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(model))))
+    }
+
+    /// The model that answers.
+    pub fn model(&self) -> Arc<Model<P>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The same as the runner sees it.
+    pub fn follower(&self) -> Arc<dyn Follower> {
+        self.model()
+    }
+
+    fn beside(&self, directory: &Directory, log: LogId) -> Option<Incoming> {
+        let newest = directory.list(P::NAME).into_iter().rfind(|name| name.version == P::VERSION);
+        let generation = newest.map_or(0, |newest| newest.generation + 1);
+        let name = Name { model: P::NAME.into(), version: P::VERSION, generation };
+        let model = Arc::new(Model::<P>::open(log, directory.open(&name).ok()?).ok()?);
+        let (slot, directory, new) = (self.0.clone(), directory.clone(), model.clone());
+        let install = Box::new(move || {
+            *slot.write().unwrap_or_else(PoisonError::into_inner) = new.clone();
+            drop_others(&directory, new.as_ref());
+        });
+        Some(Incoming { model, install })
+    }
+}
+
+/// Every model.
+pub struct Catalogue {
+    pub settings: Slot<Settings>,
+    pub leads: Slot<Leads>,
+    pub funnel: Slot<Funnels>,
+    pub customers: Slot<Customers>,
+    pub handovers: Slot<Handovers>,
+    pub audit: Slot<Audit>,
+}
+
+impl Catalogue {
+    /// How many models there are.
+    pub const LEN: u64 = 6;
+
+    /// Opens all of them.
+    pub fn open(
+        directory: &Directory,
+        log: LogId,
+        notes: &mut Vec<String>,
+    ) -> Result<Self, OpenError> {
+        Ok(Self {
+            settings: Slot::new(open_model(directory, log, notes)?),
+            leads: Slot::new(open_model(directory, log, notes)?),
+            funnel: Slot::new(open_model(directory, log, notes)?),
+            customers: Slot::new(open_model(directory, log, notes)?),
+            handovers: Slot::new(open_model(directory, log, notes)?),
+            audit: Slot::new(open_model(directory, log, notes)?),
+        })
+    }
+
+    /// All models as the runner sees them.
+    pub fn followers(&self) -> Vec<Arc<dyn Follower>> {
+        vec![
+            self.settings.follower(),
+            self.leads.follower(),
+            self.funnel.follower(),
+            self.customers.follower(),
+            self.handovers.follower(),
+            // Last: a past state is asked for by what it has seen, and the others have seen it, too.
+            self.audit.follower(),
+        ]
+    }
+
+    /// The model with this name.
+    pub fn follower(&self, name: &str) -> Option<Arc<dyn Follower>> {
+        self.followers().into_iter().find(|model| model.name() == name)
+    }
+
+    /// A new model to be built beside the one with this name.
+    pub fn beside(&self, directory: &Directory, name: &str, log: LogId) -> Option<Incoming> {
+        match name {
+            Settings::NAME => self.settings.beside(directory, log),
+            Leads::NAME => self.leads.beside(directory, log),
+            Funnels::NAME => self.funnel.beside(directory, log),
+            Customers::NAME => self.customers.beside(directory, log),
+            Handovers::NAME => self.handovers.beside(directory, log),
+            Audit::NAME => self.audit.beside(directory, log),
+            _ => None,
+        }
+    }
+}
+
+/// Removes the directories of a model's other versions and generations. On failure they stay and
+/// cost room, nothing else.
+pub fn drop_others(directory: &Directory, model: &dyn Follower) {
+    let names = directory.list(model.name());
+    let newest = names.iter().rfind(|name| name.version == model.version()).cloned();
+    for name in names.iter().filter(|name| Some(*name) != newest.as_ref()) {
+        if let Err(e) = directory.remove(name) {
+            tracing::warn!(model = model.name(), error = %e, "an old read model was not removed");
+        }
+    }
+}
+
+/// Which model answers a question.
+pub fn model_for(query: &Query) -> (&'static str, u32) {
+    fn of<P: Projection>() -> (&'static str, u32) {
+        (P::NAME, P::VERSION)
+    }
+    match query {
+        Query::Funnel { .. } => of::<Funnels>(),
+        Query::Leads { .. } | Query::Lead { .. } => of::<Leads>(),
+        Query::OpenFunnel { .. }
+        | Query::Accounts { .. }
+        | Query::Account { .. }
+        | Query::Contacts { .. }
+        | Query::Contact { .. }
+        | Query::Opportunities { .. }
+        | Query::Opportunity { .. } => of::<Customers>(),
+        Query::Conversions { .. } | Query::OwnershipChanges { .. } => of::<Handovers>(),
+        Query::Audit { .. } => of::<Audit>(),
+    }
+}

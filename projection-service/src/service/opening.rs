@@ -1,0 +1,103 @@
+//! Opening models, and what is done with directories that can't be taken as they are.
+
+use event_schema::Position;
+use event_schema::TenantId;
+use event_schema::entry::{LogId, Sequence};
+
+use crate::model::{Condition, Follower, Model, Refused};
+use crate::projection::Projection;
+use crate::store::StoreError;
+use crate::store::directory::{Directory, Name};
+
+/// Why the models must not be opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// The rows come from another log than the one that is open.
+    #[error(
+        "read model {model} was built from log {theirs}, and the log that is open is {ours}: the \
+         data directory and the log do not belong together"
+    )]
+    OtherLog {
+        /// Which model.
+        model: &'static str,
+        /// The log of the rows.
+        theirs: LogId,
+        /// The log that is open.
+        ours: LogId,
+    },
+    /// The rows go further than the log: the log has lost its end.
+    #[error(
+        "read model {model} has seen entry {seen}, and the log ends at {durable}: the log has lost \
+         entries; restore it, or remove the folder `models` if the loss is understood"
+    )]
+    PastEnd {
+        /// Which model.
+        model: &'static str,
+        /// The last entry of the rows.
+        seen: Sequence,
+        /// The last entry of the log.
+        durable: Sequence,
+    },
+    /// The tenant's log holds something else than the rows have seen.
+    #[error(
+        "read model {model} has seen another history of tenant {tenant} up to position {position} \
+         than the log holds: the log was changed or replaced; restore it, or remove the folder \
+         `models` if that is understood"
+    )]
+    OtherHistory {
+        /// Which model.
+        model: &'static str,
+        /// Whose log.
+        tenant: TenantId,
+        /// Up to where.
+        position: Position,
+    },
+    /// The log couldn't be read to find that out.
+    #[error("the log can't be read: {0}")]
+    Log(String),
+    /// A directory can neither be opened nor made.
+    #[error("read model {model} has no store: {cause}")]
+    Store {
+        /// Which model.
+        model: &'static str,
+        /// What the store says.
+        cause: StoreError,
+    },
+}
+
+/// Opens the newest generation of a model. What can't be taken as it is is removed, noted and built
+/// anew: nothing in it is the only copy.
+pub fn open_model<P: Projection>(
+    directory: &Directory,
+    log: LogId,
+    notes: &mut Vec<String>,
+) -> Result<Model<P>, OpenError> {
+    let store_error = |cause| OpenError::Store { model: P::NAME, cause };
+    let names = directory.list(P::NAME).into_iter().filter(|name| name.version == P::VERSION);
+    let mut next = 0;
+    for name in names.rev() {
+        next = next.max(name.generation + 1);
+        match directory.open(&name).map_err(Refused::from).and_then(|s| Model::open(log, s)) {
+            Ok(model) if model.condition() == Condition::Live => return Ok(model),
+            // Begun beside the one that answered, and nothing had come of it.
+            Ok(unbegun) => {
+                drop(unbegun);
+                directory.remove(&name).map_err(store_error)?;
+            }
+            Err(Refused::OtherLog(theirs)) => {
+                return Err(OpenError::OtherLog { model: P::NAME, theirs, ours: log });
+            }
+            Err(why @ (Refused::Torn | Refused::NewlyKnown { .. } | Refused::Unreadable(_))) => {
+                let note = format!("read model {}@{} is built anew: {why}", P::NAME, P::VERSION);
+                tracing::warn!(model = P::NAME, version = P::VERSION, %why, "built anew");
+                notes.push(note);
+                directory.remove(&name).map_err(store_error)?;
+            }
+        }
+    }
+    // Never the name of a directory that was just refused: what a store of this process still holds
+    // of it must not meet the new one.
+    let name = Name { model: P::NAME.into(), version: P::VERSION, generation: next };
+    let store = directory.open(&name).map_err(store_error)?;
+    Model::open(log, store).map_err(|why| store_error(StoreError::Io(why.to_string())))
+}

@@ -1,0 +1,104 @@
+//! What happens to leads.
+
+use event_schema::event::{
+    Behavior, ConvertedAccount, ConvertedContact, ConvertedOpportunity, LeadBehaviorRecorded,
+    LeadConverted, LeadDisqualified, LeadNurtured, LeadScored, LinkMode, Point, Priority,
+    QualifiedLevel, ScorePart,
+};
+use event_schema::id::{AccountId, ContactId, LeadId, OpportunityId};
+use smallvec::smallvec;
+
+use super::make::{self, Draft};
+use super::{History, LeadKnown};
+
+impl History {
+    pub fn create_lead(&mut self, draft: &mut Draft) {
+        let id = LeadId(self.dice.id());
+        let person = self.dice.id();
+        let owner = self.user();
+        let source: &str = self.dice.pick(&["web", "fair", "referral"]);
+        let region = self.dice.pick(&[None, Some("north"), Some("south")]);
+        self.put(draft, id, make::lead(person, source, region, owner));
+        self.leads.push(LeadKnown { id, level: 0, done: false, owner });
+    }
+
+    fn open_lead(&mut self) -> Option<usize> {
+        let at = self.dice.below(self.leads.len() as u64) as usize;
+        self.leads.get(at).filter(|lead| !lead.done).map(|_| at)
+    }
+
+    pub fn behave(&mut self, draft: &mut Draft) {
+        let Some(at) = self.open_lead() else { return };
+        let lead = self.leads[at].id;
+        let choices = [Behavior::MeetingBooked, Behavior::EmailOpened, Behavior::EventAttended];
+        let behavior = self.dice.pick(&choices);
+        let when = draft.occurred_at().plus_seconds(-(self.dice.below(9_000) as i64));
+        self.put(draft, lead, LeadBehaviorRecorded { behavior, at: when, key: true });
+        let point = Point {
+            rule: make::text("behaviour.test"),
+            part: ScorePart::Behaviour,
+            points: self.dice.below(40) as i32,
+        };
+        let scored = LeadScored {
+            model_version: 1,
+            behaviour: point.points,
+            total: point.points,
+            points: smallvec![point],
+            fit: 0,
+            priority: Priority::Medium,
+        };
+        self.put(draft, lead, scored);
+    }
+
+    pub fn qualify(&mut self, draft: &mut Draft) {
+        let Some(at) = self.open_lead() else { return };
+        let level = if self.dice.chance(60) { QualifiedLevel::Mql } else { QualifiedLevel::Sql };
+        self.leads[at].level = if level == QualifiedLevel::Sql { 2 } else { 1 };
+        let lead = self.leads[at].id;
+        self.put(draft, lead, make::qualified(level));
+    }
+
+    pub fn give_up(&mut self, draft: &mut Draft) {
+        let Some(at) = self.open_lead() else { return };
+        let lead = self.leads[at].id;
+        if self.dice.chance(60) {
+            let reason = "no_budget".parse().expect("a code");
+            self.put(draft, lead, LeadDisqualified { reason });
+        } else {
+            self.put(draft, lead, LeadNurtured { reason: None });
+        }
+    }
+
+    pub fn convert(&mut self, draft: &mut Draft) {
+        let Some(at) = self.open_lead() else { return };
+        if self.leads[at].level == 0 && self.dice.chance(70) {
+            return;
+        }
+        let LeadKnown { id: lead, owner: before, .. } = self.leads[at];
+        self.leads[at].done = true;
+        let owner = if self.dice.chance(60) { before } else { self.user() };
+        let known = self.accounts.last().copied().filter(|_| self.dice.chance(30));
+        let account = known.map_or_else(|| AccountId(self.dice.id()), |(account, _)| account);
+        let contact = ContactId(self.dice.id());
+        let deal = self.dice.chance(75).then(|| OpportunityId(self.dice.id()));
+        let mode = if known.is_some() { LinkMode::Use } else { LinkMode::Create };
+        let converted = LeadConverted {
+            account: ConvertedAccount { id: account, mode },
+            contact: Some(ConvertedContact { id: contact, mode: LinkMode::Create }),
+            opportunity: deal.map(|id| ConvertedOpportunity { id }),
+            owner_id: owner,
+        };
+        self.put(draft, lead, converted);
+        if known.is_none() {
+            self.put(draft, account, make::account(owner, Some(lead)));
+            self.accounts.push((account, owner));
+        }
+        let person = self.dice.id();
+        self.put(draft, contact, make::contact(person, account, Some(lead)));
+        if let Some(deal) = deal {
+            let amount = 100 + self.dice.below(9_000);
+            self.put(draft, deal, make::opportunity(account, amount, owner, Some(lead)));
+            self.deals.push((deal, owner, true));
+        }
+    }
+}
