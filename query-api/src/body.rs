@@ -12,6 +12,7 @@ mod opportunity;
 mod ownership;
 mod position;
 mod values;
+mod verification;
 
 use serde_json::{Map, Value as Json};
 
@@ -25,6 +26,7 @@ pub use list::{list, list_schema};
 pub use opportunity::Opportunity;
 pub use ownership::OwnershipChange;
 pub use position::Positions;
+pub use verification::Verification;
 
 /// The named schemas of the API description.
 pub type Definitions = Map<String, Json>;

@@ -8,7 +8,7 @@ use rules::rights::{self, Principal};
 use serde_json::json;
 
 use crate::access::{Access, require_operator};
-use crate::body::{Positions, one};
+use crate::body::{Positions, Verification, one};
 use crate::params::{Params, Place};
 use crate::port::Trouble;
 use crate::problem::Refusal;
@@ -38,6 +38,17 @@ pub async fn positions(
 fn hash(body: &[u8]) -> u64 {
     let hash = blake3::hash(body);
     u64::from_be_bytes(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
+}
+
+/// `POST /v1/verify`: holds every read model against its rebuild, for all tenants.
+pub async fn verify(
+    State(api): State<Shared>,
+    Extension(access): Extension<Access>,
+) -> Result<Response, Refusal> {
+    require_operator(&access, "/v1/verify")?;
+    let checks = api.reads.verify().await?;
+    let verification = Verification { models: checks.into_iter().map(Into::into).collect() };
+    Ok(axum::Json(verification).into_response())
 }
 
 /// `GET /metrics`, in the Prometheus text format. The figures are of the whole process and so of

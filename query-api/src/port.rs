@@ -33,13 +33,35 @@ pub struct Ports {
     pub closing: watch::Receiver<bool>,
 }
 
+/// Which model answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Model {
+    /// Live: the one with this name.
+    Live(&'static str),
+    /// As of a past instant: whatever says what had happened or had been recorded by then.
+    Past,
+}
+
 /// What decides an answer besides the question: as long as it stays, so does the answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mark {
-    /// The tenant's position that the models cover.
+    /// The tenant's position that the model covers.
     pub position: Position,
-    /// Changes with the version of any model and when time alone puts another setting into force.
+    /// Changes with the version of the model and when time alone puts another setting into force.
     pub epoch: u64,
+}
+
+/// A model held against its rebuild.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModelCheck {
+    /// Its name.
+    pub name: String,
+    /// The version that answers.
+    pub version: u32,
+    /// How many rows were compared.
+    pub rows: u64,
+    /// What differs, the first of it in words that name no person; empty if nothing does.
+    pub differences: Vec<String>,
 }
 
 /// The read models.
@@ -54,8 +76,12 @@ pub trait Reads: Send + Sync + 'static {
         now: Timestamp,
     ) -> BoxFuture<'_, Result<Positions, AskError>>;
 
-    /// The tenant's mark, without I/O: it is asked for on every request, before anything else.
-    fn mark(&self, tenant: TenantId, now: Timestamp) -> Mark;
+    /// The mark of one model for a tenant, without I/O: it is asked for on every request, before
+    /// anything else.
+    fn mark(&self, model: Model, tenant: TenantId, now: Timestamp) -> Mark;
+
+    /// Rebuilds every model from the log, for all tenants, and compares. Takes as long as it takes.
+    fn verify(&self) -> BoxFuture<'_, Result<Vec<ModelCheck>, AskError>>;
 
     /// The tenant's zone: how bare dates are meant.
     fn zone(&self, tenant: TenantId, now: Timestamp) -> Zone;

@@ -6,12 +6,12 @@ mod reply;
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, Path, Request, State};
+use axum::extract::{Extension, Request, State};
 use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 use event_schema::Timestamp;
 use event_schema::problem::Slug;
-use projection_service::query::{Answer, AsOf, Ask, Query, Reply};
+use projection_service::query::{Answer, Ask, Query, Reply};
 use rules::rights::{MissingRight, Principal};
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::access;
 use crate::body::Definitions;
 use crate::params::{CursorSeal, Param, Params, Place, World};
-use crate::port::{Mark, Ports};
+use crate::port::{Mark, Model, Ports};
 use crate::problem::Refusal;
 use crate::router::Shared;
 
@@ -39,6 +39,8 @@ pub struct Read {
     pub about: &'static str,
     /// Its legal parameters.
     pub params: &'static [&'static [Param]],
+    /// The model that answers live.
+    pub model: &'static str,
     /// Who may ask.
     pub right: Right,
     /// Reads the question, but for the parameters of [`World`].
@@ -54,19 +56,20 @@ pub async fn read(
     endpoint: &'static Read,
     State(api): State<Shared>,
     Extension(principal): Extension<Principal>,
-    path: Option<Path<String>>,
     request: Request,
 ) -> Response {
     if let Err(missing) = (endpoint.right)(&principal) {
         return Refusal::from(missing).into_response();
     }
     let now = api.platform.now();
-    let mark = api.reads.mark(principal.tenant, now);
+    let model = if is_past(request.uri()) { Model::Past } else { Model::Live(endpoint.model) };
+    let mark = api.reads.mark(model, principal.tenant, now);
     let unchanged = Unchanged::of(&request, &principal, mark.epoch);
     if let Some(etag) = unchanged.holds_at(mark.position) {
         return not_modified(&etag, mark.position);
     }
-    let asked = Asked { principal, id: path.map(|Path(id)| id), mark, now };
+    let id = endpoint.path.ends_with("{id}").then(|| last_part(request.uri()));
+    let asked = Asked { principal, id, mark, now };
     let answered = answer(endpoint, &api, request.uri(), &asked, &unchanged).await;
     with_position(answered.unwrap_or_else(IntoResponse::into_response), mark.position)
 }
@@ -87,17 +90,12 @@ async fn answer(
     unchanged: &Unchanged,
 ) -> Result<Response, Refusal> {
     let (ask, seal) = question(endpoint, api, uri, asked)?;
-    let live = ask.as_of == AsOf::Now;
     let Reply { answer, position } = api.reads.ask(ask).await?;
     let body = (endpoint.body)(answer, &seal).ok_or_else(|| {
         tracing::error!(endpoint = endpoint.name, "the answer belongs to another question");
         Refusal::new(Slug::Internal, "the platform failed on this request; it is logged")
     })?;
-    // What an instant of the past looks like changes with what is recorded later, so its tag is
-    // made of the live position; and of the one before the question was asked, so that a tag is
-    // never newer than its answer.
-    let tagged = if live { position } else { asked.mark.position };
-    Ok(json(body, &unchanged.tag(tagged), tagged))
+    Ok(json(body, &unchanged.tag(position), position))
 }
 
 fn question(
@@ -116,6 +114,16 @@ fn question(
     params.finish()?;
     let sight = access::sight(&asked.principal);
     Ok((Ask { tenant, query, as_of, now: asked.now, sight, at_least }, seal))
+}
+
+/// Whether the answer is of a past instant; what else the query says is not looked at yet.
+fn is_past(uri: &Uri) -> bool {
+    let query = uri.query().unwrap_or_default();
+    form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "as_of")
+}
+
+fn last_part(uri: &Uri) -> String {
+    uri.path().rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 /// The id in a path.

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Extension, Path, Request, State};
+use axum::extract::{Extension, Request, State};
 use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use event_schema::problem::Slug;
 use rules::rights::Principal;
 
@@ -32,7 +32,8 @@ pub fn router(ports: Ports, commands: Router) -> Router {
         .route("/v1/events", get(events::list))
         .route("/v1/events/stream", get(events::stream))
         .route("/v1/positions", get(platform::positions))
-        .route("/v1/tokens", axum::routing::post(token::create))
+        .route("/v1/tokens", post(token::create))
+        .route("/v1/verify", post(platform::verify))
         .route("/metrics", get(platform::metrics))
         .merge(commands.with_state(()))
         .layer(from_fn_with_state(shared.clone(), admit));
@@ -52,12 +53,9 @@ pub fn router(ports: Ports, commands: Router) -> Router {
 }
 
 fn resource(endpoint: &'static Read) -> MethodRouter<Shared> {
-    get(
-        move |state: State<Shared>,
-              who: Extension<Principal>,
-              id: Option<Path<String>>,
-              request| { read(endpoint, state, who, id, request) },
-    )
+    get(move |state: State<Shared>, who: Extension<Principal>, request| {
+        read(endpoint, state, who, request)
+    })
 }
 
 async fn nothing_here(request: Request) -> Response {

@@ -1,8 +1,9 @@
 //! `POST /v1/tokens`: makes an access token. Its secret is in the answer and nowhere else.
 
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Extension, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use event_schema::choice::Choice;
 use event_schema::command::Command;
@@ -32,14 +33,26 @@ struct Order {
 pub async fn create(
     State(api): State<Shared>,
     Extension(access): Extension<Access>,
-    body: Bytes,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
     require_admin(&access.principal, "making tokens")?;
+    require_json(&headers)?;
+    let body = body.map_err(|e| Refusal::new(Slug::TooLarge, format!("the body: {e}")))?;
     let order: Order = serde_json::from_slice(&body)
         .map_err(|e| Refusal::new(Slug::Malformed, format!("the body can't be read: {e}")))?;
     let order = checked(order, &access)?;
     let made = api.tokens.create(order, api.platform.now()).map_err(Refusal::from)?;
     Ok((StatusCode::CREATED, axum::Json(made)).into_response())
+}
+
+fn require_json(headers: &HeaderMap) -> Result<(), Refusal> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let essence = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("application/json") {
+        return Ok(());
+    }
+    Err(Refusal::new(Slug::WrongContentType, "send the body as application/json"))
 }
 
 fn checked(order: Order, access: &Access) -> Result<TokenOrder, Refusal> {

@@ -29,7 +29,7 @@ use tokio::task::JoinHandle;
 
 use models::Models;
 
-pub use open::has_log;
+pub use open::{has_log, is_in_use};
 pub use operator::OperatorToken;
 
 /// All services of one data directory.

@@ -1,6 +1,7 @@
 //! `GET /problems/{slug}`: what each kind of problem means and what to do about it.
 
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::response::{Html, IntoResponse, Response};
 use event_schema::choice::Choice;
 use event_schema::problem::Slug;
@@ -9,8 +10,8 @@ use super::{escape, html};
 use crate::problem::Refusal;
 
 /// The page of one kind of problem.
-pub async fn problem(Path(slug): Path<String>) -> Response {
-    let Some(slug) = Slug::named(&slug) else {
+pub async fn problem(path: Result<Path<String>, PathRejection>) -> Response {
+    let Some(slug) = path.ok().and_then(|Path(slug)| Slug::named(&slug)) else {
         let names: Vec<&str> = Slug::NAMES.iter().map(|(name, _)| *name).collect();
         let detail = format!("there is no such problem; there are: {}", names.join(", "));
         return Refusal::new(Slug::UnknownTarget, detail).into_response();

@@ -8,10 +8,10 @@ use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use event_schema::Position;
-use event_schema::problem::Slug;
+use event_schema::problem::{Problem, Slug};
 use futures::stream;
 use rules::rights::{self, Principal};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
 use super::page::{head, read_page};
 use super::{STREAM_PARAMS, Wanted};
@@ -25,6 +25,13 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// The first message: how long a client waits before it comes back, in milliseconds.
 const GREETING: &[u8] = b"retry: 2000\n\n";
 
+/// Most streams at once in a process.
+const STREAMS_MAX: usize = 1_000;
+/// Seconds after which a refused follower may come back.
+const RETRY_SECONDS: u32 = 5;
+
+static PLACES: Semaphore = Semaphore::const_new(STREAMS_MAX);
+
 /// A client that follows the log.
 struct Follower {
     api: Shared,
@@ -33,6 +40,7 @@ struct Follower {
     next: Position,
     moved: watch::Receiver<u64>,
     closing: watch::Receiver<bool>,
+    _place: SemaphorePermit<'static>,
 }
 
 /// Follows the log after `Last-Event-ID`, else from `from_position`, else from now on.
@@ -77,8 +85,12 @@ fn follower(
         Some(last) => last + 1,
         None => from.unwrap_or(head + 1),
     };
+    let place = PLACES.try_acquire().map_err(|_| {
+        let detail = format!("{STREAMS_MAX} streams are open, which is as many as there may be");
+        Refusal::from(Problem::new(Slug::TooMany, detail).retry_after(RETRY_SECONDS))
+    })?;
     let (moved, closing) = (api.events.moved(), api.closing.clone());
-    Ok(Follower { api: api.clone(), who, wanted, next, moved, closing })
+    Ok(Follower { api: api.clone(), who, wanted, next, moved, closing, _place: place })
 }
 
 fn last_event_id(headers: &HeaderMap) -> Result<Option<Position>, Refusal> {

@@ -6,12 +6,13 @@ use rules::rights::Role;
 use serde_json::{Map, Value as Json, json};
 
 use super::parts::{parameter, problems, read_headers};
-use crate::body::{Definitions, Described, Positions};
+use crate::body::{Definitions, Described, Positions, Verification};
 
 /// Describes all of them.
 pub fn describe(paths: &mut Map<String, Json>, definitions: &mut Definitions) {
     paths.insert("/v1/positions".into(), json!({"get": positions(definitions)}));
     paths.insert("/v1/tokens".into(), json!({"post": tokens()}));
+    paths.insert("/v1/verify".into(), json!({"post": verify(definitions)}));
     let figures = "Figures of the process in the Prometheus text format; the platform's own token";
     let mut metrics = page("getMetrics", figures, "text/plain");
     metrics["responses"]
@@ -84,11 +85,26 @@ fn positions(definitions: &mut Definitions) -> Json {
     })
 }
 
+fn verify(definitions: &mut Definitions) -> Json {
+    let mut responses = problems(&[401, 403, 500, 503]);
+    responses.insert(
+        "200".into(),
+        json!({
+            "description": "Each read model, and in what it differs from its rebuild",
+            "content": {"application/json": {"schema": Verification::schema(definitions)}},
+        }),
+    );
+    json!({
+        "operationId": "verifyModels", "tags": ["platform"], "responses": responses,
+        "summary": "Rebuilds every read model and compares; the platform's own token",
+    })
+}
+
 fn tokens() -> Json {
     let roles: Vec<&str> = Role::NAMES.iter().map(|(name, _)| *name).collect();
     let role = json!({"type": "string", "enum": roles});
     let expires = json!({"type": ["string", "null"], "format": "date-time"});
-    let mut responses = problems(&[400, 401, 403, 413, 422, 500, 503]);
+    let mut responses = problems(&[400, 401, 403, 413, 415, 422, 500, 503]);
     responses.insert(
         "201".into(),
         json!({

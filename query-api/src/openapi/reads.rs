@@ -10,6 +10,7 @@ use crate::read::Read;
 use crate::resource::READS;
 
 const LIST_REFUSALS: &[u16] = &[400, 401, 403, 422, 500, 503];
+const STREAM_REFUSALS: &[u16] = &[400, 401, 403, 422, 429, 500, 503];
 const RECORD_REFUSALS: &[u16] = &[400, 401, 403, 404, 422, 500, 503];
 
 /// Describes all of them.
@@ -80,7 +81,7 @@ fn stream() -> Json {
     let mut parameters = query_parameters(STREAM_PARAMS);
     parameters.push(parameter("LastEventId"));
     parameters.push(parameter("KithTenant"));
-    let mut responses = problems(LIST_REFUSALS);
+    let mut responses = problems(STREAM_REFUSALS);
     responses.insert("200".into(), json!({
         "description": "Server-sent events: `id` is the position, `data` the event. Comments keep a \
             silent stream alive",

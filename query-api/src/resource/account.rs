@@ -30,6 +30,7 @@ pub const LIST: Read = Read {
     name: "listAccounts",
     about: "Accounts, newest first, without their contacts and opportunities",
     params: &[FILTER, shared::PAGE, shared::WORLD],
+    model: "customers",
     right: rights::may_read,
     query: |params| Query::Accounts { filter: filter(params), paging: params.paging() },
     body: |answer, seal| match answer {
@@ -45,6 +46,7 @@ pub const ONE: Read = Read {
     name: "getAccount",
     about: "One account with its contacts and opportunities",
     params: &[shared::WORLD],
+    model: "customers",
     right: rights::may_read,
     query: |params| Query::Account { id: params.id() },
     body: |answer, _| match answer {

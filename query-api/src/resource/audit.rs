@@ -69,6 +69,7 @@ pub const LIST: Read = Read {
     name: "listAudit",
     about: "The audit trail, newest first: one line for each event",
     params: &[FILTER, shared::RANGE, shared::PAGE, shared::WORLD],
+    model: "audit",
     right: rights::may_read_audit,
     query: |params| Query::Audit {
         filter: filter(params),

@@ -20,6 +20,7 @@ pub const LIST: Read = Read {
     name: "listContacts",
     about: "Contacts, newest first",
     params: &[FILTER, shared::PAGE, shared::WORLD],
+    model: "customers",
     right: rights::may_read,
     query: |params| Query::Contacts { filter: filter(params), paging: params.paging() },
     body: |answer, seal| match answer {
@@ -35,6 +36,7 @@ pub const ONE: Read = Read {
     name: "getContact",
     about: "One contact",
     params: &[shared::WORLD],
+    model: "customers",
     right: rights::may_read,
     query: |params| Query::Contact { id: params.id() },
     body: |answer, _| match answer {

@@ -15,6 +15,7 @@ pub const COHORT: Read = Read {
     name: "getFunnel",
     about: "The funnel of the leads whose creation, in business time, is in the range",
     params: &[&[BY], shared::RANGE, shared::WORLD],
+    model: "funnel",
     right: rights::may_read,
     query: |params| Query::Funnel { range: params.range(), by: params.word("by") },
     body: |answer, _| match answer {
@@ -30,6 +31,7 @@ pub const OPEN: Read = Read {
     name: "getOpenFunnel",
     about: "Open opportunities by pipeline and stage",
     params: &[&[Param::text("pipeline", "Only this pipeline"), BY], shared::WORLD],
+    model: "customers",
     right: rights::may_read,
     query: |params| Query::OpenFunnel { pipeline: params.text("pipeline"), by: params.word("by") },
     body: |answer, _| match answer {

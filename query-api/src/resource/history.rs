@@ -19,6 +19,7 @@ pub const CONVERSIONS: Read = Read {
         shared::PAGE,
         shared::WORLD,
     ],
+    model: "handovers",
     right: rights::may_read,
     query: |params| Query::Conversions {
         range: params.range(),
@@ -38,6 +39,7 @@ pub const OWNERSHIP_CHANGES: Read = Read {
     name: "listOwnershipChanges",
     about: "Changes of owner, newest first",
     params: &[&[TYPE, ID], shared::RANGE, shared::PAGE, shared::WORLD],
+    model: "handovers",
     right: rights::may_read,
     query: |params| Query::OwnershipChanges {
         filter: OwnershipFilter { kind: record_type(params), id: params.uuid("id") },

@@ -32,6 +32,7 @@ pub const LIST: Read = Read {
     name: "listLeads",
     about: "Leads, newest first",
     params: &[FILTER, shared::PAGE, shared::WORLD],
+    model: "leads",
     right: rights::may_read,
     query: |params| Query::Leads { filter: filter(params), paging: params.paging() },
     body: |answer, seal| match answer {
@@ -47,6 +48,7 @@ pub const ONE: Read = Read {
     name: "getLead",
     about: "One lead with its score, what earned each point, and when it reached each stage",
     params: &[shared::WORLD],
+    model: "leads",
     right: rights::may_read,
     query: |params| Query::Lead { id: params.id() },
     body: |answer, _| match answer {

@@ -34,6 +34,7 @@ pub const LIST: Read = Read {
     name: "listOpportunities",
     about: "Opportunities, newest first",
     params: &[FILTER, shared::PAGE, shared::WORLD],
+    model: "customers",
     right: rights::may_read,
     query: |params| Query::Opportunities { filter: filter(params), paging: params.paging() },
     body: |answer, seal| match answer {
@@ -49,6 +50,7 @@ pub const ONE: Read = Read {
     name: "getOpportunity",
     about: "One opportunity",
     params: &[shared::WORLD],
+    model: "customers",
     right: rights::may_read,
     query: |params| Query::Opportunity { id: params.id() },
     body: |answer, _| match answer {

@@ -23,8 +23,8 @@ use tower::ServiceExt;
 
 use crate::access::{Access, Reach};
 use crate::port::{
-    Events, Found, Mark, NewToken, Platform, Ports, Reads, TokenOrder, TokenRefused, Tokens,
-    Trouble,
+    Events, Found, Mark, Model, ModelCheck, NewToken, Platform, Ports, Reads, TokenOrder,
+    TokenRefused, Tokens, Trouble,
 };
 use crate::router;
 
@@ -176,8 +176,12 @@ impl Reads for Fake {
         Box::pin(async move { Ok(Positions { head, models: vec![model] }) })
     }
 
-    fn mark(&self, _: TenantId, _: Timestamp) -> Mark {
+    fn mark(&self, _: Model, _: TenantId, _: Timestamp) -> Mark {
         Mark { position: self.position.load(Ordering::SeqCst), epoch: 1 }
+    }
+
+    fn verify(&self) -> BoxFuture<'_, Result<Vec<ModelCheck>, AskError>> {
+        Box::pin(async { Ok(Vec::new()) })
     }
 
     fn zone(&self, _: TenantId, _: Timestamp) -> Zone {

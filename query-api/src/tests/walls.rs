@@ -56,4 +56,9 @@ async fn a_role_reads_what_it_is_for() {
     assert_eq!(api.get("auditor", "/v1/leads").await.slug(), "missing-right");
     assert_eq!(api.get("acme", "/metrics").await.slug(), "missing-right");
     assert_eq!(api.get("admin", "/metrics").await.status, 200);
+    for (token, status) in [("acme", 403), ("admin", 200)] {
+        let bearer = format!("Bearer {token}");
+        let got = api.send("POST", "/v1/verify", &[("authorization", &bearer)]).await;
+        assert_eq!(got.status, status, "{token}");
+    }
 }

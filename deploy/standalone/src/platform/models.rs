@@ -46,8 +46,12 @@ impl Reads for Nothing {
         Box::pin(async { Err(AskError::NotFound) })
     }
 
-    fn mark(&self, _: TenantId, _: Timestamp) -> Mark {
+    fn mark(&self, _: query_api::port::Model, _: TenantId, _: Timestamp) -> Mark {
         Mark { position: 0, epoch: 0 }
+    }
+
+    fn verify(&self) -> BoxFuture<'_, Result<Vec<query_api::port::ModelCheck>, AskError>> {
+        Box::pin(async { Ok(Vec::new()) })
     }
 
     fn zone(&self, _: TenantId, _: Timestamp) -> Zone {

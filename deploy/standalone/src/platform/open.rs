@@ -9,7 +9,7 @@ use axum::Router;
 use command_service::stamp::{Stamp, SystemStamp};
 use command_service::store::FjallStore;
 use command_service::{CommandService, Config as CommandConfig};
-use event_log::disk::RealDisk;
+use event_log::disk::{Disk, RealDisk};
 use event_log::embedded::{IfMissing, OpenError, Options};
 use event_log::keys::KeyStore;
 use event_log::tokens::TokenFile;
@@ -35,6 +35,11 @@ const CURSOR_KEY_CONTEXT: &str = "kith 2026-01-01 cursors of lists";
 /// True if there is a log below a data directory.
 pub fn has_log(data_dir: &Path) -> bool {
     data_dir.join("log").is_dir()
+}
+
+/// True if a process serves a data directory.
+pub fn is_in_use(data_dir: &Path) -> bool {
+    RealDisk.is_locked(&data_dir.join("log").join("lock")).unwrap_or(false)
 }
 
 impl Platform {

@@ -6,7 +6,7 @@ use tokio::runtime::Runtime;
 
 use super::Client;
 use crate::config::Config;
-use crate::platform::{OperatorToken, has_log};
+use crate::platform::{OperatorToken, has_log, is_in_use};
 use crate::say::Failure;
 use crate::server::{Endpoint, Running};
 
@@ -30,7 +30,7 @@ pub struct Target<'a> {
 impl<'a> Target<'a> {
     /// The named one, else the one that runs on the data directory, else one in this process.
     pub fn find(runtime: &'a Runtime, config: &Config, need: Need) -> Result<Self, Failure> {
-        let running = Endpoint::read(&config.data_dir).filter(|base| Client::is_alive(base));
+        let running = running(config);
         if let Some(base) = config.server.clone().or(running) {
             let client = client(config, &base, None)?;
             return Ok(Self { client, runtime, own: None });
@@ -52,6 +52,13 @@ impl<'a> Target<'a> {
             self.runtime.block_on(own.stop());
         }
     }
+}
+
+/// The platform that runs on the data directory. A directory that was copied has the endpoint of the
+/// original in it, so the file counts only while somebody holds this directory's lock.
+fn running(config: &Config) -> Option<String> {
+    let base = Endpoint::read(&config.data_dir)?;
+    (is_in_use(&config.data_dir) && Client::is_alive(&base)).then_some(base)
 }
 
 fn client(config: &Config, base: &str, own: Option<&OperatorToken>) -> Result<Client, Failure> {

@@ -1,0 +1,33 @@
+//! Read models held against their rebuilds.
+
+use super::body;
+use crate::port;
+
+body! {
+    /// Every read model held against its rebuild.
+    Verification {
+        /// Each model.
+        models: Vec<ModelVerification>,
+    }
+}
+
+body! {
+    /// One read model held against its rebuild.
+    ModelVerification {
+        /// Its name.
+        name: String,
+        /// The version that answers.
+        version: u32,
+        /// How many rows were compared.
+        rows: u64,
+        /// What differs; empty if nothing does.
+        differences: Vec<String>,
+    }
+}
+
+impl From<port::ModelCheck> for ModelVerification {
+    fn from(check: port::ModelCheck) -> Self {
+        let port::ModelCheck { name, version, rows, differences } = check;
+        Self { name, version, rows, differences }
+    }
+}
