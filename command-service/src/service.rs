@@ -2,9 +2,11 @@
 //! they want done. The writers themselves know nothing of it.
 
 mod desk;
+mod replay;
 mod turn;
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::thread::JoinHandle;
 
@@ -30,6 +32,17 @@ pub struct Config {
     pub keys: Arc<dyn PersonKeys>,
     /// States and keys.
     pub store: FjallStore,
+    /// What must stay free on the disk.
+    pub reserve: Reserve,
+}
+
+/// Free space below which commands are turned away, so that what was taken in can still be written
+/// and everything can be read.
+pub struct Reserve {
+    /// A directory on the disk.
+    pub dir: PathBuf,
+    /// How many bytes.
+    pub bytes: u64,
 }
 
 enum Message {

@@ -194,7 +194,7 @@ impl Reader {
             return Err(Box::new(faults.problem()));
         };
         let request = line::request(&name, data, &said, &self.who, &self.desk)?;
-        let permit = self.desk.room(bytes.len()).await;
+        let permit = self.desk.room(bytes.len()).await?;
         let answered = self.service.submit(self.who.tenant, (Lane::Bulk, permit), request).await?;
         Ok(Answer::Later(answered))
     }

@@ -1,11 +1,15 @@
 //! What the fronts know of a tenant: how to read its commands, and how many may wait.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
+use event_log::Unavailable;
 use event_schema::problem::{Problem, Slug};
 use rules::keys::Hasher;
 use rules::locale::TenantLocale;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::writer::unavailable;
 
 /// Most single commands of a tenant that wait for an answer.
 const LIVE_COMMANDS_MAX: usize = 4_096;
@@ -37,16 +41,19 @@ pub struct Desk {
     live: Arc<Semaphore>,
     bulk: Arc<Semaphore>,
     kib: Arc<Semaphore>,
+    disk_full: Arc<AtomicBool>,
 }
 
 impl Desk {
-    pub(super) fn new(locale: TenantLocale, hasher: Hasher) -> Self {
+    /// A desk that turns commands away while `disk_full` says so.
+    pub(super) fn new(locale: TenantLocale, hasher: Hasher, disk_full: Arc<AtomicBool>) -> Self {
         Self {
             locale: RwLock::new(locale),
             hasher,
             live: Arc::new(Semaphore::new(LIVE_COMMANDS_MAX)),
             bulk: Arc::new(Semaphore::new(BULK_COMMANDS_MAX)),
             kib: Arc::new(Semaphore::new(WAITING_KIB_MAX)),
+            disk_full,
         }
     }
 
@@ -63,6 +70,7 @@ impl Desk {
 
     /// Room for a single command of so many bytes, or 429 at once.
     pub fn admit(&self, bytes: usize) -> Result<Permit, Box<Problem>> {
+        self.check_disk()?;
         let place = self.live.clone().try_acquire_owned();
         let room = self.kib.clone().try_acquire_many_owned(kib(bytes));
         match (place, room) {
@@ -75,10 +83,18 @@ impl Desk {
     }
 
     /// Room for a line of a batch, as soon as there is some.
-    pub async fn room(&self, bytes: usize) -> Permit {
+    pub async fn room(&self, bytes: usize) -> Result<Permit, Box<Problem>> {
+        self.check_disk()?;
         let place = self.bulk.clone().acquire_owned().await.expect("it is never closed");
         let room = self.kib.clone().acquire_many_owned(kib(bytes)).await;
-        Permit { _place: place, _bytes: room.expect("it is never closed") }
+        Ok(Permit { _place: place, _bytes: room.expect("it is never closed") })
+    }
+
+    fn check_disk(&self) -> Result<(), Box<Problem>> {
+        if self.disk_full.load(Ordering::Relaxed) {
+            return Err(Box::new(unavailable(&Unavailable::DiskFull, "none")));
+        }
+        Ok(())
     }
 }
 

@@ -1,22 +1,24 @@
 //! The writers' thread: takes in what came, gives each tenant its turn, does what writers want done.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use event_log::disk::{Disk, RealDisk};
 use event_log::{Append, EventLog, ReadError, StoredEntry};
-use event_schema::codec::EntryView;
+use event_schema::TenantId;
 use event_schema::entry::Head;
 use event_schema::problem::{Problem, Slug};
-use event_schema::{Position, TenantId};
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 
+use super::replay::{Asked, replay};
 use super::{Config, Desk, Lane, Message, Waiting};
 use crate::decide::Ids;
-use crate::request::{Outcome, Reply, Request};
+use crate::request::Request;
 use crate::stamp::{Stamp, SystemStamp};
 use crate::store::FjallStore;
 use crate::writer::{CatchUpError, Effect, Input, Pending, Ports, Ticket, Writer};
@@ -27,6 +29,8 @@ const MESSAGES_MAX: usize = 1_024;
 const LIVE_TURN_MAX: usize = 256;
 /// Lines of imports of one tenant decided in a turn; few, so that a single command waits little.
 const BULK_TURN_MAX: usize = 256;
+/// How many ticks pass between two looks at the disk.
+const DISK_TICKS: u32 = 10;
 /// How often writers that wait for a lost answer ask again.
 const TICK: Duration = Duration::from_millis(100);
 /// Bytes of the log read at once while catching up.
@@ -53,6 +57,8 @@ pub struct Turn {
     tenants: HashMap<TenantId, Tenant>,
     waiting: HashMap<Ticket, Waiting>,
     tickets: u64,
+    ticks: u32,
+    disk_full: Arc<AtomicBool>,
     io: FuturesUnordered<BoxFuture<'static, (TenantId, Done)>>,
 }
 
@@ -65,6 +71,8 @@ impl Turn {
             tenants: HashMap::new(),
             waiting: HashMap::new(),
             tickets: 0,
+            ticks: 0,
+            disk_full: Arc::new(AtomicBool::new(false)),
             io: FuturesUnordered::new(),
         }
     }
@@ -151,8 +159,26 @@ impl Turn {
     }
 
     fn tick(&mut self) -> Result<(), CatchUpError> {
+        if self.ticks % DISK_TICKS == 0 {
+            self.look_at_disk();
+        }
+        self.ticks = self.ticks.wrapping_add(1);
         let tenants: Vec<TenantId> = self.tenants.keys().copied().collect();
         tenants.into_iter().try_for_each(|id| self.step(id, Input::Tick))
+    }
+
+    fn look_at_disk(&self) {
+        let reserve = &self.config.reserve;
+        match RealDisk.free_space(&reserve.dir) {
+            Ok(free) => {
+                let full = free < reserve.bytes;
+                if self.disk_full.swap(full, Ordering::Relaxed) != full {
+                    let reserve_bytes = reserve.bytes;
+                    tracing::warn!(full, free, reserve_bytes, "the disk crossed its reserve");
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the free space of the disk can't be read"),
+        }
     }
 
     fn done(&mut self, tenant: TenantId, done: Done) -> Result<(), CatchUpError> {
@@ -179,13 +205,17 @@ impl Turn {
         if let Ok(settings) = book.tenant(self.stamp.now()) {
             tenant.desk.set_locale(settings.body.locale());
         }
+        let mut replays = Vec::new();
         for effect in effects {
-            self.perform(id, effect);
+            self.perform(id, effect, &mut replays);
+        }
+        if !replays.is_empty() {
+            tokio::task::spawn(replay(self.config.log.clone(), id, replays));
         }
         Ok(())
     }
 
-    fn perform(&mut self, tenant: TenantId, effect: Effect) {
+    fn perform(&mut self, tenant: TenantId, effect: Effect, replays: &mut Vec<Asked>) {
         let log = self.config.log.clone();
         match effect {
             Effect::Append { fence, entry } => {
@@ -205,11 +235,7 @@ impl Turn {
                 }
             }
             Effect::Replay(ticket, position) => {
-                if let Some(waiting) = self.waiting.remove(&ticket) {
-                    tokio::task::spawn(async move {
-                        let _ = waiting.answer.send(replay(log, tenant, position).await);
-                    });
-                }
+                replays.extend(self.waiting.remove(&ticket).map(|waiting| (position, waiting)));
             }
         }
     }
@@ -255,32 +281,11 @@ impl Turn {
                 return Ok(Err(Box::new(problem)));
             }
         };
-        let desk = Arc::new(Desk::new(locale, writer.hasher().clone()));
+        let desk = Arc::new(Desk::new(locale, writer.hasher().clone(), self.disk_full.clone()));
         let live = VecDeque::new();
         let bulk = VecDeque::new();
         self.tenants.insert(tenant, Tenant { writer, desk: desk.clone(), live, bulk });
         self.desks.write().expect("nobody panics holding it").insert(tenant, desk.clone());
         Ok(Ok(desk))
     }
-}
-
-/// The first answer again, from the log.
-async fn replay(log: Arc<dyn EventLog>, tenant: TenantId, last: Position) -> Outcome {
-    let failed = |detail: String| {
-        let mut problem = Problem::new(Slug::LogUnavailable, detail).retry_after(1);
-        problem.outcome = Some("none".into());
-        Box::new(problem)
-    };
-    let read = log.read(tenant, last, 1).await.map_err(|error| failed(error.to_string()))?;
-    let entry = read.first().ok_or_else(|| failed("the first answer is not in the log".into()))?;
-    let view = EntryView::parse(&entry.bytes).map_err(|damage| failed(damage.to_string()))?;
-    for commit in view.commits() {
-        let commit = commit.map_err(|damage| failed(damage.to_string()))?;
-        if commit.first + commit.events.len() as u64 - 1 == last {
-            let commit = commit.decode().map_err(|damage| failed(damage.to_string()))?;
-            let reply = Reply::to_commit(Arc::new(commit), last);
-            return Ok(Reply { replayed: true, ..reply });
-        }
-    }
-    Err(failed("the first answer is not where it was".into()))
 }

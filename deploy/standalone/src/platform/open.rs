@@ -6,11 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
+use command_service::service::Reserve;
 use command_service::stamp::{Stamp, SystemStamp};
 use command_service::store::FjallStore;
 use command_service::{CommandService, Config as CommandConfig};
 use event_log::disk::{Disk, RealDisk};
-use event_log::embedded::{IfMissing, OpenError, Options};
+use event_log::embedded::{IfMissing, OpenError, Options, RESERVE_BYTES};
 use event_log::keys::KeyStore;
 use event_log::tokens::TokenFile;
 use event_log::{EmbeddedLog, EventLog};
@@ -66,8 +67,9 @@ impl Platform {
             .map_err(Failure::because("the writer's store can't be opened"))?;
         let shared: Arc<dyn EventLog> = log.clone();
         let models = Models::open(config, shared.clone(), keys.clone()).await?;
+        let reserve = Reserve { dir: dir.clone(), bytes: RESERVE_BYTES };
         let (service, writers) =
-            CommandService::start(CommandConfig { log: shared.clone(), keys, store })
+            CommandService::start(CommandConfig { log: shared.clone(), keys, store, reserve })
                 .map_err(Failure::because("the command service can't be started"))?;
         let (log_failed, watcher) = watch_log(&log);
         let (announcer, moved) = watch::channel(0);
