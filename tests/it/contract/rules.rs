@@ -204,7 +204,7 @@ fn a_deal_moves_one_step_with_its_criteria_and_closes_once() {
     kith.admin.command("WinOpportunity", &win(1)).status(200);
     let lose = with(lose, json!({"reason": "price"}));
     kith.admin.command("LoseOpportunity", &lose).problem(409, "wrong-state");
-    kith.admin.command("WinOpportunity", &win(1)).status(200);
+    kith.admin.command("WinOpportunity", &win(1)).problem(409, "wrong-state");
 }
 
 #[test]
