@@ -53,10 +53,14 @@ pub struct Place<'a> {
 
 impl Params {
     /// Splits the query string of a request by `who`.
-    pub fn read(ports: &Ports, who: &Principal, uri: &Uri, place: Place<'_>) -> Self {
+    pub async fn read(
+        ports: &Ports,
+        who: &Principal,
+        uri: &Uri,
+        place: Place<'_>,
+    ) -> Result<Self, Refusal> {
         let Place { path, legal, id } = place;
         let now = ports.platform.now();
-        let zone = ports.reads.zone(who.tenant, now);
         let query = uri.query().unwrap_or_default();
         let mut given: Vec<(String, String)> = Vec::new();
         let mut faults = Faults::default();
@@ -67,9 +71,10 @@ impl Params {
                 given.push((name.into_owned(), value.into_owned()));
             }
         }
+        let zone = time::zone(ports, who.tenant, &given).await?;
         let list = List { tenant: who.tenant, path, key: &ports.cursor_key };
         let seal = CursorSeal::new(list, &given);
-        Self { given, legal, id, seal, zone, now, faults }
+        Ok(Self { given, legal, id, seal, zone, now, faults })
     }
 
     /// The record that the path names.

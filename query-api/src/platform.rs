@@ -24,7 +24,7 @@ pub async fn positions(
     rights::may_read(&principal)?;
     let now = api.platform.now();
     let place = Place { path: "/v1/positions", legal: &[], id: None };
-    Params::read(&api, &principal, request.uri(), place).finish()?;
+    Params::read(&api, &principal, request.uri(), place).await?.finish()?;
     let positions = api.reads.positions(principal.tenant, now).await?;
     let head = positions.head;
     let body = one(&Positions::from(positions));

@@ -1,8 +1,11 @@
 //! What the API stands on. Each trait has its real implementation where its data lives (read models
 //! in projection-service, log and tokens in the process that wires them) and a fake in the tests.
 
+mod projections;
+
 use std::sync::Arc;
 
+use event_schema::problem::Problem;
 use event_schema::{Position, TenantId, Timestamp};
 use futures::future::BoxFuture;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -11,6 +14,8 @@ use rules::rights::Role;
 use rules::zone::Zone;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
+
+pub use projections::ModelReads;
 
 pub use crate::access::{Access, Reach};
 
@@ -58,9 +63,7 @@ pub struct ModelCheck {
     pub name: String,
     /// The version that answers.
     pub version: u32,
-    /// How many rows were compared.
-    pub rows: u64,
-    /// What differs, the first of it in words that name no person; empty if nothing does.
+    /// What differs, a row each; empty if nothing does.
     pub differences: Vec<String>,
 }
 
@@ -82,9 +85,6 @@ pub trait Reads: Send + Sync + 'static {
 
     /// Rebuilds every model from the log, for all tenants, and compares. Takes as long as it takes.
     fn verify(&self) -> BoxFuture<'_, Result<Vec<ModelCheck>, AskError>>;
-
-    /// The tenant's zone: how bare dates are meant.
-    fn zone(&self, tenant: TenantId, now: Timestamp) -> Zone;
 }
 
 /// The log, for readers.
@@ -174,6 +174,9 @@ pub enum TokenRefused {
 pub trait Platform: Send + Sync + 'static {
     /// The present.
     fn now(&self) -> Timestamp;
+
+    /// The tenant's zone: how bare dates are meant, in reads as in commands.
+    fn zone(&self, tenant: TenantId) -> BoxFuture<'_, Result<Zone, Box<Problem>>>;
 
     /// Everything that keeps the platform from serving as it should; empty when ready. Open to
     /// everybody, so it names no tenant.

@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::access;
 use crate::body::Definitions;
 use crate::params::{CursorSeal, Param, Params, Place, World};
-use crate::port::{Mark, Model, Ports};
+use crate::port::{Model, Ports};
 use crate::problem::Refusal;
 use crate::router::Shared;
 
@@ -69,7 +69,7 @@ pub async fn read(
         return not_modified(&etag, mark.position);
     }
     let id = endpoint.path.ends_with("{id}").then(|| last_part(request.uri()));
-    let asked = Asked { principal, id, mark, now };
+    let asked = Asked { principal, id, now };
     let answered = answer(endpoint, &api, request.uri(), &asked, &unchanged).await;
     with_position(answered.unwrap_or_else(IntoResponse::into_response), mark.position)
 }
@@ -78,7 +78,6 @@ pub async fn read(
 struct Asked {
     principal: Principal,
     id: Option<String>,
-    mark: Mark,
     now: Timestamp,
 }
 
@@ -89,7 +88,7 @@ async fn answer(
     asked: &Asked,
     unchanged: &Unchanged,
 ) -> Result<Response, Refusal> {
-    let (ask, seal) = question(endpoint, api, uri, asked)?;
+    let (ask, seal) = question(endpoint, api, uri, asked).await?;
     let Reply { answer, position } = api.reads.ask(ask).await?;
     let body = (endpoint.body)(answer, &seal).ok_or_else(|| {
         tracing::error!(endpoint = endpoint.name, "the answer belongs to another question");
@@ -98,7 +97,7 @@ async fn answer(
     Ok(json(body, &unchanged.tag(position), position))
 }
 
-fn question(
+async fn question(
     endpoint: &'static Read,
     api: &Arc<Ports>,
     uri: &Uri,
@@ -107,7 +106,7 @@ fn question(
     let tenant = asked.principal.tenant;
     let id = asked.id.as_deref().map(record).transpose()?;
     let place = Place { path: endpoint.path, legal: endpoint.params, id };
-    let mut params = Params::read(api, &asked.principal, uri, place);
+    let mut params = Params::read(api, &asked.principal, uri, place).await?;
     let query = (endpoint.query)(&mut params);
     let World { as_of, at_least } = params.world();
     let seal = params.cursor_seal();

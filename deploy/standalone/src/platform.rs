@@ -39,7 +39,7 @@ pub struct Platform {
     models: Models,
     operator: OperatorToken,
     faults: [watch::Receiver<Option<String>>; 2],
-    tasks: [JoinHandle<()>; 2],
+    watcher: JoinHandle<()>,
 }
 
 impl Platform {
@@ -66,7 +66,7 @@ impl Platform {
         if tokio::task::spawn_blocking(move || log.close()).await.is_err() {
             tracing::error!("closing the log panicked");
         }
-        self.tasks.iter().for_each(JoinHandle::abort);
+        self.watcher.abort();
     }
 }
 

@@ -18,8 +18,6 @@ body! {
         name: String,
         /// The version that answers.
         version: u32,
-        /// How many rows were compared.
-        rows: u64,
         /// What differs; empty if nothing does.
         differences: Vec<String>,
     }
@@ -27,7 +25,7 @@ body! {
 
 impl From<port::ModelCheck> for ModelVerification {
     fn from(check: port::ModelCheck) -> Self {
-        let port::ModelCheck { name, version, rows, differences } = check;
-        Self { name, version, rows, differences }
+        let port::ModelCheck { name, version, differences } = check;
+        Self { name, version, differences }
     }
 }

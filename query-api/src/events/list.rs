@@ -2,7 +2,7 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Extension, Request, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Uri, header};
 use axum::response::Response;
 use event_schema::Position;
 use futures::stream;
@@ -40,7 +40,7 @@ pub async fn list(
     if let Some(etag) = unchanged.holds_at(head) {
         return Ok(not_modified(&etag, head));
     }
-    let mut rest = rest(&api, who, &request, head)?;
+    let mut rest = rest(&api, who, request.uri(), head).await?;
     // The first stretch is read before the answer begins, so that a fault is a problem document.
     let first = rest.take().await?;
     let body = stream::try_unfold((rest, first), |(mut rest, bytes)| async move {
@@ -54,9 +54,9 @@ pub async fn list(
     Ok(response)
 }
 
-fn rest(api: &Shared, who: Principal, request: &Request, head: Position) -> Result<Rest, Refusal> {
+async fn rest(api: &Shared, who: Principal, uri: &Uri, head: Position) -> Result<Rest, Refusal> {
     let place = Place { path: "/v1/events", legal: LIST_PARAMS, id: None };
-    let mut params = Params::read(api, &who, request.uri(), place);
+    let mut params = Params::read(api, &who, uri, place).await?;
     let next = params.first_position().unwrap_or(1);
     let left = params.number("limit", 1..=u64::MAX).unwrap_or(u64::MAX);
     let range = params.range();

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Extension, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use event_schema::Position;
@@ -51,7 +52,8 @@ pub async fn stream(
 ) -> Result<Response, Refusal> {
     rights::may_read_events(&who)?;
     let head = head(&api, who.tenant).await?;
-    let follower = follower(&api, who, &request, head)?;
+    let (parts, _) = request.into_parts();
+    let follower = follower(&api, who, &parts, head).await?;
     let greeting = stream::once(async { Ok(Bytes::from_static(GREETING)) });
     let messages = stream::unfold(follower, |mut follower| async move {
         let message = follower.message().await?;
@@ -66,18 +68,18 @@ pub async fn stream(
     Ok((headers, body).into_response())
 }
 
-fn follower(
+async fn follower(
     api: &Shared,
     who: Principal,
-    request: &Request,
+    parts: &Parts,
     head: Position,
 ) -> Result<Follower, Refusal> {
     let place = Place { path: "/v1/events/stream", legal: STREAM_PARAMS, id: None };
-    let mut params = Params::read(api, &who, request.uri(), place);
+    let mut params = Params::read(api, &who, &parts.uri, place).await?;
     let from = params.first_position();
     let wanted = Wanted { types: params.types(), ..Wanted::default() };
     params.finish()?;
-    let next = match last_event_id(request.headers())? {
+    let next = match last_event_id(&parts.headers)? {
         Some(last) if last > head => {
             let detail = format!("Last-Event-ID is {last}, and the tenant's log ends at {head}");
             return Err(Refusal::new(Slug::Invalid, detail));

@@ -1,10 +1,28 @@
 //! Instants and dates in query strings.
 
-use event_schema::Timestamp;
+use event_schema::{TenantId, Timestamp};
 use projection_service::query::Range;
-use rules::zone::BadBound;
+use rules::zone::{BadBound, Zone};
 
 use super::Params;
+use crate::port::Ports;
+use crate::problem::Refusal;
+
+/// The tenant's zone, where a parameter needs one: an instant means the same everywhere, and an
+/// answer that needs no zone must not fail for the lack of one.
+pub async fn zone(
+    ports: &Ports,
+    tenant: TenantId,
+    given: &[(String, String)],
+) -> Result<Zone, Refusal> {
+    let is_date = |(name, value): &(String, String)| {
+        matches!(name.as_str(), "as_of" | "from" | "to") && !value.contains('T')
+    };
+    if !given.iter().any(is_date) {
+        return Ok(Zone::UTC);
+    }
+    ports.platform.zone(tenant).await.map_err(Refusal)
+}
 
 impl Params {
     /// An instant with an offset, or a date: its first instant in the tenant's zone.

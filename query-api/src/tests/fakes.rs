@@ -9,6 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Extension;
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::post;
+use event_schema::problem::Problem;
 use event_schema::{Actor, Position, TenantId, Timestamp};
 use futures::future::BoxFuture;
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -183,10 +184,6 @@ impl Reads for Fake {
     fn verify(&self) -> BoxFuture<'_, Result<Vec<ModelCheck>, AskError>> {
         Box::pin(async { Ok(Vec::new()) })
     }
-
-    fn zone(&self, _: TenantId, _: Timestamp) -> Zone {
-        "Asia/Shanghai".parse().unwrap()
-    }
 }
 
 impl Events for Fake {
@@ -227,6 +224,10 @@ impl Tokens for Fake {
 impl Platform for Fake {
     fn now(&self) -> Timestamp {
         NOW.parse().unwrap()
+    }
+
+    fn zone(&self, _: TenantId) -> BoxFuture<'_, Result<Zone, Box<Problem>>> {
+        Box::pin(async { Ok("Asia/Shanghai".parse().unwrap()) })
     }
 
     fn not_ready(&self) -> Vec<Trouble> {

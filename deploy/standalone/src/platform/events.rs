@@ -48,11 +48,3 @@ impl Events for LogEvents {
         self.moved.clone()
     }
 }
-
-/// Follows the log only to say that it moved. Ends when the log is closed.
-pub async fn announce(log: Arc<dyn EventLog>, moved: watch::Sender<u64>) {
-    let mut tail = log.tail(log.durable());
-    while let Ok(batch) = tail.next(READ_BYTES_MAX).await {
-        moved.send_replace(batch.durable);
-    }
-}

@@ -4,57 +4,69 @@ use std::sync::Arc;
 
 use event_log::EventLog;
 use event_log::keys::KeyStore;
-use event_schema::{TenantId, Timestamp};
-use futures::future::BoxFuture;
-use projection_service::query::{Ask, AskError, Positions, Reply};
-use query_api::port::{Mark, Reads, Trouble};
-use rules::zone::Zone;
+use projection_service::{Condition, Health, OpenError, Projections, StoreKind};
+use query_api::port::{ModelReads, Reads, Trouble};
+use tokio::sync::watch;
 
+use crate::cli::ReadStore;
 use crate::config::Config;
 use crate::say::Failure;
 
-pub struct Models;
+/// The read models, following the log.
+pub struct Models(Arc<Projections>);
 
 impl Models {
+    /// Opens them below the data directory and begins to follow the log.
     pub async fn open(
-        _config: &Config,
-        _log: Arc<dyn EventLog>,
-        _keys: Arc<KeyStore>,
+        config: &Config,
+        log: Arc<dyn EventLog>,
+        keys: Arc<KeyStore>,
     ) -> Result<Self, Failure> {
-        Ok(Self)
+        let store = match config.read_store {
+            ReadStore::Sled => StoreKind::Sled,
+            ReadStore::Fjall => StoreKind::Fjall,
+        };
+        let kept = projection_service::Config { dir: config.data_dir.clone(), store };
+        let opened: Result<_, OpenError> = Projections::open(kept, log, keys).await;
+        let models = opened.map_err(Failure::because("the read models can't be opened"))?;
+        models.start();
+        Ok(Self(models))
     }
 
+    /// As the API asks them.
     pub fn reads(&self) -> Arc<dyn Reads> {
-        Arc::new(Nothing)
+        Arc::new(ModelReads::new(self.0.clone()))
     }
 
+    /// Changes whenever something was folded in: what the live feed tells of can be read then.
+    pub fn moved(&self) -> watch::Receiver<u64> {
+        self.0.subscribe()
+    }
+
+    /// What is wrong with them, whenever it is asked.
     pub fn troubles(&self) -> Arc<dyn Fn() -> Vec<Trouble> + Send + Sync> {
-        Arc::new(Vec::new)
+        let models = self.0.clone();
+        Arc::new(move || troubles(models.health()))
     }
 
-    pub async fn close(self) {}
+    /// Writes what waits and stops following.
+    pub async fn close(self) {
+        // Blocks for as long as the stores take.
+        if tokio::task::spawn_blocking(move || self.0.stop()).await.is_err() {
+            tracing::error!("closing the read models panicked");
+        }
+    }
 }
 
-struct Nothing;
-
-impl Reads for Nothing {
-    fn ask(&self, _: Ask) -> BoxFuture<'_, Result<Reply, AskError>> {
-        Box::pin(async { Err(AskError::NotFound) })
-    }
-
-    fn positions(&self, _: TenantId, _: Timestamp) -> BoxFuture<'_, Result<Positions, AskError>> {
-        Box::pin(async { Err(AskError::NotFound) })
-    }
-
-    fn mark(&self, _: query_api::port::Model, _: TenantId, _: Timestamp) -> Mark {
-        Mark { position: 0, epoch: 0 }
-    }
-
-    fn verify(&self) -> BoxFuture<'_, Result<Vec<query_api::port::ModelCheck>, AskError>> {
-        Box::pin(async { Ok(Vec::new()) })
-    }
-
-    fn zone(&self, _: TenantId, _: Timestamp) -> Zone {
-        Zone::UTC
-    }
+fn troubles(health: Health) -> Vec<Trouble> {
+    let runner = health.failed.map(|why| Trouble { part: "models".into(), why });
+    let models = health.models.into_iter().filter_map(|model| {
+        let why = match model.condition {
+            Condition::Live => return None,
+            Condition::Building => "it is being built for the first time".into(),
+            Condition::Quarantined { sequence, why } => format!("quarantined at {sequence}: {why}"),
+        };
+        Some(Trouble { part: format!("model:{}@{}", model.name, model.version), why })
+    });
+    runner.into_iter().chain(models).collect()
 }

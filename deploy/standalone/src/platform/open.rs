@@ -21,7 +21,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::access::AccessTokens;
-use super::events::{LogEvents, announce};
+use super::events::LogEvents;
 use super::health::Health;
 use super::{Models, OperatorToken, Platform, figures};
 use crate::config::Config;
@@ -72,15 +72,13 @@ impl Platform {
             CommandService::start(CommandConfig { log: shared.clone(), keys, store, reserve })
                 .map_err(Failure::because("the command service can't be started"))?;
         let (log_failed, watcher) = watch_log(&log);
-        let (announcer, moved) = watch::channel(0);
-        let announcer = tokio::spawn(announce(shared.clone(), announcer));
         let faults = [log_failed.clone(), service.failure()];
         let ports = Ports {
             reads: models.reads(),
-            events: Arc::new(LogEvents::new(shared.clone(), moved)),
+            events: Arc::new(LogEvents::new(shared.clone(), models.moved())),
             tokens: Arc::new(AccessTokens::new(tokens, &operator, stamp)),
             platform: Arc::new(Health {
-                writers: service.failure(),
+                service: service.clone(),
                 log: log_failed,
                 models: models.troubles(),
             }),
@@ -89,8 +87,7 @@ impl Platform {
             closing,
         };
         let router = query_api::router(ports, command_service::http::router(service));
-        let tasks = [watcher, announcer];
-        Ok((Self { log, writers, models, operator, faults, tasks }, router))
+        Ok((Self { log, writers, models, operator, faults, watcher }, router))
     }
 }
 

@@ -67,7 +67,7 @@ fn tell_model(model: &Json) -> bool {
     let differences = model["differences"].as_array().map_or(&[][..], Vec::as_slice);
     let equal = differences.is_empty();
     let state = if equal { "equal to its rebuild" } else { "DIFFERS from its rebuild" };
-    say::line(format!("{}@{}: {state}: {} rows", text("name"), model["version"], model["rows"]));
+    say::line(format!("{}@{}: {state}", text("name"), model["version"]));
     for difference in differences {
         say::line(format!("  {}", difference.as_str().unwrap_or_default()));
     }

@@ -1,0 +1,83 @@
+//! The read models of this process as the API asks them.
+
+use std::sync::Arc;
+
+use event_schema::{TenantId, Timestamp};
+use futures::future::BoxFuture;
+use projection_service::query::{Ask, AskError, Positions, Reply};
+use projection_service::{Difference, Projections, Wrong};
+
+use super::{Mark, Model, ModelCheck, Reads};
+
+/// What had happened or had been recorded by some instant is known from this model.
+const PAST: &str = "audit";
+/// Most differences of one model that are told one by one.
+const DIFFERENCES_MAX: usize = 100;
+
+/// The read models of this process.
+pub struct ModelReads {
+    projections: Arc<Projections>,
+    epoch: u64,
+}
+
+impl ModelReads {
+    /// Over these models.
+    pub fn new(projections: Arc<Projections>) -> Self {
+        let mut versions = blake3::Hasher::new();
+        for model in projections.health().models {
+            versions.update(model.name.as_bytes()).update(&model.version.to_be_bytes());
+        }
+        let versions = versions.finalize();
+        let epoch = versions.as_bytes().first_chunk().expect("a hash has 32 bytes");
+        Self { projections, epoch: u64::from_be_bytes(*epoch) }
+    }
+}
+
+impl Reads for ModelReads {
+    fn ask(&self, ask: Ask) -> BoxFuture<'_, Result<Reply, AskError>> {
+        Box::pin(self.projections.ask(ask))
+    }
+
+    fn positions(
+        &self,
+        tenant: TenantId,
+        now: Timestamp,
+    ) -> BoxFuture<'_, Result<Positions, AskError>> {
+        Box::pin(self.projections.positions(tenant, now))
+    }
+
+    fn mark(&self, model: Model, tenant: TenantId, _now: Timestamp) -> Mark {
+        let model = match model {
+            Model::Live(model) => model,
+            Model::Past => PAST,
+        };
+        Mark { position: self.projections.position(tenant, model), epoch: self.epoch }
+    }
+
+    fn verify(&self) -> BoxFuture<'_, Result<Vec<ModelCheck>, AskError>> {
+        Box::pin(async move {
+            let differences = self.projections.verify(|_| {}).await;
+            let differences = differences.map_err(|error| AskError::Log(error.to_string()))?;
+            let models = self.projections.health().models.into_iter();
+            Ok(models.map(|model| check(model.name, model.version, &differences)).collect())
+        })
+    }
+}
+
+fn check(name: &str, version: u32, differences: &[Difference]) -> ModelCheck {
+    let own: Vec<&Difference> = differences.iter().filter(|found| found.model == name).collect();
+    let mut told: Vec<String> = own.iter().take(DIFFERENCES_MAX).map(|found| tell(found)).collect();
+    if own.len() > told.len() {
+        told.push(format!("and {} more", own.len() - told.len()));
+    }
+    ModelCheck { name: name.into(), version, differences: told }
+}
+
+fn tell(difference: &Difference) -> String {
+    let what = match difference.what {
+        Wrong::Missing => "the log gives it and the store has not got it",
+        Wrong::Extra => "the store has it and the log doesn't give it",
+        Wrong::Changed => "store and log give different values",
+    };
+    format!("row {}: {what}", difference.key)
+}
