@@ -2,9 +2,11 @@
 
 use std::sync::atomic::Ordering;
 
+use projection_service::Projections;
 use projection_service::query::AsOf;
 
 use super::fakes::{Api, Got, api};
+use crate::resource::READS;
 
 async fn again(api: &Api, token: &str, path: &str, etag: &str) -> Got {
     let bearer = format!("Bearer {token}");
@@ -56,4 +58,16 @@ async fn a_date_is_its_first_instant_in_the_tenants_zone() {
     let instant = "2026-02-28T16:00:00Z".parse().unwrap();
     let seen: Vec<AsOf> = api.asked().iter().map(|ask| ask.as_of).collect();
     assert_eq!(seen, [AsOf::Recorded(instant), AsOf::Occurred(instant)]);
+}
+
+#[tokio::test]
+async fn a_tag_is_made_of_the_position_of_the_model_that_answers() {
+    let api = api();
+    for read in READS {
+        let path = read.path.replace("{id}", "0197c0de-0000-7000-8000-000000000001");
+        let token = if read.path == "/v1/audit" { "auditor" } else { "acme" };
+        api.get(token, &path).await;
+        let asked = api.asked().pop().unwrap();
+        assert_eq!(Projections::model_for(&asked.query).0, read.model, "{}", read.path);
+    }
 }
