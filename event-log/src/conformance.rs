@@ -1,8 +1,8 @@
 //! The suite that every backend passes: the contract in [`log`](crate::log), line by line.
 //!
-//! A backend's test calls [`check`] with a function that opens an empty log. The suite knows nothing
-//! of the backend but that and how to close it. A failed check panics with its name in the message,
-//! as a test does.
+//! A backend's test calls [`check`] with a function that opens an empty log. The suite knows
+//! nothing of the backend but that and how to close it. A failed check panics with its name in the
+//! message, as a test does.
 
 mod author;
 

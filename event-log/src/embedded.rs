@@ -144,8 +144,8 @@ impl<D: Disk> EmbeddedLog<D> {
         })
     }
 
-    /// Appends what has queued up, then ends the thread and gives up the lock. Blocks for as long as
-    /// the writes take. Tails end once they have read everything.
+    /// Appends what has queued up, then ends the thread and gives up the lock. Blocks for as long
+    /// as the writes take. Tails end once they have read everything.
     pub fn close(&self) {
         self.appender.lock().unwrap_or_else(PoisonError::into_inner).close();
     }

@@ -1,10 +1,10 @@
 //! The key store: where the keys of personal data lie, apart from the log.
 //!
-//! Each tenant has a flat file of random keys, `keys/<tenant>.pages`: slot *n* at byte *n* · 32, slot 0
-//! the secret of the tenant's keyed hashes. Keys are made and synced ahead of use, so that a person
-//! who is mentioned costs no write; forgetting overwrites the slot with zeros. Where a file was
-//! copied or the disk keeps old blocks, what was overwritten may live on: backups of keys have to
-//! expire, and disks be encrypted.
+//! Each tenant has a flat file of random keys, `keys/<tenant>.pages`: slot *n* at byte *n* · 32,
+//! slot 0 the secret of the tenant's keyed hashes. Keys are made and synced ahead of use, so that a
+//! person who is mentioned costs no write; forgetting overwrites the slot with zeros. Where a file
+//! was copied or the disk keeps old blocks, what was overwritten may live on: backups of keys have
+//! to expire, and disks be encrypted.
 //!
 //! Randomness comes in from outside. One process writes, the one that holds the log's lock; others
 //! open the store for reading and see at once what was forgotten.

@@ -7,12 +7,12 @@
 //! |---|---|
 //! | what a log guarantees, whoever keeps it | [`log`], [`EventLog`] |
 //! | the log of a single process, on its own disk | [`embedded`], [`EmbeddedLog`] |
-//! | reading that log from another process | [`EmbeddedLog::open_reader`], [`embedded::LogReader`] |
+//! | reading it from another process | [`EmbeddedLog::open_reader`], [`embedded::LogReader`] |
 //! | proving that it is as it was written | [`embedded::verify()`] |
 //! | a log for tests | [`memory`], [`MemoryLog`] |
 //! | keys of personal data, and forgetting them | [`keys`] |
 //! | access tokens | [`tokens`] |
-//! | running all of it over a disk that fails | [`disk`], [`disk::FaultyDisk`], [`embedded::Core`] |
+//! | running it all over a disk that fails | [`disk`], [`disk::FaultyDisk`], [`embedded::Core`] |
 //! | running a service over a log that fails | [`fault`] |
 //! | testing a new backend | [`conformance`] |
 //!

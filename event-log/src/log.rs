@@ -3,15 +3,15 @@
 //! 1. **Atomic.** An entry is appended whole or not at all; no reader ever sees a part of one.
 //! 2. **Fenced.** An append names the tenant's last entry as its writer knows it. If that isn't the
 //!    last one any more, nothing is appended and the answer is `HeadMoved`.
-//! 3. **Ordered.** A tenant's entries are read in the order they were appended, positions dense from
-//!    1, storage sequences increasing.
+//! 3. **Ordered.** A tenant's entries are read in the order they were appended, positions dense
+//!    from 1, storage sequences increasing.
 //! 4. **Durable.** Once `Appended` is answered, the entry survives the loss of power; nothing is
 //!    shown to a reader before that.
-//! 5. **Honest.** `Unavailable` means nothing was appended and nothing will be. Where a backend can't
-//!    know, it says `Ambiguous`; the writer settles it by `head`: my entry id: appended; another:
-//!    head moved; unchanged: the same bytes with the same fence may be sent again.
-//! 6. **Walled.** No verb on one tenant shows or is changed by what another tenant does, but for the
-//!    storage sequence, which never leaves the process.
+//! 5. **Honest.** `Unavailable` means nothing was appended and nothing will be. Where a backend
+//!    can't know, it says `Ambiguous`; the writer settles it by `head`: my entry id: appended;
+//!    another: head moved; unchanged: the same bytes with the same fence may be sent again.
+//! 6. **Walled.** No verb on one tenant shows or is changed by what another tenant does, but for
+//!    the storage sequence, which never leaves the process.
 //! 7. **Verified.** A reader gets the bytes as they were written, checked against their frame; the
 //!    chain is checked by whoever reads from the beginning or from a checkpoint.
 //!

@@ -1,7 +1,8 @@
 //! Access tokens as they are kept: hashes with rights, never the tokens themselves.
 //!
-//! `tokens.json` is small and read whole; it is replaced in one step, so a reader sees the old or the
-//! new one. Time comes in from outside, and so do tokens: they are made where all randomness is.
+//! `tokens.json` is small and read whole; it is replaced in one step, so a reader sees the old or
+//! the new one. Time comes in from outside, and so do tokens: they are made where all randomness
+//! is.
 
 mod record;
 
@@ -81,8 +82,8 @@ impl<D: Disk> TokenFile<D> {
         Ok(file)
     }
 
-    /// Reads the file again, and says whether something changed. If it can't be read, what was known
-    /// before stays in force.
+    /// Reads the file again, and says whether something changed. If it can't be read, what was
+    /// known before stays in force.
     pub fn reload(&self) -> Result<bool, TokenError> {
         let bytes = self.disk.read_all(&self.path)?.unwrap_or_default();
         if bytes == self.table.load().bytes {

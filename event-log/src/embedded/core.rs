@@ -105,8 +105,8 @@ impl<D: Disk> Core<D> {
         self.failed.as_deref()
     }
 
-    /// Appends entries in their order, as one write where possible, and says for each what became of
-    /// it. Fences are checked against heads that were moved earlier in the same batch, too.
+    /// Appends entries in their order, as one write where possible, and says for each what became
+    /// of it. Fences are checked against heads that were moved earlier in the same batch, too.
     pub fn append_batch(&mut self, batch: &[(TenantId, Sequence, AppendEntry)]) -> Vec<Append> {
         let mut answers = Vec::with_capacity(batch.len());
         self.staging.answers_from = 0;

@@ -1,7 +1,7 @@
 //! Loading: opens the segments, checks their heads, scans them, and builds the index.
 //!
-//! Reads only. Used by the writer, who then judges what stands behind the last frame, and by readers
-//! in other processes, who stop at the witness.
+//! Reads only. Used by the writer, who then judges what stands behind the last frame, and by
+//! readers in other processes, who stop at the witness.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -4,7 +4,7 @@
 //! | what is found | what is done |
 //! |---|---|
 //! | no directory, no segment, no witness | a new log, if the caller says so |
-//! | a first segment without entries and without a witness | power went while it was made: finished |
+//! | a first segment without entries, no witness | power went while it was made: finished |
 //! | a segment missing, or its head or length changed | refused: damaged |
 //! | a bad frame, and a valid one behind it that was written later | refused: damaged |
 //! | a bad frame at or below the witness | refused: damaged |

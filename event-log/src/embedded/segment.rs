@@ -1,7 +1,7 @@
 //! Segments: the files that frames lie in, and the line that heads them.
 //!
 //! ```text
-//! "KITHSEG1" | u16 format, 6 zeros | log id | u64 first sequence | u64 bytes of the file | zeros | CRC32C
+//! "KITHSEG1" | u32 format | 0 | log id | u64 first sequence | u64 bytes of the file | 0 | CRC32C
 //! ```
 //! Little-endian, 64 bytes; frames follow. A segment has its full length from the beginning, so
 //! that a sync on the append path has no metadata to write.

@@ -1,8 +1,8 @@
 //! Verification: reads a whole log from scratch and names everything that isn't as it was written.
 //!
 //! Changes nothing, takes no lock, and may run while a process writes: then it ends at the witness.
-//! A start checks every frame; this checks the chain and the Merkle root of every entry too, and goes
-//! on behind what it finds.
+//! A start checks every frame; this checks the chain and the Merkle root of every entry too, and
+//! goes on behind what it finds.
 
 mod walk;
 

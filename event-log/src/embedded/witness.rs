@@ -3,10 +3,11 @@
 //! After each sync of the log, and before anything is answered, the end is written here in one of
 //! two slots in turn; this write is not synced. Killing the process keeps it, so a log that ends
 //! before its witness has lost something that was acknowledged. After the loss of power the witness
-//! may be older than the log, never newer. To readers in other processes it is the durable head.
+//! may be older than the log, never newer. To readers in other processes it is the durable head. A
+//! slot has 512 bytes.
 //!
 //! ```text
-//! "KITHHEAD" | log id | u64 sequence | u64 segment | u64 offset | CRC32C | zeros     (512 bytes a slot)
+//! "KITHHEAD" | log id | u64 sequence | u64 segment | u64 offset | CRC32C | zeros
 //! ```
 
 use std::io;

@@ -1,9 +1,9 @@
 //! The pages of one tenant.
 //!
-//! A slot of zeros was forgotten, or was never made: a crash while the file grew may leave such ones
-//! anywhere in what was new. Which it is shows in whether the log knows the slot, so empty slots are
-//! filled only from the first one on that the log doesn't know. Filled ones are never changed but
-//! by forgetting.
+//! A slot of zeros was forgotten, or was never made: a crash while the file grew may leave such
+//! ones anywhere in what was new. Which it is shows in whether the log knows the slot, so empty
+//! slots are filled only from the first one on that the log doesn't know. Filled ones are never
+//! changed but by forgetting.
 
 use std::sync::{Mutex, PoisonError};
 
