@@ -194,5 +194,7 @@ fn sums(sums: Vec<(String, Decimal)>) -> Vec<Sum> {
 fn sum(currency: String, amount: Decimal) -> Sum {
     let decimals = currency.parse().map_or(2, |c: event_schema::value::Currency| c.decimals());
     let rounding = RoundingStrategy::MidpointAwayFromZero;
-    Sum { amount: amount.round_dp_with_strategy(decimals, rounding), currency }
+    let mut amount = amount.round_dp_with_strategy(decimals, rounding);
+    amount.rescale(decimals);
+    Sum { amount, currency }
 }

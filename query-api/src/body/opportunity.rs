@@ -73,7 +73,7 @@ impl From<OpportunityView> for Opportunity {
             pipeline: deal.pipeline,
             stage: deal.stage,
             probability: deal.probability.to_f64(),
-            amount: deal.amount,
+            amount: in_minor_units(deal.amount),
             expected_close: deal.expected_close,
             kind: deal.kind,
             product: deal.product,
@@ -88,4 +88,10 @@ impl From<OpportunityView> for Opportunity {
             updated_at: deal.updated_at,
         }
     }
+}
+
+/// With as many decimals as the currency has, which is never fewer than the amount has.
+fn in_minor_units(mut money: Money) -> Money {
+    money.amount.rescale(money.currency.decimals());
+    money
 }

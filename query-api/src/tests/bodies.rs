@@ -128,7 +128,7 @@ fn sums_are_rounded_to_the_currency_once() {
         pipeline: "standard".into(),
         stage: "proposal".into(),
         count: 2,
-        amount: vec![sum("CNY", "1200.50"), sum("JPY", "90")],
+        amount: vec![sum("CNY", "1200.5"), sum("JPY", "90")],
         weighted: vec![sum("CNY", "300.125"), sum("JPY", "22.5")],
     };
     let funnel = OpenFunnel { stages: vec![stage], groups: Vec::new() };
