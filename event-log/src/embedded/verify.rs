@@ -6,8 +6,8 @@
 
 mod walk;
 
-use std::io;
 use std::path::Path;
+use std::{fmt, io};
 
 use event_schema::entry::{LogId, Sequence};
 use event_schema::{Position, TenantId};
@@ -18,13 +18,13 @@ use super::segment::{LOCK_NAME, Places, SPARE_NAME, segment_first};
 use super::witness::{Slots, WITNESS_BYTES, WITNESS_NAME};
 use crate::disk::{Access, Disk, DiskFile, RealDisk};
 
-/// Something that isn't as it was written.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {what}")]
+/// Something that isn't as it was written. Its text names the place as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Damage {
     /// The file in the log's directory.
     pub file: String,
-    /// The first entry that is concerned, where it is known.
+    /// The first entry that is concerned, where it is known; for the witness the last one that it
+    /// still says was acknowledged.
     pub sequence: Option<Sequence>,
     /// Whose entry it is, where that can still be read.
     pub tenant: Option<TenantId>,
@@ -63,6 +63,21 @@ impl Report {
     /// True if nothing is wrong.
     pub fn is_clean(&self) -> bool {
         self.damages.is_empty()
+    }
+}
+
+impl std::error::Error for Damage {}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(&self.file)?;
+        if let Some(sequence) = self.sequence {
+            write!(to, ", sequence {sequence}")?;
+        }
+        if let (Some(position), Some(tenant)) = (self.position, self.tenant) {
+            write!(to, ", position {position} of {tenant}")?;
+        }
+        write!(to, ": {}", self.what)
     }
 }
 
@@ -128,13 +143,16 @@ fn check_witness<D: Disk>(
     for (i, slot) in slots.0.iter().enumerate() {
         if slot.is_none() {
             let what = format!("slot {i} is not one that was written");
-            report.damages.push(Damage::of_file(WITNESS_NAME, what));
+            let sequence = slots.latest().map(|(_, end)| end.sequence);
+            let damage = Damage { sequence, ..Damage::of_file(WITNESS_NAME, what) };
+            report.damages.push(damage);
         }
     }
-    if slots.latest().is_some() && file.len()? > WITNESS_BYTES as u64 {
-        report.damages.push(Damage::of_file(WITNESS_NAME, "bytes behind its two slots"));
-    }
     if let Some((log, end)) = slots.latest() {
+        if file.len()? > WITNESS_BYTES as u64 {
+            let damage = Damage::of_file(WITNESS_NAME, "bytes behind its two slots");
+            report.damages.push(Damage { sequence: Some(end.sequence), ..damage });
+        }
         report.log = Some(log);
         report.acknowledged = end.sequence;
     }
