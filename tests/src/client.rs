@@ -1,10 +1,11 @@
 //! A small blocking HTTP client: any status is an answer, nothing is retried or followed.
 
+use std::io::{BufRead, BufReader};
 use std::time::Duration;
 
 use serde_json::Value as Json;
-use ureq::Agent;
-use ureq::http::{HeaderMap, Request as HttpRequest};
+use ureq::http::{HeaderMap, Request as HttpRequest, Response};
+use ureq::{Agent, Body};
 
 /// Longest time for one request with its answer.
 const REQUEST_MAX: Duration = Duration::from_secs(120);
@@ -131,6 +132,31 @@ impl Request<'_> {
     /// Sends it; an error if no answer comes, such as when the server is killed meanwhile.
     pub fn try_send(self) -> Result<Answer, ureq::Error> {
         let asked = format!("{} {}", self.method, self.path);
+        let mut response = self.run()?;
+        let body = response.body_mut().with_config().limit(u64::MAX).read_to_vec()?;
+        Ok(Answer {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body,
+            asked,
+        })
+    }
+
+    /// Sends it; the whole lines of an answer with 200 that came before it ended or broke off.
+    pub fn lines_that_come(self) -> Vec<Json> {
+        let Ok(response) = self.run() else { return Vec::new() };
+        assert_eq!(response.status(), 200);
+        let mut lines = BufReader::new(response.into_body().into_reader());
+        let mut whole = Vec::new();
+        let mut line = String::new();
+        while lines.read_line(&mut line).is_ok() && line.ends_with('\n') {
+            whole.push(serde_json::from_str(&line).expect("each line is JSON"));
+            line.clear();
+        }
+        whole
+    }
+
+    fn run(self) -> Result<Response<Body>, ureq::Error> {
         let mut request = HttpRequest::builder()
             .method(self.method)
             .uri(format!("{}{}", self.client.base, self.path));
@@ -141,17 +167,10 @@ impl Request<'_> {
             request = request.header(name, value);
         }
         let agent = &self.client.agent;
-        let mut response = match self.body {
-            Some(body) => agent.run(request.body(body)?)?,
-            None => agent.run(request.body(())?)?,
-        };
-        let body = response.body_mut().with_config().limit(u64::MAX).read_to_vec()?;
-        Ok(Answer {
-            status: response.status().as_u16(),
-            headers: response.headers().clone(),
-            body,
-            asked,
-        })
+        match self.body {
+            Some(body) => agent.run(request.body(body)?),
+            None => agent.run(request.body(())?),
+        }
     }
 }
 

@@ -13,6 +13,9 @@ pub mod datasets;
 
 pub mod samples;
 
+pub mod knob;
+
 pub use client::{Answer, Client, Request};
 pub use home::{Home, Verb};
 pub use kith::{Exit, Kith};
+pub use knob::knob;
