@@ -1,99 +1,125 @@
-//! Bytes that rot: each damage is named by `kith verify` or refused at the next start, never passed
-//! over, and never repaired by losing entries.
+//! Bytes that rot: each damage is named with its place by `kith verify`, or refused at the next
+//! start; never passed over, never repaired by losing entries.
 
-use std::fs::OpenOptions;
-use std::os::unix::fs::FileExt;
-use std::path::{Path, PathBuf};
+mod rot;
+mod small;
+
+use std::fs;
+use std::path::PathBuf;
 
 use event_log::dice::Dice;
-use kith_tests::Home;
+use event_log::disk::FaultyDisk;
+use event_log::embedded::{Damage, verify_on};
+use kith_tests::samples::make_converted;
+use kith_tests::{Home, knob};
 
-use super::kills::killed_home;
+use rot::Kind;
+use small::SmallLog;
 
+/// Damages to a log in memory (`KITH_DAMAGES`). Of these, and of the few on the real disk, none may
+/// be missed.
 const DAMAGES: u64 = 300;
-const LEADS: u32 = 40;
+const LEADS: u32 = 12;
 
-/// The log's files that hold something, each with how many bytes that is.
-fn files(home: &Home) -> Vec<(PathBuf, u64)> {
-    let entries = std::fs::read_dir(home.data().join("log")).unwrap();
-    let paths = entries.map(|entry| entry.unwrap().path());
-    let segments = paths.filter(|path| path.extension().is_some_and(|ending| ending == "seg"));
-    let used = |path: &Path| {
-        let bytes = std::fs::read(path).unwrap();
-        bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last as u64 + 1)
-    };
-    let mut files: Vec<_> = segments.map(|path| (path.clone(), used(&path))).collect();
-    files.retain(|(_, used)| *used > 0);
-    files.sort();
-    files
+/// A platform that was killed, started again and stopped.
+fn stopped_home() -> Home {
+    let home = crate::home();
+    let kith = home.serve();
+    (0..LEADS).for_each(|n| make_converted(&kith.admin, n));
+    kith.kill();
+    home.serve().stop();
+    home
 }
 
-/// Changes some bytes of a file; what they were, to be put back. `None` if nothing would change.
-fn damage(path: &Path, used: u64, dice: &mut Dice) -> Option<(String, u64, Vec<u8>)> {
-    let file = OpenOptions::new().read(true).write(true).open(path).unwrap();
-    let at = dice.below(used);
-    let length = match dice.below(4) {
-        0 | 1 => 1,
-        2 => 1 + dice.below(used - at),
-        _ => 4096.min(used - at),
-    };
-    let mut before = vec![0; length as usize];
-    file.read_exact_at(&mut before, at).unwrap();
-    let (what, after) = match length {
-        1 => ("flip", vec![before[0] ^ (1 << dice.below(8))]),
-        _ if dice.below(2) == 0 => ("zeros", vec![0; before.len()]),
-        _ => ("reversal", before.iter().rev().copied().collect()),
-    };
-    if after == before {
-        return None;
-    }
-    file.write_all_at(&after, at).unwrap();
-    Some((format!("{what} of {length} at {at} of {used} in {}", path.display()), at, before))
+/// True if the damage says where it is: an entry, or the last one that is known.
+fn is_placed(damage: &Damage) -> bool {
+    damage.sequence.is_some() || damage.position.is_some()
 }
 
 #[test]
-fn three_hundred_damages_are_all_named_and_none_is_made_worse() {
-    let home = killed_home(LEADS);
+fn three_hundred_damages_to_what_the_program_wrote_are_all_named_or_refused() {
+    let whole = SmallLog::of(&stopped_home());
+    let seed = knob("KITH_SEED", 11);
+    for nth in 0..knob("KITH_DAMAGES", DAMAGES) {
+        let mut dice = Dice::new(seed + nth);
+        let mut files = whole.files.clone();
+        let what = rot::some_file(&mut files, &mut dice);
+        let context = format!("damage {nth} of seed {seed}: {what}");
+        assert_ne!(files, whole.files, "{context}: that is no damage");
+
+        let disk = FaultyDisk::new(nth);
+        files.iter().for_each(|(path, bytes)| disk.put(path, bytes.clone()));
+        let report = verify_on(&disk, small::data()).unwrap();
+        assert!(!report.is_clean(), "{context}: called clean");
+        assert_eq!(disk.files(), files, "{context}: verify changed a file");
+        match whole.open(&disk) {
+            Err(_) => assert_eq!(disk.files(), files, "{context}: refused, and changed a file"),
+            Ok(core) => {
+                assert!(report.damages.iter().any(is_placed), "{context}: {:?}", report.damages);
+                assert_eq!(small::entries(&core), whole.entries, "{context}: entries are gone");
+            }
+        }
+    }
+}
+
+/// The log's files that hold something.
+fn log_files(home: &Home) -> Vec<PathBuf> {
+    let entries = fs::read_dir(home.data().join("log")).unwrap();
+    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| rot::holds_something(path));
+    paths.sort();
+    paths
+}
+
+#[test]
+fn damages_on_the_disk_are_named_by_the_program_and_refused_by_the_server() {
+    let home = stopped_home();
     home.run(&["verify"]).ok();
-    let files = files(&home);
-    let mut dice = Dice::new(11);
-    let mut done = 0;
-    while done < DAMAGES {
-        let (path, used) = &files[dice.below(files.len() as u64) as usize];
-        let Some((what, at, before)) = damage(path, *used, &mut dice) else { continue };
-        done += 1;
-        let damaged = std::fs::read(path).unwrap();
-        let verdict = home.run(&["verify"]);
-        assert_eq!(verdict.code, 1, "{what} was passed over: {verdict:?}");
-        let said = verdict.said();
-        let named =
-            ["position", "sequence", "segment", "head"].iter().any(|word| said.contains(word));
-        assert!(named, "{what}: no place is named: {said}");
-        assert!(std::fs::read(path).unwrap() == damaged, "{what}: verify changed the file");
-        let file = OpenOptions::new().write(true).open(path).unwrap();
-        file.write_all_at(&before, at).unwrap();
+    let mut dice = Dice::new(knob("KITH_SEED", 5));
+    for path in log_files(&home) {
+        let before = fs::read(&path).unwrap();
+        for kind in Kind::ALL {
+            let mut bytes = Some(before.clone());
+            let what = kind.apply(&mut bytes, &mut dice);
+            if bytes.as_deref() == Some(&before) {
+                continue;
+            }
+            match &bytes {
+                Some(bytes) => fs::write(&path, bytes).unwrap(),
+                None => fs::remove_file(&path).unwrap(),
+            }
+            let context = format!("{what} in {}", path.display());
+            let placed = is_told(&home, &context);
+            assert_eq!(fs::read(&path).ok(), bytes, "{context}: verify changed it");
+            let refused = is_refused(&home, &context);
+            assert!(placed || refused, "{context}: no place is named, and it is served");
+            fs::write(&path, &before).unwrap();
+        }
     }
     home.run(&["verify"]).ok();
 }
 
-#[test]
-fn a_log_whose_tail_was_cut_off_is_not_served_as_if_it_were_whole() {
-    let home = killed_home(LEADS);
-    // A start and an end, so that the witness has seen all of it.
-    home.serve().stop();
-    let (path, used) = files(&home).pop().unwrap();
-    let file = OpenOptions::new().write(true).open(&path).unwrap();
-    let before = std::fs::read(&path).unwrap();
-    for cut in [1, 40, 700, used / 2] {
-        file.write_all_at(&vec![0; cut as usize], used - cut).unwrap();
-        let damaged = std::fs::read(&path).unwrap();
-        let exit = home.try_serve(&[]).err();
-        let exit = exit.unwrap_or_else(|| panic!("{cut} bytes off its end, and it serves"));
-        assert!(exit.code.is_some_and(|code| code != 0), "{exit:?}");
-        assert!(std::fs::read(&path).unwrap() == damaged, "{cut}: the file was changed");
-        assert_eq!(home.run(&["verify"]).code, 1, "cut by {cut}");
-        file.write_all_at(&before[(used - cut) as usize..used as usize], used - cut).unwrap();
+/// Verification fails; true if it names a place.
+fn is_told(home: &Home, context: &str) -> bool {
+    let verdict = home.run(&["verify"]);
+    assert_eq!(verdict.code, 1, "{context}: {verdict:?}");
+    verdict.said().contains(", sequence ")
+}
+
+/// True if the server says why it doesn't start; else it has everything that was acknowledged.
+fn is_refused(home: &Home, context: &str) -> bool {
+    match home.try_serve(&[]) {
+        Err(exit) => {
+            assert!(exit.code.is_some_and(|code| code != 0), "{context}: {exit:?}");
+            let named = exit.stderr.contains(home.data().to_str().unwrap());
+            assert!(named, "{context}: the directory isn't named: {exit:?}");
+            true
+        }
+        Ok(kith) => {
+            let events = kith.admin.get("/v1/events?types=LeadConverted").status(200).lines();
+            assert_eq!(events.len(), LEADS as usize, "{context}: entries are gone");
+            kith.stop();
+            false
+        }
     }
-    home.serve().stop();
-    home.run(&["verify"]).ok();
 }
