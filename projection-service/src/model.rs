@@ -146,6 +146,12 @@ impl<P: Projection> Model<P> {
         indexes + state.buffer.store().memory_bytes() + state.buffer.active().bytes()
     }
 
+    /// Quarantines it as a failing store would.
+    #[cfg(test)]
+    pub fn quarantine_for_test(&self, why: &str) {
+        self.write().guarded(|_| Err(StoreError::Io(why.to_owned())));
+    }
+
     // A panic while the lock is held is caught inside `guarded`, which also says what it means.
     fn read_state(&self) -> RwLockReadGuard<'_, State<P>> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
@@ -170,3 +176,6 @@ impl<P: Projection> State<P> {
         Some((self.buffer.store().clone(), layer))
     }
 }
+
+#[cfg(test)]
+mod tests;

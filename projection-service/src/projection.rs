@@ -123,6 +123,17 @@ impl<'a> Rows<'a> {
         row.map(|row| decode(&row)).transpose()
     }
 
+    /// Every row of a table as bytes, keys and values in turn.
+    #[cfg(test)]
+    pub fn raw(&self, table: Table) -> Vec<Vec<u8>> {
+        let mut rows = Vec::new();
+        let scanned = self.buffer.scan(&key::row(self.tenant, table, b""), &mut |key, row| {
+            rows.extend([key.to_vec(), row.to_vec()]);
+            ControlFlow::Continue(())
+        });
+        scanned.map(|()| rows).unwrap_or_default()
+    }
+
     /// Every row of a table whose key begins with `prefix`, in the order of the keys.
     pub fn all<R: DeserializeOwned>(
         &self,

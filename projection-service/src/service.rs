@@ -149,3 +149,6 @@ impl Drop for Projections {
         self.stop();
     }
 }
+
+#[cfg(test)]
+mod tests;

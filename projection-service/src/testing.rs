@@ -7,4 +7,4 @@ mod world;
 
 pub use dice::Dice;
 pub use history::History;
-pub use world::{NoBoxes, World};
+pub use world::{NoBoxes, World, fold};

@@ -94,7 +94,11 @@ impl Projection for Customers {
             Event::OpportunityLost(lost) => opportunities::lost(self, tx, event, lost),
             Event::LeadConverted(converted) => {
                 let lead = event.fact.stream.id;
-                self.accounts.change(tx, converted.account.id.0, |row| row.lead_ids.push(lead));
+                self.accounts.change(tx, converted.account.id.0, |row| {
+                    if !row.lead_ids.contains(&lead) {
+                        row.lead_ids.push(lead);
+                    }
+                });
             }
             Event::SettingDefined(defined) => number::zone_defined(self, tx, event, defined),
             Event::LeadCreated(_)

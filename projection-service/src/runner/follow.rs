@@ -35,6 +35,7 @@ pub async fn follow(shared: &Shared, models: Vec<Arc<dyn Follower>>, jobs: &Sync
             fleet.models.push(incoming.model.clone());
             fleet.joining.push(incoming);
         }
+        fleet.install();
     }
     fleet.flush(Urge::Now);
     for model in &fleet.models {
@@ -146,6 +147,7 @@ impl Fleet<'_> {
                 self.models.remove(old);
             }
             (incoming.install)();
+            self.shared.progress.send_modify(|n| *n += 1);
         }
     }
 

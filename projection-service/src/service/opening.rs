@@ -1,13 +1,16 @@
 //! Opening models, and what is done with directories that can't be taken as they are.
 
 use event_schema::Position;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
 use event_schema::TenantId;
 use event_schema::entry::{LogId, Sequence};
 
 use crate::model::{Condition, Follower, Model, Refused};
 use crate::projection::Projection;
-use crate::store::StoreError;
 use crate::store::directory::{Directory, Name};
+use crate::store::{RowStore, StoreError};
 
 /// Why the models must not be opened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -77,20 +80,19 @@ pub fn open_model<P: Projection>(
     let mut next = 0;
     for name in names.rev() {
         next = next.max(name.generation + 1);
-        match directory.open(&name).map_err(Refused::from).and_then(|s| Model::open(log, s)) {
+        match open_store(directory, &name).and_then(|store| Model::open(log, store)) {
             Ok(model) if model.condition() == Condition::Live => return Ok(model),
-            // Begun beside the one that answered, and nothing had come of it.
-            Ok(unbegun) => {
-                drop(unbegun);
+            // Begun and nothing had come of it, or emptied by whoever repaired it.
+            Ok(empty) => {
+                drop(empty);
+                reset::<P>(notes, "it has no checkpoint");
                 directory.remove(&name).map_err(store_error)?;
             }
             Err(Refused::OtherLog(theirs)) => {
                 return Err(OpenError::OtherLog { model: P::NAME, theirs, ours: log });
             }
             Err(why @ (Refused::Torn | Refused::NewlyKnown { .. } | Refused::Unreadable(_))) => {
-                let note = format!("read model {}@{} is built anew: {why}", P::NAME, P::VERSION);
-                tracing::warn!(model = P::NAME, version = P::VERSION, %why, "built anew");
-                notes.push(note);
+                reset::<P>(notes, &why.to_string());
                 directory.remove(&name).map_err(store_error)?;
             }
         }
@@ -100,4 +102,16 @@ pub fn open_model<P: Projection>(
     let name = Name { model: P::NAME.into(), version: P::VERSION, generation: next };
     let store = directory.open(&name).map_err(store_error)?;
     Model::open(log, store).map_err(|why| store_error(StoreError::Io(why.to_string())))
+}
+
+fn reset<P: Projection>(notes: &mut Vec<String>, why: &str) {
+    tracing::warn!(model = P::NAME, version = P::VERSION, why, "read model is built anew");
+    notes.push(format!("read model {}@{} is built anew: {why}", P::NAME, P::VERSION));
+}
+
+/// Opens a store over bytes that may be anything: sled answers some of them with a panic.
+fn open_store(directory: &Directory, name: &Name) -> Result<Arc<dyn RowStore>, Refused> {
+    let opened = catch_unwind(AssertUnwindSafe(|| directory.open(name)));
+    let panicked = |_| StoreError::Io("opening it panicked".into());
+    Ok(opened.map_err(panicked)??)
 }

@@ -53,11 +53,6 @@ impl History {
         }
     }
 
-    /// The time of the last commit.
-    pub fn now(&self) -> Timestamp {
-        self.now
-    }
-
     /// The next commits.
     pub fn commits(&mut self, n: usize) -> Vec<Commit> {
         (0..n).map(|_| self.commit()).collect()

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use event_log::{Append, AppendEntry, EventLog, MemoryLog};
 use event_schema::codec::{EntryDraft, commit_line};
 use event_schema::commit::Commit;
-use event_schema::entry::{EntryId, Head, LogId};
+use event_schema::entry::{EntryId, Head, LogId, Sequence};
 use event_schema::personal::{Personal, Place, Sealed};
 use event_schema::{Position, TenantId};
 use futures::executor::block_on;
 use uuid::Uuid;
 
+use crate::model::Follower;
 use crate::models::person::OpenBoxes;
+use crate::reading::Reading;
 
 /// No box ever opens.
 pub struct NoBoxes;
@@ -61,5 +63,17 @@ impl World {
     /// Where the tenant's log ends.
     pub fn head(&self) -> Head {
         block_on(self.log.head(self.tenant)).expect("a log in memory can be read")
+    }
+}
+
+/// Folds the rest of the log into a model on this thread, stopping before sequence `end`.
+pub fn fold(log: &dyn EventLog, model: &dyn Follower, end: Sequence) {
+    let mut reading = Reading::after(log.id(), model);
+    let mut tail = log.tail(model.sequence());
+    while model.sequence() < log.durable().min(end - 1) {
+        let batch = block_on(tail.next(4_096)).expect("a log in memory can be read");
+        for stored in batch.entries.iter().filter(|stored| stored.sequence < end) {
+            model.apply_entry(&reading.read(stored).expect("the log is whole"));
+        }
     }
 }

@@ -35,7 +35,8 @@ pub fn created(
         tags: created.tags.iter().map(ToString::to_string).collect(),
         domain: created.domain.as_ref().map(ToString::to_string),
         external_id: created.external_id.clone(),
-        lead_ids: Vec::new(),
+        // The conversion itself stands before this fact in its commit.
+        lead_ids: created.from_lead_id.map(|lead| lead.0).into_iter().collect(),
         created_at: event.commit.occurred_at,
         updated_at: event.commit.occurred_at,
     };
