@@ -9,8 +9,7 @@ mod router;
 pub mod port;
 
 mod access;
-mod catch;
-mod figures;
+mod around;
 mod problem;
 
 mod params;

@@ -12,12 +12,12 @@ use event_schema::problem::Slug;
 use rules::rights::Principal;
 
 use crate::access::admit;
-use crate::catch::catch_panics;
+use crate::around::around;
 use crate::port::Ports;
 use crate::problem::Refusal;
 use crate::read::{Read, read};
 use crate::resource::READS;
-use crate::{docs, events, figures, openapi, platform, token};
+use crate::{docs, events, openapi, platform, token};
 
 /// What every handler is given.
 pub type Shared = Arc<Ports>;
@@ -47,8 +47,7 @@ pub fn router(ports: Ports, commands: Router) -> Router {
         .merge(open)
         .fallback(nothing_here)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(from_fn(catch_panics))
-        .layer(from_fn(figures::count))
+        .layer(from_fn(around))
         .with_state(shared)
 }
 
