@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -44,11 +45,12 @@ impl Kith {
     /// Starts a server whose data directory is `data` and waits for its first line.
     pub fn start(mut command: Command, data: &Path) -> Result<Self, Exit> {
         let mut child = command.spawn().expect("the program under test can be started");
-        let stderr = collect(child.stderr.take().expect("stderr is piped"));
+        let (stderr, reader) = collect(child.stderr.take().expect("stderr is piped"));
         let stdout = lines(child.stdout.take().expect("stdout is piped"));
         let Ok(first) = stdout.recv_timeout(START_MAX) else {
             drop(child.kill());
             let status = child.wait().expect("a child can be waited for");
+            reader.join().expect("reading a pipe doesn't panic");
             return Err(Exit { code: status.code(), stderr: said(&stderr) });
         };
         let url = first
@@ -131,17 +133,17 @@ fn said(stderr: &Mutex<String>) -> String {
 }
 
 /// Reads a pipe to its end on a thread of its own, so that the program never waits for us.
-fn collect(pipe: impl Read + Send + 'static) -> Arc<Mutex<String>> {
+fn collect(pipe: impl Read + Send + 'static) -> (Arc<Mutex<String>>, JoinHandle<()>) {
     let text = Arc::new(Mutex::new(String::new()));
     let sink = Arc::clone(&text);
-    std::thread::spawn(move || {
+    let reader = std::thread::spawn(move || {
         for line in BufReader::new(pipe).lines().map_while(Result::ok) {
             let mut sink = sink.lock().expect("nobody panics with this lock");
             sink.push_str(&line);
             sink.push('\n');
         }
     });
-    text
+    (text, reader)
 }
 
 fn lines(pipe: impl Read + Send + 'static) -> Receiver<String> {

@@ -71,7 +71,12 @@ fn check(what: &str, answer: &Json, counted: &Counted) {
     let found = (reached(answer, "lead"), reached(answer, "opportunity"), reached(answer, "won"));
     assert_eq!(found, (counted.leads, counted.won, counted.won), "{what}: {answer}");
     let won = step(answer, "lead", "won");
-    assert_eq!(won["rate"].as_f64(), counted.rate(), "{what}: {won}");
+    let close = match (won["rate"].as_f64(), counted.rate()) {
+        // Reading a number back from JSON may cost its last digit.
+        (Some(found), Some(rate)) => (found - rate).abs() < 1e-12,
+        (found, rate) => found == rate,
+    };
+    assert!(close, "{what}: {won}, counted {:?}", counted.rate());
     assert_eq!(won["median_days"].as_f64(), counted.median_days(), "{what}: {won}");
 }
 
