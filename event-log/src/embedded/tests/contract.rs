@@ -1,3 +1,5 @@
+//! The contract of every log, kept by the embedded one, and what only it promises.
+
 use std::sync::Arc;
 
 use tempfile::TempDir;

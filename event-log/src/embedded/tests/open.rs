@@ -1,3 +1,5 @@
+//! Opening: one writer, on request, going on where it was; and a disk that is full.
+
 use tempfile::TempDir;
 
 use super::rig::{LOG, Rig, data, log_file, options};

@@ -1,3 +1,5 @@
+//! Asking: what is waited for, how pages join, what is found.
+
 use event_schema::commit::Commit;
 use uuid::Uuid;
 

@@ -1,3 +1,5 @@
+//! The audit trail against a look at every event.
+
 use event_schema::StreamType;
 use event_schema::commit::Commit;
 
