@@ -97,3 +97,6 @@ where
         sealed.open(&key, place).ok()
     }
 }
+
+#[cfg(test)]
+mod tests;

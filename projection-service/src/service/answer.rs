@@ -114,12 +114,10 @@ impl Projections {
         });
         let (mut answer, position) = answer.await?;
         if ask.as_of != AsOf::Now {
-            match &mut answer {
-                Answer::Account(view) => self.number(ask.tenant, view)?,
-                Answer::Accounts(page) => {
-                    page.items.iter_mut().try_for_each(|view| self.number(ask.tenant, view))?;
-                }
-                _ => {}
+            if let Answer::Account(view) = &mut answer {
+                self.number(ask.tenant, view)?;
+            } else if let Answer::Accounts(page) = &mut answer {
+                page.items.iter_mut().try_for_each(|view| self.number(ask.tenant, view))?;
             }
         }
         Ok((answer, position))

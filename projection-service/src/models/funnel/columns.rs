@@ -21,7 +21,7 @@ const LEADS: Table = b'l';
 /// Values of the dimensions, by number.
 const VALUES: [Table; DIMENSIONS] = [b's', b'o', b'r', b'p'];
 /// All tables, dimensions first.
-pub const TABLES: &[Table] = &[b's', b'o', b'r', b'p', b'l'];
+pub const TABLES: &[Table] = b"sorpl";
 /// Leads a page: a change rewrites its page, a kilobyte or two.
 const PAGE_LEADS: usize = 32;
 

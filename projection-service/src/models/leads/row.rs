@@ -151,9 +151,10 @@ impl PointRow {
     /// `cause` is the fact right before it in the same commit.
     pub fn new(event: &Recorded<'_>, scored: &LeadScored, cause: Option<&Recorded<'_>>) -> Self {
         let cause = cause.unwrap_or(event);
-        let behavior = match &cause.fact.event {
-            Event::LeadBehaviorRecorded(recorded) => Some(recorded),
-            _ => None,
+        let behavior = if let Event::LeadBehaviorRecorded(recorded) = &cause.fact.event {
+            Some(recorded)
+        } else {
+            None
         };
         let point = |p: &event_schema::event::Point| (p.rule.to_string(), p.part, p.points);
         Self {

@@ -83,17 +83,28 @@ fn summary(row: &LeadRow, viewer: &Viewer<'_>) -> LeadSummary {
 
 /// The coarse state (C9), first match.
 fn coarse(row: &LeadRow) -> &'static str {
-    match row.state {
-        LeadState::Converted => "converted",
-        LeadState::Disqualified => "invalid",
-        LeadState::Nurturing | LeadState::Recycled => "nurture",
-        _ if row.owner_id.is_none() => "to_be_assigned",
-        LeadState::New => "new",
-        LeadState::Verified
-        | LeadState::Contacted
-        | LeadState::Mql
-        | LeadState::MeetingBooked
-        | LeadState::Sql => "following_up",
+    match (row.state, row.owner_id) {
+        (LeadState::Converted, _) => "converted",
+        (LeadState::Disqualified, _) => "invalid",
+        (LeadState::Nurturing | LeadState::Recycled, _) => "nurture",
+        (LeadState::New, Some(_)) => "new",
+        (
+            LeadState::Verified
+            | LeadState::Contacted
+            | LeadState::Mql
+            | LeadState::MeetingBooked
+            | LeadState::Sql,
+            Some(_),
+        ) => "following_up",
+        (
+            LeadState::New
+            | LeadState::Verified
+            | LeadState::Contacted
+            | LeadState::Mql
+            | LeadState::MeetingBooked
+            | LeadState::Sql,
+            None,
+        ) => "to_be_assigned",
     }
 }
 

@@ -1,3 +1,5 @@
+//! Opening: rebuilds equal live, versions change places, and what is refused.
+
 use event_log::{EventLog, MemoryLog};
 use event_schema::entry::LogId;
 use uuid::Uuid;
@@ -77,6 +79,8 @@ async fn a_directory_that_does_not_open_is_rebuilt_and_reported() {
     let db = dir.path().join("models/leads@1/sled/db");
     std::fs::remove_file(&db).unwrap();
     std::fs::create_dir(&db).unwrap();
+    let garbage = dir.path().join("models/handovers@1/sled/db");
+    std::fs::write(garbage, vec![0xa5; 600_000]).unwrap();
     let rows = dir.path().join("models/customers@1/sled");
     let store = SledStore::open(&rows, 1 << 20).unwrap();
     let mark = key::mark(world.tenant);
@@ -85,7 +89,8 @@ async fn a_directory_that_does_not_open_is_rebuilt_and_reported() {
     let service = reopened(&world, config(&dir, StoreKind::Sled)).await;
     let notes = service.health().notes;
     let noted = |model| notes.iter().any(|note| note.contains(model));
-    assert!(notes.len() == 2 && noted("leads@1") && noted("customers@1"), "{notes:?}");
+    let all = ["leads@1", "handovers@1", "customers@1"];
+    assert!(notes.len() == 3 && all.into_iter().all(noted), "{notes:?}");
     assert_eq!(service.verify(|_| ()).await.unwrap(), []);
 }
 
