@@ -159,7 +159,7 @@ impl Turn {
     }
 
     fn tick(&mut self) -> Result<(), CatchUpError> {
-        if self.ticks % DISK_TICKS == 0 {
+        if self.ticks.is_multiple_of(DISK_TICKS) {
             self.look_at_disk();
         }
         self.ticks = self.ticks.wrapping_add(1);

@@ -74,7 +74,7 @@ fn cut_a_start_short(home: &Home, longest_ms: u64) {
     let (tell, told) = sync_channel(1);
     let reader = std::thread::spawn(move || drop((stdout.read(&mut [0]), tell.send(()))));
     // Either it is up, or its time is: both are moments to die.
-    drop(told.recv_timeout(Duration::from_millis(longest_ms)));
+    let _ = told.recv_timeout(Duration::from_millis(longest_ms));
     child.kill().unwrap();
     let status = child.wait().unwrap();
     reader.join().unwrap();
