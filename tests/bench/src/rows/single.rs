@@ -2,7 +2,8 @@
 //! beside a loop of `fdatasync`.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use super::{Bench, start_bare};
 use crate::Result;
@@ -45,43 +46,69 @@ pub async fn run(bench: &mut Bench<'_>, store: ReadStore) -> Result<()> {
         number: Arc::new(AtomicU64::new(0)),
         expect: 201,
     };
-    many(bench, store, (&kith.child, load(&kith.child, CONNECTIONS)), load(&bare, CONNECTIONS))
-        .await?;
+    let loads = [&bare, &kith.child].map(|child| (child, load(child, CONNECTIONS)));
+    many(bench, store, loads).await?;
     let mut one = load(&kith.child, 1);
     one.number = Arc::new(AtomicU64::new(lead::LEADS_MAX / 2));
     one_by_one(bench, store, one, SyncLoop::new(home.path())?).await
 }
 
+/// A load that took turns with another.
+#[derive(Default)]
+struct Turns {
+    done: Vec<Done>,
+    /// Processor time of the child, in seconds.
+    processor: f64,
+}
+
+impl Turns {
+    async fn take(&mut self, (child, load): &(&Child, Load), span: Duration) -> Result<()> {
+        let before = child.processor_seconds()?;
+        self.done.push(load.run(span).await?);
+        self.processor += child.processor_seconds()? - before;
+        Ok(())
+    }
+
+    fn rate(&self) -> f64 {
+        median(self.done.iter().map(|d| d.rate).collect())
+    }
+
+    fn quantile_ms(&self, quantile: f64) -> f64 {
+        median(self.done.iter().map(|d| d.quantile_ms(quantile)).collect())
+    }
+
+    /// Processor time of child and generator for one answer, in microseconds.
+    fn each(&self, load: &Load) -> (f64, f64) {
+        let sent = load.number.load(Ordering::Relaxed) as f64;
+        let counted: f64 = self.done.iter().map(|d| d.rate * d.seconds).sum();
+        let own: f64 = self.done.iter().map(|d| d.own_processor).sum();
+        (self.processor * 1e6 / sent, own * 1e6 / counted)
+    }
+}
+
 async fn many(
     bench: &mut Bench<'_>,
     store: ReadStore,
-    (child, kith): (&Child, Load),
-    bare: Load,
+    [bare, kith]: [(&Child, Load); 2],
 ) -> Result<()> {
-    let (mut bares, mut kiths): (Vec<Done>, Vec<Done>) = (Vec::new(), Vec::new());
-    let mut processor = 0.0;
+    let (mut bares, mut kiths) = (Turns::default(), Turns::default());
     for _ in 0..bench.args.rounds() {
-        bares.push(bare.run(bench.args.span()).await?);
-        let before = child.processor_seconds()?;
-        kiths.push(kith.run(bench.args.span()).await?);
-        processor += child.processor_seconds()? - before;
+        bares.take(&bare, bench.args.span()).await?;
+        kiths.take(&kith, bench.args.span()).await?;
     }
-    let rate = |done: &[Done]| median(done.iter().map(|d| d.rate).collect());
-    let bare = rate(&bares);
-    let commands = kith.number.load(std::sync::atomic::Ordering::Relaxed) as f64;
-    let own = kiths.iter().map(|d| d.own_processor).sum::<f64>();
-    let counted = kiths.iter().map(|d| d.rate * d.seconds).sum::<f64>();
+    let (rate, of) = (kiths.rate(), bares.rate());
+    let ((there, here), (bare_there, bare_here)) = (kiths.each(&kith.1), bares.each(&bare.1));
     let note = format!(
-        "bare {bare:.0}/s, share {:.2}; processor a command: {:.1} us there, {:.1} us here",
-        rate(&kiths) / bare,
-        processor * 1e6 / commands,
-        own * 1e6 / counted,
+        "bare {of:.0}/s, share {:.2}; processor there and here {there:.0} + {here:.0} us, \
+         bare {bare_there:.0} + {bare_here:.0} us",
+        rate / of,
     );
-    let floor = Floor::AtLeast(bare * BARE_SHARE);
-    bench.row("single, 64 connections", store, (rate(&kiths), "/s"), floor, note);
-    let at = |quantile| median(kiths.iter().map(|d| d.quantile_ms(quantile)).collect());
-    let note = format!("median {:.2} ms, 99.9 of 100: {:.2} ms", at(0.5), at(0.999));
-    bench.row("single, p99", store, (at(0.99), "ms"), Floor::AtMost(P99_MS), note);
+    let floor = Floor::AtLeast(of * BARE_SHARE);
+    bench.row("single, 64 connections", store, (rate, "/s"), floor, note);
+    let (middle, rare) = (kiths.quantile_ms(0.5), kiths.quantile_ms(0.999));
+    let note = format!("median {middle:.2} ms, 99.9 of 100: {rare:.2} ms");
+    let p99 = kiths.quantile_ms(0.99);
+    bench.row("single, p99", store, (p99, "ms"), Floor::AtMost(P99_MS), note);
     Ok(())
 }
 
