@@ -126,7 +126,8 @@ impl<D: Disk> KeyStore<D> {
     /// Sees to it that slot `next_slot` holds a durable key, and says how many slots do: everything
     /// from `next_slot` up to below that number may be given to persons. `next_slot` has to be the
     /// first one that no entry of the log mentions: slots below it are never made anew, slots from
-    /// it on are, where a crash left them empty.
+    /// it on are, where a crash left them empty. A file that ends before it is refused: its log is
+    /// younger, and the keys between were lost.
     pub fn reserve(
         &self,
         tenant: TenantId,
@@ -134,7 +135,17 @@ impl<D: Disk> KeyStore<D> {
         fill: Fill<'_>,
     ) -> Result<KeySlot, KeyError> {
         self.writable()?;
-        self.pages(tenant)?.reserve(next_slot.max(1), fill)
+        let pages = self.pages(tenant)?;
+        let slots = pages.slots()?;
+        if next_slot > slots {
+            // Made anew, the missing ones would look like the keys of persons that nothing opens.
+            let what = format!(
+                "the log knows of {next_slot} slots and the file ends after {slots}: it is older \
+                 than the log"
+            );
+            return Err(KeyError::Damaged { tenant, what });
+        }
+        pages.reserve(next_slot.max(1), fill)
     }
 
     /// Overwrites the key in a slot, for ever. Durable on return; a second time changes nothing.

@@ -33,6 +33,11 @@ impl<F: DiskFile> Pages<F> {
         Ok((filled == KEY_BYTES && key != EMPTY).then_some(key))
     }
 
+    /// How many slots the file has, whatever is in them.
+    pub(super) fn slots(&self) -> std::io::Result<KeySlot> {
+        Ok(self.file.len()? / KEY_BYTES as u64)
+    }
+
     pub(super) fn reserve(&self, next: KeySlot, fill: Fill<'_>) -> Result<KeySlot, KeyError> {
         let mut durable = self.durable.lock().unwrap_or_else(PoisonError::into_inner);
         let slots = match *durable {
@@ -63,7 +68,7 @@ impl<F: DiskFile> Pages<F> {
     /// All of them are written again: a page whose sync failed counts as clean and would not be
     /// written by another sync.
     fn mend(&self, next: KeySlot, fill: Fill<'_>) -> Result<KeySlot, KeyError> {
-        let slots = self.file.len()? / KEY_BYTES as u64;
+        let slots = self.slots()?;
         let unused = usize::try_from(slots.saturating_sub(next)).map_err(std::io::Error::other)?;
         let mut keys = vec![0; unused * KEY_BYTES];
         let offset = next.saturating_mul(KEY_BYTES as u64);

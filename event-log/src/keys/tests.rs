@@ -40,13 +40,31 @@ fn pages_double_up_to_a_step_and_keep_what_they_hold() {
     let keys = store(&disk).unwrap();
     keys.open_tenant(acme(), &mut fill).unwrap();
     let first = keys.key(acme(), 1).unwrap().unwrap();
-    let reserved = [127, 128, 255, 256, 40_000, 70_000]
-        .map(|next| keys.reserve(acme(), next, &mut fill).unwrap());
+    let mut reserve = |next| keys.reserve(acme(), next, &mut fill).unwrap();
+    assert_eq!([127, 128, 255, 256].map(&mut reserve), [128, 256, 256, 512]);
     let step = SLOTS_GROWTH_MAX;
-    assert_eq!(reserved, [128, 256, 256, 512, 2 * step, 3 * step]);
+    let mut end = 512;
+    while end < step {
+        assert_eq!(reserve(end), 2 * end);
+        end *= 2;
+    }
+    assert_eq!([step, 2 * step].map(&mut reserve), [2 * step, 3 * step]);
     assert!(keys.key(acme(), 1).unwrap().unwrap() == first);
     assert!(keys.key(acme(), 3 * step - 1).unwrap().is_some());
     assert!(keys.key(acme(), 3 * step).unwrap().is_none());
+}
+
+#[test]
+fn pages_that_are_older_than_the_log_are_refused_and_not_made_anew() {
+    let (disk, mut dice) = (FaultyDisk::new(1), Dice::new(1));
+    let mut fill = |bytes: &mut [u8]| dice.fill(bytes);
+    let keys = store(&disk).unwrap();
+    keys.open_tenant(acme(), &mut fill).unwrap();
+    let before = disk.files();
+    let refused = keys.reserve(acme(), SLOTS_MIN + 1, &mut fill);
+    assert!(matches!(refused, Err(KeyError::Damaged { .. })), "{refused:?}");
+    assert_eq!(disk.files(), before);
+    assert_eq!(keys.reserve(acme(), SLOTS_MIN, &mut fill).unwrap(), 2 * SLOTS_MIN);
 }
 
 #[test]
