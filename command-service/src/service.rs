@@ -2,6 +2,7 @@
 //! they want done. The writers themselves know nothing of it.
 
 mod desk;
+mod evidence;
 mod replay;
 mod turn;
 
@@ -20,6 +21,7 @@ use crate::store::FjallStore;
 use crate::writer::PersonKeys;
 
 pub use desk::{Desk, Lane, Permit};
+pub use evidence::check;
 
 /// Most messages between the fronts and the writers' thread.
 const INBOX_LEN: usize = 8_192;

@@ -33,7 +33,7 @@ use group::Group;
 pub use keys::{New, PersonKeys};
 pub use layer::{Layer, Spent};
 
-pub use catch_up::CatchUpError;
+pub use catch_up::{CatchUpError, stands};
 
 /// Most commands of one group.
 const GROUP_COMMANDS_MAX: usize = 1_024;

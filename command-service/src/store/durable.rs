@@ -36,6 +36,17 @@ impl FjallStore {
         Ok(Self { database, rows })
     }
 
+    /// How far the store is with every tenant that it knows.
+    pub fn checkpoints(&self) -> Result<Vec<(TenantId, Checkpoint)>, StoreError> {
+        let (mut found, mut from) = (Vec::new(), Vec::new());
+        while let Some(row) = self.rows.range(&from[..]..).next() {
+            let tenant = rows::tenant_of(&row.key().map_err(files)?)?;
+            found.extend(self.checkpoint(tenant)?.map(|known| (tenant, known)));
+            from = rows::end_of(tenant);
+        }
+        Ok(found)
+    }
+
     fn get(&self, key: &[u8]) -> Result<Option<fjall::UserValue>, StoreError> {
         self.rows.get(key).map_err(files)
     }

@@ -34,6 +34,18 @@ pub fn prefix(tenant: TenantId, table: Table) -> Vec<u8> {
     key
 }
 
+/// Whose row a key leads to.
+pub fn tenant_of(key: &[u8]) -> Result<TenantId, StoreError> {
+    let name = key.split(|byte| *byte == 0).next().unwrap_or_default();
+    let name = std::str::from_utf8(name).ok().and_then(|name| name.parse().ok());
+    name.ok_or_else(|| StoreError::Row("its key names no tenant".into()))
+}
+
+/// Behind every key of a tenant, and before those of any other.
+pub fn end_of(tenant: TenantId) -> Vec<u8> {
+    [tenant.as_str().as_bytes(), &[1]].concat()
+}
+
 pub fn record_key(tenant: TenantId, stream: StreamId) -> Vec<u8> {
     let mut key = prefix(tenant, Table::Record);
     key.extend_from_slice(stream.kind.name().as_bytes());

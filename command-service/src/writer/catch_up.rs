@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use event_log::StoredEntry;
 use event_log::keys::KeyError;
+use event_log::{ReadError, StoredEntry};
 use event_schema::codec::{Damage, EntryView};
 use event_schema::entry::{Head, LogId, Position};
 use event_schema::{TenantId, Timestamp};
@@ -36,6 +36,13 @@ pub enum CatchUpError {
         #[source]
         damage: Damage,
     },
+    /// The log can't be read.
+    #[error("the log of tenant {tenant} can't be read")]
+    Unreadable {
+        tenant: TenantId,
+        #[source]
+        cause: ReadError,
+    },
     /// The store of states failed.
     #[error("the writer's store failed")]
     Store(#[from] StoreError),
@@ -61,6 +68,22 @@ pub(super) fn checkpoint(log: LogId, head: Head, after: &After) -> Checkpoint {
     }
 }
 
+/// Checks that what a store knows of a tenant is in this log, as far as the head alone can tell.
+pub fn stands(
+    tenant: TenantId,
+    known: &Checkpoint,
+    log: LogId,
+    head: &Head,
+) -> Result<(), CatchUpError> {
+    let same_place = known.position < head.position
+        || (known.position == head.position && known.chain == head.chain);
+    if known.log == log && same_place {
+        return Ok(());
+    }
+    let (head, known) = (head.position, known.position);
+    Err(CatchUpError::Lost { tenant, head, known })
+}
+
 struct Under<'a, S>(&'a S, TenantId);
 
 impl<S: Store> Below for Under<'_, S> {
@@ -83,12 +106,7 @@ impl<S: Store> Writer<S> {
             .secret(tenant, is_new, &mut |bytes| stamp.random(bytes))
             .map_err(|cause| CatchUpError::Keys { tenant, cause })?;
         let known = ports.store.checkpoint(tenant)?.unwrap_or(Checkpoint::nothing(ports.log));
-        let same_place = known.position < head.position
-            || (known.position == head.position && known.chain == head.chain);
-        if known.log != ports.log || !same_place {
-            let lost = (head.position, known.position);
-            return Err(CatchUpError::Lost { tenant, head: lost.0, known: lost.1 });
-        }
+        stands(tenant, &known, ports.log, &head)?;
         let mut book = Book::default();
         for (defined, recorded_at) in ports.store.settings(tenant)? {
             book.apply(&defined, recorded_at);

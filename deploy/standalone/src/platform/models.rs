@@ -28,7 +28,8 @@ impl Models {
         };
         let kept = projection_service::Config { dir: config.data_dir.clone(), store };
         let opened: Result<_, OpenError> = Projections::open(kept, log, keys).await;
-        let models = opened.map_err(Failure::because("the read models can't be opened"))?;
+        let refused = format!("the read models in {} can't be opened", config.data_dir.display());
+        let models = opened.map_err(Failure::because(refused))?;
         models.start();
         Ok(Self(models))
     }

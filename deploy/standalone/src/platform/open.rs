@@ -66,11 +66,13 @@ impl Platform {
         let store = FjallStore::open(&dir.join("writer"))
             .map_err(Failure::because("the writer's store can't be opened"))?;
         let shared: Arc<dyn EventLog> = log.clone();
-        let models = Models::open(config, shared.clone(), keys.clone()).await?;
         let reserve = Reserve { dir: dir.clone(), bytes: RESERVE_BYTES };
-        let (service, writers) =
-            CommandService::start(CommandConfig { log: shared.clone(), keys, store, reserve })
-                .map_err(Failure::because("the command service can't be started"))?;
+        let commands = CommandConfig { log: shared.clone(), keys: keys.clone(), store, reserve };
+        let not_whole = format!("the data directory {} is not whole", dir.display());
+        command_service::service::check(&commands).await.map_err(Failure::because(not_whole))?;
+        let models = Models::open(config, shared.clone(), keys).await?;
+        let (service, writers) = CommandService::start(commands)
+            .map_err(Failure::because("the command service can't be started"))?;
         let (log_failed, watcher) = watch_log(&log);
         let faults = [log_failed.clone(), service.failure()];
         let ports = Ports {
