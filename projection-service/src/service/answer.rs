@@ -182,7 +182,13 @@ impl Projections {
         at_least: AtLeast,
     ) -> Result<(), AskError> {
         let mut progress = self.subscribe();
-        if self.position(tenant, model) >= at_least.position {
+        // A model that is built for the first time covers nothing until it is whole.
+        let whole = || {
+            let model = self.models.follower(model);
+            model.is_none_or(|model| model.condition() != Condition::Building)
+        };
+        let covers = || self.position(tenant, model) >= at_least.position && whole();
+        if covers() {
             return Ok(());
         }
         let head = self.shared.log.head(tenant).await;
@@ -191,7 +197,7 @@ impl Projections {
             return Err(AskError::PastHead { head });
         }
         let reached = async {
-            while self.position(tenant, model) < at_least.position {
+            while !covers() {
                 if progress.changed().await.is_err() {
                     break;
                 }
