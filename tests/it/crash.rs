@@ -6,3 +6,5 @@ mod kills;
 mod races;
 
 mod trace;
+
+mod trouble;

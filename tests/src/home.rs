@@ -1,5 +1,6 @@
 //! A data directory that outlives the processes that use it, and the ways to start `kith` on it.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -79,9 +80,30 @@ impl Home {
 
     /// A copy of the data directory in a home of its own: what a backup by copy is.
     pub fn copy(&self) -> Self {
-        let copy = Self::new(self.binary);
-        copy_dir(&self.data(), &copy.data());
+        let copy = self.empty_sibling();
+        copy_dir(&self.data(), &copy.data(), |_| true);
         copy
+    }
+
+    /// Another home without data for the same program.
+    pub fn empty_sibling(&self) -> Self {
+        Self::new(self.binary)
+    }
+
+    /// `kith` with these arguments as [`Home::command`] runs it, by way of another program that is
+    /// given the command line as its last arguments.
+    pub fn command_by(&self, mut program: Command, args: &[&str]) -> Command {
+        let plain = self.command(args);
+        program.arg(plain.get_program()).args(plain.get_args());
+        for (name, value) in plain.get_envs() {
+            match value {
+                Some(value) => program.env(name, value),
+                None => program.env_remove(name),
+            };
+        }
+        program.current_dir(self.dir.path());
+        program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        program
     }
 }
 
@@ -108,16 +130,20 @@ impl Verb {
     }
 }
 
-/// Copies a directory and all below it.
-pub fn copy_dir(from: &Path, to: &Path) {
+/// Copies a directory and all below it, but only files with a `wanted` name. What vanishes meanwhile
+/// is left out.
+pub fn copy_dir(from: &Path, to: &Path, wanted: impl Fn(&str) -> bool + Copy) {
     std::fs::create_dir_all(to).expect("the copy's directory can be made");
     for entry in std::fs::read_dir(from).expect("the directory can be listed") {
         let entry = entry.expect("the directory can be listed");
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
-            copy_dir(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("the file can be copied");
+            copy_dir(&entry.path(), &target, wanted);
+        } else if entry.file_name().to_str().is_some_and(wanted) {
+            match std::fs::copy(entry.path(), target) {
+                Err(e) if e.kind() != ErrorKind::NotFound => panic!("a file can't be copied: {e}"),
+                Ok(_) | Err(_) => {}
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! `kill -9` with clients at work that keep their own journal of what was acknowledged: all of it is
 //! in the log, once, where they were told, and nothing else is.
 
-mod journal;
-mod worker;
+pub mod journal;
+pub mod worker;
 
 use std::io::Read;
 use std::process::Stdio;
@@ -45,6 +45,8 @@ fn what_was_acknowledged_survives_a_hundred_kills_exactly_once() {
     let kith = home.serve();
     workers.iter_mut().for_each(|worker| worker.settle(&kith.admin));
     journal::check(&kith.admin, &workers);
+    let replays: usize = workers.iter().map(|worker| worker.replays).sum();
+    assert!(replays > 0, "some answers were lost on the way");
     kith.stop();
     home.run(&["verify"]).ok();
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use kith_tests::samples::lead;
 use kith_tests::{Home, Kith};
@@ -27,18 +27,9 @@ fn traced(home: &Home, trace: &str) -> Option<Kith> {
         drop(std::io::stderr().write_all(said.as_bytes()));
         return None;
     }
-    let plain = home.command(&["serve", "--listen", "127.0.0.1:0"]);
-    let mut command = Command::new("strace");
-    command.args(["-D", "-f", "-y", "-s", "16", "-e", CALLS, "-o", trace]);
-    command.arg(plain.get_program()).args(plain.get_args());
-    for (name, value) in plain.get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    command.current_dir(home.scratch("."));
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut strace = Command::new("strace");
+    strace.args(["-D", "-f", "-y", "-s", "16", "-e", CALLS, "-o", trace]);
+    let command = home.command_by(strace, &["serve", "--listen", "127.0.0.1:0"]);
     Some(Kith::start(command, &home.data()).unwrap())
 }
 

@@ -30,8 +30,6 @@ pub fn check(client: &Client, workers: &[Worker]) {
         assert!(!worker.journal.is_empty(), "every client was answered");
         repeat_some(client, worker);
     }
-    let replays: usize = workers.iter().map(|worker| worker.replays).sum();
-    assert!(replays > 0, "some answers were lost on the way");
 }
 
 /// The index in the log of each event that an answer tells of.
