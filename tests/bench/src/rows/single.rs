@@ -16,6 +16,10 @@ use crate::platform::{Home, JSON, post};
 use crate::report::Floor;
 use crate::sync_loop::SyncLoop;
 
+/// How many turns a round of one connection has.
+const TURNS_OF_ONE: usize = 5;
+/// How long to wait for the models at most.
+const WAIT_MAX: Duration = Duration::from_secs(60);
 /// Connections of a load.
 const CONNECTIONS: usize = 64;
 /// The share of the bare handler's rate that must be reached.
@@ -48,6 +52,8 @@ pub async fn run(bench: &mut Bench<'_>, store: ReadStore) -> Result<()> {
     };
     let loads = [&bare, &kith.child].map(|child| (child, load(child, CONNECTIONS)));
     many(bench, store, loads).await?;
+    // What the models still write would slow the first syncs down and not the last ones.
+    kith.caught_up(WAIT_MAX).await?;
     let mut one = load(&kith.child, 1);
     one.number = Arc::new(AtomicU64::new(lead::LEADS_MAX / 2));
     one_by_one(bench, store, one, SyncLoop::new(home.path())?).await
@@ -118,10 +124,11 @@ async fn one_by_one(
     load: Load,
     mut syncs: SyncLoop,
 ) -> Result<()> {
+    // Short turns: how fast the disk syncs changes from one second to the next.
     let (mut bare, mut kith, mut p99) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..bench.args.rounds() {
-        bare.push(syncs.run(bench.args.span() / 2)?);
-        let done = load.run(bench.args.span() / 2).await?;
+    for _ in 0..bench.args.rounds() * TURNS_OF_ONE {
+        bare.push(syncs.run(bench.args.span() / TURNS_OF_ONE as u32)?);
+        let done = load.run(bench.args.span() / TURNS_OF_ONE as u32).await?;
         kith.push(done.rate);
         p99.push(done.quantile_ms(0.99));
     }
