@@ -145,6 +145,54 @@ fn resident_mb() -> u64 {
 }
 
 #[allow(clippy::print_stdout, reason = "an example that measures says what it measured")]
+async fn measure(service: &Projections, tenant: TenantId, events: u64) {
+    let now: Timestamp = "2026-03-01T00:00:00Z".parse().expect("a time");
+    let ask = |query| Ask {
+        tenant,
+        query,
+        as_of: AsOf::Now,
+        now,
+        sight: Sight::Sealed,
+        at_least: Some(AtLeast { position: events, wait: Duration::from_secs(60) }),
+    };
+    for (name, query) in questions() {
+        let mut times = Vec::new();
+        for _ in 0..5 {
+            let begun = Instant::now();
+            service.ask(ask(query.clone())).await.expect("an answer");
+            times.push(begun.elapsed());
+        }
+        println!("{name}: first {:?}, then {:?}", times[0], times[1..].iter().min());
+    }
+}
+
+fn questions() -> [(&'static str, Query); 7] {
+    let at = |text: &str| Some(text.parse::<Timestamp>().expect("a time"));
+    let days = Range { from: at("2025-02-01T00:00:00Z"), to: at("2025-12-01T00:00:00Z") };
+    let cut = Range { from: at("2025-02-01T00:00:01Z"), to: at("2025-12-01T00:00:00Z") };
+    let paging = Paging { limit: 50, after: None, count: true };
+    let filter = projection_service::query::LeadFilter {
+        text: Some("comp 1234".into()),
+        ..Default::default()
+    };
+    [
+        ("funnel, whole days", Query::Funnel { range: days, by: None }),
+        (
+            "funnel, whole days, by source",
+            Query::Funnel { range: days, by: Some(FunnelBy::Source) },
+        ),
+        ("funnel, whole days, by owner", Query::Funnel { range: days, by: Some(FunnelBy::Owner) }),
+        ("funnel, cut days", Query::Funnel { range: cut, by: None }),
+        ("funnel, cut days, by owner", Query::Funnel { range: cut, by: Some(FunnelBy::Owner) }),
+        (
+            "leads, first page and count",
+            Query::Leads { filter: Default::default(), paging: paging.clone() },
+        ),
+        ("leads by text", Query::Leads { filter, paging }),
+    ]
+}
+
+#[allow(clippy::print_stdout, reason = "an example that measures says what it measured")]
 #[tokio::main]
 async fn main() {
     let kind = match std::env::args().nth(1).as_deref() {
@@ -172,47 +220,7 @@ async fn main() {
     let rate = events as f64 / took.as_secs_f64();
     println!("built in {took:?}: {rate:.0} events/s, {} MB more", resident_mb() - logged);
 
-    let now: Timestamp = "2026-03-01T00:00:00Z".parse().expect("a time");
-    let ask = |query| Ask {
-        tenant,
-        query,
-        as_of: AsOf::Now,
-        now,
-        sight: Sight::Sealed,
-        at_least: Some(AtLeast { position: events, wait: Duration::from_secs(60) }),
-    };
-    let at = |text: &str| Some(text.parse::<Timestamp>().expect("a time"));
-    let days = Range { from: at("2025-02-01T00:00:00Z"), to: at("2025-12-01T00:00:00Z") };
-    let cut = Range { from: at("2025-02-01T00:00:01Z"), to: at("2025-12-01T00:00:00Z") };
-    let paging = Paging { limit: 50, after: None, count: true };
-    let filter = projection_service::query::LeadFilter {
-        text: Some("comp 1234".into()),
-        ..Default::default()
-    };
-    let questions = [
-        ("funnel, whole days", Query::Funnel { range: days, by: None }),
-        (
-            "funnel, whole days, by source",
-            Query::Funnel { range: days, by: Some(FunnelBy::Source) },
-        ),
-        ("funnel, whole days, by owner", Query::Funnel { range: days, by: Some(FunnelBy::Owner) }),
-        ("funnel, cut days", Query::Funnel { range: cut, by: None }),
-        ("funnel, cut days, by owner", Query::Funnel { range: cut, by: Some(FunnelBy::Owner) }),
-        (
-            "leads, first page and count",
-            Query::Leads { filter: Default::default(), paging: paging.clone() },
-        ),
-        ("leads by text", Query::Leads { filter, paging }),
-    ];
-    for (name, query) in questions {
-        let mut times = Vec::new();
-        for _ in 0..5 {
-            let begun = Instant::now();
-            service.ask(ask(query.clone())).await.expect("an answer");
-            times.push(begun.elapsed());
-        }
-        println!("{name}: first {:?}, then {:?}", times[0], times[1..].iter().min());
-    }
+    measure(&service, tenant, events).await;
     println!("all in all {} MB more than the log", resident_mb() - logged);
     let begun = Instant::now();
     service.stop();

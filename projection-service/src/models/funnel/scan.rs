@@ -16,27 +16,39 @@ pub struct Tally {
     days: [Vec<i64>; PAIRS],
 }
 
-impl Tally {
-    fn add(&mut self, lead: &Lead, table: &DayTable) {
+/// What one lead adds, found once for all groups that it is in.
+struct Sample {
+    furthest: usize,
+    exit: Exit,
+    took: [Option<(i64, i64)>; PAIRS],
+}
+
+impl Sample {
+    fn of(lead: &Lead, table: &DayTable) -> Self {
         let reached = lead.reached();
         let furthest = furthest(&reached);
-        self.reached[..=furthest].iter_mut().for_each(|n| *n += 1);
-        match lead.exit {
+        let mut took = [None; PAIRS];
+        if furthest > 0 {
+            let dates = reached.map(|at| at.map(|at| i64::from(table.day(at))));
+            took = PAIR
+                .map(|(from, to)| Some((reached[to]? - reached[from]?, dates[to]? - dates[from]?)));
+        }
+        Self { furthest, exit: lead.exit, took }
+    }
+}
+
+impl Tally {
+    fn add(&mut self, sample: &Sample) {
+        let Sample { furthest, exit, took } = sample;
+        self.reached[..=*furthest].iter_mut().for_each(|n| *n += 1);
+        match exit {
             Exit::No => {}
-            Exit::Disqualified => self.disqualified[furthest] += 1,
-            Exit::Recycled => self.recycled[furthest] += 1,
+            Exit::Disqualified => self.disqualified[*furthest] += 1,
+            Exit::Recycled => self.recycled[*furthest] += 1,
         }
-        if furthest == 0 {
-            return;
-        }
-        let dates = reached.map(|at| at.map(|at| i64::from(table.day(at))));
-        for (i, (from, to)) in PAIR.into_iter().enumerate() {
-            if let (Some(start), Some(end)) = (reached[from], reached[to]) {
-                self.micros[i].push(end - start);
-            }
-            if let (Some(start), Some(end)) = (dates[from], dates[to]) {
-                self.days[i].push(end - start);
-            }
+        for (i, (micros, days)) in took.iter().enumerate().filter_map(|(i, t)| Some((i, (*t)?))) {
+            self.micros[i].push(micros);
+            self.days[i].push(days);
         }
     }
 
@@ -71,13 +83,14 @@ pub fn scan(
         if lead.created < from || lead.created >= to {
             continue;
         }
-        all.add(lead, table);
+        let sample = Sample::of(lead, table);
+        all.add(&sample);
         if let Some(dimension) = dimension {
             let at = lead.dimensions[dimension] as usize;
             if groups.len() <= at {
                 groups.resize_with(at + 1, Tally::default);
             }
-            groups[at].add(lead, table);
+            groups[at].add(&sample);
         }
     }
     let groups = (0..).zip(groups).map(|(number, tally)| (number, tally.measures()));
