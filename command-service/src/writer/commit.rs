@@ -12,10 +12,10 @@ use event_schema::personal::{KeySlot, NONCE_LEN, Place};
 use event_schema::problem::{Problem, Slug};
 use event_schema::{Sealed, Timestamp};
 
-use super::judge::{Times, View};
+use super::judge::{Decided, Times, View};
 use super::layer::Below;
 use super::{Effect, Pending, Writer};
-use crate::decide::{self, Decision, Draft, PersonalDraft};
+use crate::decide::{self, Decision, Draft, PersonalDraft, Seen};
 use crate::request::{Reply, Request};
 use crate::store::{Store, StoreError};
 
@@ -32,15 +32,17 @@ impl<S: Store> Writer<S> {
         &mut self,
         pending: Pending,
         request: &Request,
-        decision: Decision,
-        times: Times,
+        decided: Decided,
     ) -> Result<Option<Pending>, StoreError> {
+        let Decided { decision, times, mut seen } = decided;
         let ticket = pending.ticket;
         if self.staged.after.position == 0 {
             self.presets(times.recorded_at.plus_micros(-1))?;
+            // What was seen of settings was seen before the presets were written.
+            seen = Seen::default();
         }
         let before = self.staged.after.clone();
-        let (commit, line) = match self.commit_of(&pending, request, decision, times)? {
+        let (commit, line) = match self.commit_of(&pending, request, &seen, decision, times)? {
             Ok(made) => made,
             Err(problem) => {
                 self.staged.after = before;
@@ -53,21 +55,25 @@ impl<S: Store> Writer<S> {
             return Ok(Some(pending));
         }
         let commit = Arc::new(commit);
-        self.take(&commit, line)?;
+        self.take(&commit, line, &seen)?;
         let reply = Reply::to_commit(commit, self.staged.after.position);
         self.staged.answer(pending, Effect::Answer(ticket, Ok(reply)));
         Ok(None)
     }
 
     /// Adds a commit to the staged group and folds it.
-    fn take(&mut self, commit: &Arc<Commit>, line: Vec<u8>) -> Result<(), StoreError> {
+    fn take(&mut self, commit: &Arc<Commit>, line: Vec<u8>, seen: &Seen) -> Result<(), StoreError> {
         let events = u32::try_from(commit.facts.len()).expect("a commit has few events");
         self.staged.entry.push(line, events);
         self.staged.after.position += u64::from(events);
         self.staged.after.recorded_at = commit.head.recorded_at;
         let defined = self.staged.layer.settings.len();
         let mut layer = std::mem::take(&mut self.staged.layer);
-        let applied = layer.apply(commit, self.staged.after.position, &View { writer: self });
+        let applied = layer.apply(
+            commit,
+            self.staged.after.position,
+            &View { writer: self, seen: Some(seen) },
+        );
         for (setting, recorded_at) in &layer.settings[defined..] {
             self.staged.after.book.apply(setting, *recorded_at);
         }
@@ -79,6 +85,7 @@ impl<S: Store> Writer<S> {
         &mut self,
         pending: &Pending,
         request: &Request,
+        seen: &Seen,
         decision: Decision,
         times: Times,
     ) -> Result<Made, StoreError> {
@@ -101,7 +108,7 @@ impl<S: Store> Writer<S> {
             let before = facts.iter().rev().find(|fact| fact.stream == draft.stream);
             let revision = match before {
                 Some(fact) => fact.revision,
-                None => (View { writer: self }).record(draft.stream)?.revision,
+                None => (View { writer: self, seen: Some(seen) }).record(draft.stream)?.revision,
             };
             match self.fact(draft, revision + 1) {
                 Ok(fact) => facts.push(fact),
@@ -185,7 +192,7 @@ impl<S: Store> Writer<S> {
         };
         let commit = Commit { head, facts: facts.collect() };
         let line = commit_line(&commit);
-        self.take(&Arc::new(commit), line)
+        self.take(&Arc::new(commit), line, &Seen::default())
     }
 }
 

@@ -25,6 +25,8 @@ const IDEMPOTENCY_SECONDS: i64 = 30 * 24 * 3_600;
 /// Reads through what is staged and in flight to the store.
 pub(super) struct View<'a, S> {
     pub writer: &'a Writer<S>,
+    /// What was loaded for the command that is being decided: nothing is loaded twice.
+    pub seen: Option<&'a Seen>,
 }
 
 impl<S: Store> View<'_, S> {
@@ -46,6 +48,9 @@ impl<S: Store> View<'_, S> {
 
 impl<S: Store> Below for View<'_, S> {
     fn record(&self, stream: StreamId) -> Result<Record, StoreError> {
+        if let Some(record) = self.seen.and_then(|seen| seen.records.get(&stream)) {
+            return Ok(record.clone());
+        }
         match self.groups().find_map(|group| group.layer.records.get(&stream)) {
             Some(record) => Ok(record.clone()),
             None => self.writer.ports.store.record(self.writer.tenant, stream),
@@ -53,6 +58,9 @@ impl<S: Store> Below for View<'_, S> {
     }
 
     fn holders(&self, key: Key) -> Result<Holders, StoreError> {
+        if let Some(holders) = self.seen.and_then(|seen| seen.keys.get(&key)) {
+            return Ok(holders.clone());
+        }
         match self.groups().find_map(|group| group.layer.holders.get(&key)) {
             Some(holders) => Ok(holders.clone()),
             None => self.writer.ports.store.holders(self.writer.tenant, key),
@@ -63,8 +71,15 @@ impl<S: Store> Below for View<'_, S> {
 /// What judging came to.
 enum Judged {
     Answer(Effect),
-    Append(Decision, Times),
-    DryRun(Decision, Times),
+    Append(Decided),
+    DryRun(Decided),
+}
+
+/// A command that something follows from.
+pub(super) struct Decided {
+    pub decision: Decision,
+    pub times: Times,
+    pub seen: Seen,
 }
 
 /// The two times of a command.
@@ -80,9 +95,15 @@ impl<S: Store> Writer<S> {
         let request = pending.request.clone();
         match self.weigh(&pending, &request)? {
             Judged::Answer(answer) => self.staged.answer(pending, answer),
-            Judged::DryRun(decision, times) => {
+            Judged::DryRun(decided) => {
                 let before = self.staged.after.clone();
-                let answer = match self.commit_of(&pending, &request, decision, times)? {
+                let answer = match self.commit_of(
+                    &pending,
+                    &request,
+                    &decided.seen,
+                    decided.decision,
+                    decided.times,
+                )? {
                     Ok((commit, _)) => {
                         let position = self.staged.after.position;
                         let reply = Reply::to_commit(Arc::new(commit), position);
@@ -94,9 +115,7 @@ impl<S: Store> Writer<S> {
                 let ticket = pending.ticket;
                 self.staged.answer(pending, Effect::Answer(ticket, answer));
             }
-            Judged::Append(decision, times) => {
-                return self.push(pending, &request, decision, times);
-            }
+            Judged::Append(decided) => return self.push(pending, &request, decided),
         }
         Ok(None)
     }
@@ -137,8 +156,10 @@ impl<S: Store> Writer<S> {
                 replayed: false,
                 dry_run: request.dry_run,
             })),
-            Ok(Ok(decision)) if request.dry_run => Ok(Judged::DryRun(decision, times)),
-            Ok(Ok(decision)) => Ok(Judged::Append(decision, times)),
+            Ok(Ok(decision)) if request.dry_run => {
+                Ok(Judged::DryRun(Decided { decision, times, seen }))
+            }
+            Ok(Ok(decision)) => Ok(Judged::Append(Decided { decision, times, seen })),
             Ok(Err(rejection)) => answer(refused(rejection)),
             Err(_) => {
                 tracing::error!(command = request.command.name(), "a decider panicked");
@@ -156,7 +177,9 @@ impl<S: Store> Writer<S> {
         now: Timestamp,
     ) -> Result<Option<Effect>, StoreError> {
         let Some(idempotency) = request.idempotency else { return Ok(None) };
-        let Some(spent) = (View { writer: self }).spent(idempotency.id)? else { return Ok(None) };
+        let Some(spent) = (View { writer: self, seen: None }).spent(idempotency.id)? else {
+            return Ok(None);
+        };
         if spent.recorded_at.plus_seconds(IDEMPOTENCY_SECONDS) < now {
             return Ok(None);
         }
@@ -177,7 +200,7 @@ impl<S: Store> Writer<S> {
 
     /// Loads what the command must see.
     fn look(&self, request: &Request, ctx: &Context<'_>) -> Result<Seen, StoreError> {
-        let view = View { writer: self };
+        let view = View { writer: self, seen: None };
         let mut seen = Seen::default();
         for _ in 0..NEEDS_ROUNDS_MAX {
             let needs = decide::needs(&request.command, &seen, ctx);
