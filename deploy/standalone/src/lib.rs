@@ -23,6 +23,10 @@ use cli::{Cli, Verb};
 use config::Config;
 use say::Failure;
 
+/// A command makes and drops hundreds of small values, on more threads than one.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Runs one command line to its end.
 pub fn main_with(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(args) {
