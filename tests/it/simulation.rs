@@ -11,7 +11,7 @@ use world::World;
 
 /// Seeds of a test run: enough to be quick, and the ones before a release are many more
 /// (`KITH_SIMULATION_SEEDS`).
-const SEEDS: u64 = 600;
+const SEEDS: u64 = 200;
 /// Steps of one history.
 const STEPS: usize = 60;
 

@@ -87,7 +87,10 @@ fn same_rows<P: Projection>(world: &World) {
 fn rows<P: Projection>(model: &Model<P>) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut rows = Vec::new();
     let visit = &mut |key: &[u8], row: &[u8]| {
-        rows.push((key.to_vec(), row.to_vec()));
+        // Keys that begin with 0 are no tenant's: where the model is, not what it says.
+        if key.first() != Some(&0) {
+            rows.push((key.to_vec(), row.to_vec()));
+        }
         std::ops::ControlFlow::Continue(())
     };
     model.scan(visit).expect("memory gives it");
