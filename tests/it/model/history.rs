@@ -69,7 +69,7 @@ fn line(dice: &mut Dice) -> Json {
                 json!({"opportunity_id": deal, "stage": stage, "criteria": criteria}),
             )
         }
-        17 => ("WinOpportunity", json!({"opportunity_id": id("opportunity", n)})),
+        17 => ("WinOpportunity", win(dice, n)),
         18 => match dice.below(2) {
             0 => (
                 "LoseOpportunity",
@@ -103,6 +103,15 @@ fn lead(dice: &mut Dice, n: u32) -> Json {
     lead
 }
 
+/// Most often the deal of a conversion, which counts in the funnel, at times at an instant of its own.
+fn win(dice: &mut Dice, n: u32) -> Json {
+    let deal = if dice.below(3) > 0 { id("opportunity", n) } else { id("deal", n) };
+    match dice.below(2) {
+        0 => json!({"opportunity_id": deal}),
+        _ => json!({"opportunity_id": deal, "won_at": instant(dice)}),
+    }
+}
+
 fn amount(dice: &mut Dice) -> Json {
     let cents = dice.below(100);
     json!({"amount": format!("{}.{cents:02}", dice.below(5_000)), "currency": one_of(dice, &["CNY", "EUR"])})
@@ -115,8 +124,12 @@ fn deal(dice: &mut Dice, n: u32) -> Json {
 }
 
 fn conversion(dice: &mut Dice, n: u32) -> Json {
-    let mut convert = json!({"lead_id": id("lead", n),
-        "account": {"mode": "create", "id": id("account", n)}, "contact": {"mode": "create"}});
+    let account = match dice.below(3) {
+        0 => json!({"mode": "use", "id": id("account", dice.below(LEADS) as u32)}),
+        _ => json!({"mode": "create", "id": id("account", n)}),
+    };
+    let mut convert =
+        json!({"lead_id": id("lead", n), "account": account, "contact": {"mode": "create"}});
     if dice.below(4) > 0 {
         let mut deal = deal(dice, n);
         deal["opportunity_id"] = json!(id("opportunity", n));
