@@ -130,7 +130,8 @@ fn line(to: &mut Vec<u8>, step: Step, n: u64, at: &str) {
             to,
             concat!(
                 r#"{{"lead_id":"{lead}","level":"sql","checklist":{{"need":true,"#,
-                r#""decision_maker":true,"budget":true,"timeframe":true,"contact_verified":true}}}}"#
+                r#""decision_maker":true,"budget":true,"timeframe":true,"#,
+                r#""contact_verified":true}}}}"#
             ),
             lead = lead
         ),

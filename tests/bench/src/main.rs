@@ -1,5 +1,5 @@
-//! `kith-bench`: starts the built `kith`, loads it over loopback, and prints every figure beside the
-//! floor that it must not fall below. What each row means: README.md.
+//! `kith-bench`: starts the built `kith`, loads it over loopback, and prints every figure beside
+//! the floor that it must not fall below. What each row means: README.md.
 
 mod args;
 mod bare;

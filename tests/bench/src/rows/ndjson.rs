@@ -1,5 +1,5 @@
-//! Batches: how many commands a second one request carries, and how soon after its last answer every
-//! model has seen them.
+//! Batches: how many commands a second one request carries, and how soon after its last answer
+//! every model has seen them.
 
 use std::time::{Duration, Instant};
 
