@@ -4,3 +4,5 @@ mod history;
 mod naive;
 
 mod funnel;
+
+mod tenants;

@@ -156,6 +156,13 @@ impl Request<'_> {
         whole
     }
 
+    /// Sends it; the lines of an answer with 200 as they come, such as those of a live stream.
+    pub fn follow(self) -> impl Iterator<Item = String> {
+        let response = self.run().expect("an answer begins");
+        assert_eq!(response.status(), 200);
+        BufReader::new(response.into_body().into_reader()).lines().map_while(Result::ok)
+    }
+
     fn run(self) -> Result<Response<Body>, ureq::Error> {
         let mut request = HttpRequest::builder()
             .method(self.method)

@@ -1,0 +1,80 @@
+//! Everything that can be read.
+
+use kith_tests::Client;
+use kith_tests::samples::id;
+
+/// Lists that are read page by page.
+pub const LISTS: [&str; 7] = [
+    "/v1/leads",
+    "/v1/accounts",
+    "/v1/contacts",
+    "/v1/opportunities",
+    "/v1/conversions",
+    "/v1/ownership-changes",
+    "/v1/audit",
+];
+
+/// Everything that isn't one record.
+pub const ALL: &[&str] = &[
+    "/v1/leads",
+    "/v1/accounts",
+    "/v1/contacts",
+    "/v1/opportunities",
+    "/v1/conversions",
+    "/v1/ownership-changes",
+    "/v1/audit",
+    "/v1/funnel",
+    "/v1/funnel/opportunities",
+    "/v1/events",
+];
+
+/// Records, each with the kind of its id.
+const RECORDS: [(&str, &str); 4] = [
+    ("/v1/leads/{id}", "lead"),
+    ("/v1/accounts/{id}", "account"),
+    ("/v1/contacts/{id}", "contact"),
+    ("/v1/opportunities/{id}", "opportunity"),
+];
+
+/// What is asked elsewhere: the live stream by a test of its own, positions by every other.
+const ELSEWHERE: [&str; 2] = ["/v1/events/stream", "/v1/positions"];
+
+/// Every read in several ways, once it covers the head.
+pub fn paths(client: &Client, head: u64) -> Vec<String> {
+    is_everything(client);
+    let covers = format!("at_least={head}&wait_ms=20000");
+    let event = client.get(format!("/v1/events?from_position={head}")).status(200).lines();
+    let now = event[0]["recorded_at"].as_str().unwrap().to_owned();
+    let mut paths = vec!["/v1/events".to_owned()];
+    for read in ALL.iter().filter(|read| **read != "/v1/events") {
+        for world in ["", "&as_of={now}", "&as_of={now}&basis=recorded"] {
+            paths.push(format!("{read}?{covers}{}", world.replace("{now}", &now)));
+        }
+    }
+    for by in ["source", "owner", "region", "product"] {
+        paths.push(format!("/v1/funnel?by={by}&{covers}"));
+        paths.push(format!("/v1/funnel/opportunities?by={by}&{covers}"));
+    }
+    for list in LISTS {
+        paths.push(format!("{list}?limit=500&{covers}"));
+    }
+    for (path, kind) in RECORDS {
+        let path = path.replace("{id}", &id(kind, 1));
+        paths.push(format!("{path}?{covers}"));
+    }
+    paths
+}
+
+/// A read that nobody added here would go unseen.
+fn is_everything(client: &Client) {
+    let description = client.read("/openapi.json");
+    let described = description["paths"].as_object().unwrap();
+    let reads =
+        described.iter().filter(|(path, at)| path.starts_with("/v1/") && !at["get"].is_null());
+    for (path, _) in reads {
+        let of_records = RECORDS.iter().any(|(record, _)| record == path);
+        let known =
+            of_records || ALL.contains(&path.as_str()) || ELSEWHERE.contains(&path.as_str());
+        assert!(known, "{path} isn't asked here");
+    }
+}
