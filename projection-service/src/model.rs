@@ -24,7 +24,8 @@ pub use fold::Entry;
 pub use follower::{Follower, Frozen, Urge};
 pub use open::Refused;
 
-/// Most rows that wait in memory before they are given to the store: one batch of sled.
+/// Most rows that wait in memory before they are given to the store; with those of one more entry
+/// they are still one batch of sled.
 const LAYER_ROWS_MAX: usize = 1_800;
 /// The same while a new model is built, when nothing has to be whole before the end.
 const BUILDING_ROWS_MAX: usize = 40_000;

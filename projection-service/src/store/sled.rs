@@ -7,8 +7,10 @@ use std::path::Path;
 
 use super::{RowStore, StoreError, Visit};
 
-/// Most rows of one batch.
-const BATCH_ROWS_MAX: usize = 2_000;
+/// Most rows of one batch. A live layer has fewer: it is ended at 1,800 rows or by the entry that
+/// passes them, and an entry has at most 1,024 commits. So a live layer is whole or not there at all,
+/// and a kill never costs a model.
+const BATCH_ROWS_MAX: usize = 4_096;
 /// How often sled writes by itself, in milliseconds.
 const FLUSH_EVERY_MS: u64 = 1_000;
 
