@@ -123,6 +123,7 @@ impl Bench {
             };
             todo.extend(self.writer.step(next).unwrap());
         }
+        self.writer.write_behind().unwrap();
         answers
     }
 

@@ -28,7 +28,7 @@ use rules::settings::Book;
 use crate::decide::Ids;
 use crate::request::{Outcome, Request};
 use crate::stamp::Stamp;
-use crate::store::{Store, StoreError};
+use crate::store::{Checkpoint, Store, StoreError};
 use group::Group;
 pub use keys::{New, PersonKeys};
 pub use layer::{Layer, Spent};
@@ -125,6 +125,8 @@ pub struct Writer<S> {
     head: Head,
     landed: After,
     flight: Option<Flight>,
+    /// What has landed and is not in the store yet, oldest first.
+    unwritten: VecDeque<(Layer, Checkpoint)>,
     staged: Group,
     /// The first slot of the key pages that is not known to have a durable key.
     keys_until: KeySlot,
@@ -179,8 +181,8 @@ impl<S: Store> Writer<S> {
     pub fn step(&mut self, input: Input) -> Result<Vec<Effect>, StoreError> {
         match input {
             Input::Received(pending) => self.queue.extend(pending),
-            Input::Answered(append) => self.answered(append)?,
-            Input::Head(head) => self.head_known(head)?,
+            Input::Answered(append) => self.answered(append),
+            Input::Head(head) => self.head_known(head),
             Input::CaughtUp => {
                 self.flight = None;
                 self.staged = Group::new(self.landed.clone());
@@ -226,39 +228,31 @@ impl<S: Store> Writer<S> {
         self.flight = Some(Flight::Appending(group, entry));
     }
 
-    fn answered(&mut self, append: Append) -> Result<(), StoreError> {
+    fn answered(&mut self, append: Append) {
         let Some(Flight::Appending(group, entry)) = self.flight.take() else {
             unreachable!("only an append in flight is answered");
         };
         match append {
             Append::Appended { sequence } => self.land(group, &entry, sequence),
-            Append::HeadMoved { .. } => {
-                self.catch_up_with(Some(group));
-                Ok(())
-            }
-            Append::Unavailable(why) => {
-                self.refuse_all(group, &why);
-                Ok(())
-            }
+            Append::HeadMoved { .. } => self.catch_up_with(Some(group)),
+            Append::Unavailable(why) => self.refuse_all(group, &why),
             Append::Ambiguous => {
                 self.flight = Some(Flight::Settling(group, entry));
                 self.effects.push(Effect::AskHead);
-                Ok(())
             }
         }
     }
 
     /// The head settles an append whose answer was lost, or confirms that a group with nothing to
     /// append was decided on the last state.
-    fn head_known(&mut self, head: Option<Head>) -> Result<(), StoreError> {
+    fn head_known(&mut self, head: Option<Head>) {
         match (self.flight.take(), head) {
             (Some(Flight::Settling(group, entry)), Some(head)) => {
                 if head.entry == Some(entry.head.entry) {
                     return self.land(group, &entry, head.sequence);
                 }
                 if head.sequence != self.head.sequence {
-                    self.catch_up_with(Some(group));
-                    return Ok(());
+                    return self.catch_up_with(Some(group));
                 }
                 let fence = self.head.sequence;
                 self.effects.push(Effect::Append { fence, entry: entry.clone() });
@@ -274,15 +268,9 @@ impl<S: Store> Writer<S> {
             // The head can't be read now: the next tick asks again.
             (flight, _) => self.flight = flight,
         }
-        Ok(())
     }
 
-    fn land(
-        &mut self,
-        group: Group,
-        entry: &AppendEntry,
-        sequence: Sequence,
-    ) -> Result<(), StoreError> {
+    fn land(&mut self, group: Group, entry: &AppendEntry, sequence: Sequence) {
         self.head = Head {
             sequence,
             position: entry.head.last(),
@@ -293,7 +281,22 @@ impl<S: Store> Writer<S> {
         self.effects.extend(group.answers);
         self.landed = group.after;
         let checkpoint = catch_up::checkpoint(self.ports.log, self.head, &self.landed);
-        self.ports.store.write(self.tenant, &group.layer, &checkpoint)
+        self.unwritten.push_back((group.layer, checkpoint));
+    }
+
+    /// How many groups have landed and are not in the store yet.
+    pub fn unwritten(&self) -> usize {
+        self.unwritten.len()
+    }
+
+    /// Gives the store what has landed. Whoever runs the writer calls it after the effects of a step
+    /// are done, so that nobody's answer waits for it; what a kill takes is in the log.
+    pub fn write_behind(&mut self) -> Result<(), StoreError> {
+        while let Some((layer, checkpoint)) = self.unwritten.front() {
+            self.ports.store.write(self.tenant, layer, checkpoint)?;
+            self.unwritten.pop_front();
+        }
+        Ok(())
     }
 
     /// Another writer was faster: everything undecided goes back into the queue, in its order.

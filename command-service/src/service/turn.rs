@@ -31,6 +31,8 @@ const LIVE_TURN_MAX: usize = 256;
 const BULK_TURN_MAX: usize = 256;
 /// How many ticks pass between two looks at the disk.
 const DISK_TICKS: u32 = 10;
+/// Most groups that have landed and wait for the store while there is something else to do.
+const UNWRITTEN_MAX: usize = 4;
 /// How often writers that wait for a lost answer ask again.
 const TICK: Duration = Duration::from_millis(100);
 /// Bytes of the log read at once while catching up.
@@ -48,6 +50,12 @@ struct Tenant {
     desk: Arc<Desk>,
     live: VecDeque<Pending>,
     bulk: VecDeque<Pending>,
+}
+
+impl Tenant {
+    fn has_queued(&self) -> bool {
+        !self.live.is_empty() || !self.bulk.is_empty()
+    }
 }
 
 pub struct Turn {
@@ -83,10 +91,13 @@ impl Turn {
         let mut tick = tokio::time::interval(TICK);
         let mut stopping = false;
         loop {
-            let work = self.tenants.values().any(|t| !t.live.is_empty() || !t.bulk.is_empty());
-            if stopping && !work && self.tenants.values().all(|t| t.writer.idle()) {
-                return Ok(());
+            let queued = self.tenants.values().any(Tenant::has_queued);
+            if stopping && !queued && self.tenants.values().all(|t| t.writer.idle()) {
+                return self.write_behind(0);
             }
+            // A writer without room waits for its append like everybody else.
+            let work = self.tenants.values().any(|t| t.has_queued() && t.writer.room() > 0);
+            let behind = self.tenants.values().any(|t| t.writer.unwritten() > 0);
             tokio::select! {
                 biased;
                 Some((tenant, done)) = self.io.next(), if !self.io.is_empty() => {
@@ -98,11 +109,24 @@ impl Turn {
                         stopping |= self.message(message).await?;
                     }
                 }
+                // Only now, since looking at the log first is what sends an append on its way.
+                () = std::future::ready(()), if behind => self.write_behind(0)?,
                 () = std::future::ready(()), if work => {}
                 _ = tick.tick() => self.tick()?,
             }
             self.turn()?;
+            self.write_behind(UNWRITTEN_MAX)?;
         }
+    }
+
+    /// Gives the store what has landed, of writers with more than so many groups that wait for it.
+    fn write_behind(&mut self, more_than: usize) -> Result<(), CatchUpError> {
+        for tenant in self.tenants.values_mut() {
+            if tenant.writer.unwritten() > more_than {
+                tenant.writer.write_behind()?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes one message in; true if it says to stop.

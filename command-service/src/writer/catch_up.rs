@@ -125,6 +125,7 @@ impl<S: Store> Writer<S> {
             staged: Group::new(landed.clone()),
             landed,
             flight: None,
+            unwritten: Default::default(),
             keys_until: 0,
             queue: Default::default(),
             effects: Vec::new(),
@@ -135,6 +136,7 @@ impl<S: Store> Writer<S> {
     pub fn catch_up(&mut self, entries: &[StoredEntry]) -> Result<(), CatchUpError> {
         let tenant = self.tenant;
         let damaged = |damage| CatchUpError::Damaged { tenant, damage };
+        self.write_behind()?;
         let mut layer = Layer::default();
         for stored in entries {
             if stored.head.first <= self.head.position {

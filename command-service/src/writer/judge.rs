@@ -8,9 +8,8 @@ use event_schema::personal::Place;
 use event_schema::problem::{Problem, Slug};
 use event_schema::{Personal, StreamId, Timestamp};
 
-use super::group::Group;
 use super::layer::Below;
-use super::{Effect, Flight, Pending, Spent, Writer};
+use super::{Effect, Flight, Layer, Pending, Spent, Writer};
 use crate::aggregate::{Key, State};
 use crate::decide::{self, Context, Decision, Holders, Record, Seen};
 use crate::rejection::Rejection;
@@ -30,16 +29,18 @@ pub(super) struct View<'a, S> {
 }
 
 impl<S: Store> View<'_, S> {
-    fn groups(&self) -> impl Iterator<Item = &Group> {
+    /// What is on top of the store, newest first.
+    fn layers(&self) -> impl Iterator<Item = &Layer> {
         let flown = match &self.writer.flight {
-            Some(Flight::Appending(group, _) | Flight::Settling(group, _)) => Some(group),
+            Some(Flight::Appending(group, _) | Flight::Settling(group, _)) => Some(&group.layer),
             Some(Flight::Confirming(_) | Flight::CatchingUp) | None => None,
         };
-        [Some(&self.writer.staged), flown].into_iter().flatten()
+        let landed = self.writer.unwritten.iter().rev().map(|(layer, _)| layer);
+        [Some(&self.writer.staged.layer), flown].into_iter().flatten().chain(landed)
     }
 
     fn spent(&self, id: event_schema::value::LookupHash) -> Result<Option<Spent>, StoreError> {
-        match self.groups().find_map(|group| group.layer.spent.get(&id)) {
+        match self.layers().find_map(|layer| layer.spent.get(&id)) {
             Some(spent) => Ok(Some(spent.clone())),
             None => self.writer.ports.store.spent(self.writer.tenant, id),
         }
@@ -51,7 +52,7 @@ impl<S: Store> Below for View<'_, S> {
         if let Some(record) = self.seen.and_then(|seen| seen.records.get(&stream)) {
             return Ok(record.clone());
         }
-        match self.groups().find_map(|group| group.layer.records.get(&stream)) {
+        match self.layers().find_map(|layer| layer.records.get(&stream)) {
             Some(record) => Ok(record.clone()),
             None => self.writer.ports.store.record(self.writer.tenant, stream),
         }
@@ -61,7 +62,7 @@ impl<S: Store> Below for View<'_, S> {
         if let Some(holders) = self.seen.and_then(|seen| seen.keys.get(&key)) {
             return Ok(holders.clone());
         }
-        match self.groups().find_map(|group| group.layer.holders.get(&key)) {
+        match self.layers().find_map(|layer| layer.holders.get(&key)) {
             Some(holders) => Ok(holders.clone()),
             None => self.writer.ports.store.holders(self.writer.tenant, key),
         }

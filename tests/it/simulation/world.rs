@@ -184,7 +184,10 @@ impl World {
                     self.step(Input::Head(Some(head)));
                 }
                 Effect::ReadAfter(_) => unreachable!("there is no other writer"),
-                Effect::Answer(ticket, outcome) => self.answers.push((ticket, outcome)),
+                Effect::Answer(ticket, outcome) => {
+                    self.answers.push((ticket, outcome));
+                    self.write_behind_sometimes();
+                }
                 Effect::Replay(ticket, position) => {
                     // Without its disk the log says nothing, and the client asks again later.
                     if let Some(reply) = self.replay(position) {
@@ -192,6 +195,14 @@ impl World {
                     }
                 }
             }
+        }
+    }
+
+    /// The store is written behind the answers, so that a kill finds it anywhere behind them.
+    fn write_behind_sometimes(&mut self) {
+        if self.chance(3) {
+            let writer = self.writer.as_mut().expect("it runs");
+            writer.write_behind().expect("the store in memory doesn't fail");
         }
     }
 
