@@ -8,7 +8,7 @@ pub mod opportunity;
 use event_schema::commit::Fact;
 use event_schema::id::AccountId;
 use event_schema::value::{LookupHash, LookupKey, LookupKind};
-use event_schema::{Event, EventType, Revision, Sealed, StreamId, StreamType};
+use event_schema::{Event, EventType, Revision, Sealed, StreamType};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -91,16 +91,13 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
 }
 
 /// The keys that the record holds in this state.
-pub fn keys(stream: StreamId, state: &State) -> SmallVec<[Key; 4]> {
+pub fn keys(state: &State) -> SmallVec<[Key; 4]> {
     match state {
         State::Lead(lead) => lead.keys(),
         State::Account(account) => account.keys(),
         State::Contact(contact) => contact.keys(),
         State::Opportunity(opportunity) => opportunity.keys(),
-        State::Setting | State::Newer => {
-            let _ = stream;
-            SmallVec::new()
-        }
+        State::Setting | State::Newer => SmallVec::new(),
     }
 }
 

@@ -41,6 +41,18 @@ fn with_sql_lead() -> Bench {
     bench
 }
 
+/// The first lead is converted; a second of the same company is ready to be.
+fn second_of_the_company(bench: &mut Bench) -> &'static str {
+    const SECOND: &str = "00000000-0000-7000-8000-000000000002";
+    bench.run("ConvertLead", convert(false)).unwrap();
+    let mut second = lead(2);
+    second["email"] = "somebody.else@company1.com".into();
+    bench.run("CreateLead", second).unwrap();
+    let sql = json!({"lead_id": SECOND, "level": "sql", "checklist": five()});
+    bench.run("QualifyLead", sql).unwrap();
+    SECOND
+}
+
 #[test]
 fn a_lead_is_created_and_scored_in_one_commit() {
     let mut bench = Bench::new();
@@ -180,13 +192,7 @@ fn a_converted_lead_is_locked_and_names_what_it_became() {
 #[test]
 fn the_same_company_converts_into_the_existing_account() {
     let mut bench = with_sql_lead();
-    bench.run("ConvertLead", convert(false)).unwrap();
-    let mut second = lead(2);
-    second["email"] = "somebody.else@company1.com".into();
-    bench.run("CreateLead", second).unwrap();
-    let id = "00000000-0000-7000-8000-000000000002";
-    let sql = json!({"lead_id": id, "level": "sql", "checklist": five()});
-    bench.run("QualifyLead", sql).unwrap();
+    let id = second_of_the_company(&mut bench);
     let body = json!({"lead_id": id, "account": {"mode": "match"}});
     let events = bench.events("ConvertLead", body);
     assert_eq!(events, ["LeadConverted", "ContactCreated"]);
@@ -195,13 +201,7 @@ fn the_same_company_converts_into_the_existing_account() {
 #[test]
 fn a_match_can_be_refused() {
     let mut bench = with_sql_lead();
-    bench.run("ConvertLead", convert(false)).unwrap();
-    let mut second = lead(2);
-    second["email"] = "somebody.else@company1.com".into();
-    bench.run("CreateLead", second).unwrap();
-    let id = "00000000-0000-7000-8000-000000000002";
-    let sql = json!({"lead_id": id, "level": "sql", "checklist": five()});
-    bench.run("QualifyLead", sql).unwrap();
+    let id = second_of_the_company(&mut bench);
     let account = json!({"mode": "match", "on_match": "refuse"});
     let refusal = bench.refusal("ConvertLead", json!({"lead_id": id, "account": account}));
     assert_eq!(refusal, "duplicate-account");

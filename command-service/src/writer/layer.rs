@@ -88,10 +88,10 @@ impl Layer {
         if let Event::SettingDefined(defined) = &fact.event {
             self.settings.push((defined.clone(), recorded_at));
         }
-        let held = before.state.as_deref().map(|s| aggregate::keys(stream, s)).unwrap_or_default();
+        let held = before.state.as_deref().map(aggregate::keys).unwrap_or_default();
         let owned = before.state.map(|s| Arc::try_unwrap(s).unwrap_or_else(|s| (*s).clone()));
         let state = aggregate::evolve(owned, fact);
-        let holds = state.as_ref().map(|s| aggregate::keys(stream, s)).unwrap_or_default();
+        let holds = state.as_ref().map(aggregate::keys).unwrap_or_default();
         for key in held.iter().filter(|key| !holds.contains(key)) {
             self.holders_mut(*key, below)?.retain(|holder| *holder != stream);
         }
