@@ -18,7 +18,8 @@ pub struct LogEvents {
 }
 
 impl LogEvents {
-    /// Over this log; `moved` changes whenever something was appended.
+    /// Over this log; `moved` changes whenever the models have taken in more of it, so that what a
+    /// stream announces can be read.
     pub fn new(log: Arc<dyn EventLog>, moved: watch::Receiver<u64>) -> Self {
         Self { log, moved }
     }
