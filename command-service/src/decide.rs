@@ -6,11 +6,11 @@
 
 mod account;
 mod conversion;
+mod few;
 mod lead;
 mod opportunity;
 mod setting;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use event_schema::command::Command;
@@ -23,6 +23,7 @@ use rules::settings::Book;
 use smallvec::SmallVec;
 use uuid::Uuid;
 
+pub use few::Few;
 pub use setting::setting_stream;
 
 use crate::aggregate::{Account, Contact, Key, Lead, Opportunity, State};
@@ -67,11 +68,11 @@ pub type Holders = SmallVec<[StreamId; 1]>;
 #[derive(Debug, Default)]
 pub struct Seen {
     /// Records by stream.
-    pub records: HashMap<StreamId, Record>,
+    pub records: Few<StreamId, Record, 4>,
     /// Holders by key.
-    pub keys: HashMap<Key, Holders>,
+    pub keys: Few<Key, Holders, 4>,
     /// Opened personal data by stream.
-    pub personal: HashMap<StreamId, Personal>,
+    pub personal: Few<StreamId, Personal, 1>,
 }
 
 impl Seen {

@@ -6,7 +6,6 @@ mod evidence;
 mod replay;
 mod turn;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::thread::JoinHandle;
@@ -14,6 +13,7 @@ use std::thread::JoinHandle;
 use event_log::EventLog;
 use event_schema::TenantId;
 use event_schema::problem::{Problem, Slug};
+use hashbrown::HashMap;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::request::{Outcome, Request};
@@ -59,11 +59,14 @@ struct Waiting {
     _permit: Permit,
 }
 
+/// Every open tenant's desk.
+type Desks = Arc<RwLock<HashMap<TenantId, Arc<Desk>>>>;
+
 /// Takes commands for all tenants. Clones share it.
 #[derive(Clone)]
 pub struct CommandService {
     inbox: mpsc::Sender<Message>,
-    desks: Arc<RwLock<HashMap<TenantId, Arc<Desk>>>>,
+    desks: Desks,
     failure: watch::Receiver<Option<String>>,
 }
 

@@ -3,8 +3,10 @@
 //! and knows how far it is.
 
 mod durable;
+mod held;
 mod memory;
 mod rows;
+mod tables;
 
 use event_schema::entry::{Chain, EntryId, LogId, Position, Sequence};
 use event_schema::event::SettingDefined;
@@ -71,7 +73,7 @@ pub trait Store: Send {
     fn write(
         &mut self,
         tenant: TenantId,
-        layer: &Layer,
-        checkpoint: &Checkpoint,
+        layer: Layer,
+        checkpoint: Checkpoint,
     ) -> Result<(), StoreError>;
 }

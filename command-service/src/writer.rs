@@ -284,17 +284,11 @@ impl<S: Store> Writer<S> {
         self.unwritten.push_back((group.layer, checkpoint));
     }
 
-    /// How many groups have landed and are not in the store yet.
-    pub fn unwritten(&self) -> usize {
-        self.unwritten.len()
-    }
-
     /// Gives the store what has landed. Whoever runs the writer calls it after the effects of a step
     /// are done, so that nobody's answer waits for it; what a kill takes is in the log.
     pub fn write_behind(&mut self) -> Result<(), StoreError> {
-        while let Some((layer, checkpoint)) = self.unwritten.front() {
+        while let Some((layer, checkpoint)) = self.unwritten.pop_front() {
             self.ports.store.write(self.tenant, layer, checkpoint)?;
-            self.unwritten.pop_front();
         }
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! The writers' thread: takes in what came, gives each tenant its turn, does what writers want done.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use event_log::disk::{Disk, RealDisk};
@@ -13,10 +13,11 @@ use event_schema::problem::{Problem, Slug};
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
+use hashbrown::HashMap;
 use tokio::sync::mpsc;
 
 use super::replay::{Asked, replay};
-use super::{Config, Desk, Lane, Message, Waiting};
+use super::{Config, Desk, Desks, Lane, Message, Waiting};
 use crate::decide::Ids;
 use crate::request::Request;
 use crate::stamp::{Stamp, SystemStamp};
@@ -31,8 +32,6 @@ const LIVE_TURN_MAX: usize = 256;
 const BULK_TURN_MAX: usize = 256;
 /// How many ticks pass between two looks at the disk.
 const DISK_TICKS: u32 = 10;
-/// Most groups that have landed and wait for the store while there is something else to do.
-const UNWRITTEN_MAX: usize = 4;
 /// How often writers that wait for a lost answer ask again.
 const TICK: Duration = Duration::from_millis(100);
 /// Bytes of the log read at once while catching up.
@@ -60,7 +59,7 @@ impl Tenant {
 
 pub struct Turn {
     config: Config,
-    desks: Arc<RwLock<HashMap<TenantId, Arc<Desk>>>>,
+    desks: Desks,
     stamp: SystemStamp,
     tenants: HashMap<TenantId, Tenant>,
     waiting: HashMap<Ticket, Waiting>,
@@ -71,7 +70,7 @@ pub struct Turn {
 }
 
 impl Turn {
-    pub fn new(config: Config, desks: Arc<RwLock<HashMap<TenantId, Arc<Desk>>>>) -> Self {
+    pub fn new(config: Config, desks: Desks) -> Self {
         Self {
             config,
             desks,
@@ -93,11 +92,10 @@ impl Turn {
         loop {
             let queued = self.tenants.values().any(Tenant::has_queued);
             if stopping && !queued && self.tenants.values().all(|t| t.writer.idle()) {
-                return self.write_behind(0);
+                return Ok(self.config.store.settle()?);
             }
             // A writer without room waits for its append like everybody else.
             let work = self.tenants.values().any(|t| t.has_queued() && t.writer.room() > 0);
-            let behind = self.tenants.values().any(|t| t.writer.unwritten() > 0);
             tokio::select! {
                 biased;
                 Some((tenant, done)) = self.io.next(), if !self.io.is_empty() => {
@@ -109,22 +107,19 @@ impl Turn {
                         stopping |= self.message(message).await?;
                     }
                 }
-                // Only now, since looking at the log first is what sends an append on its way.
-                () = std::future::ready(()), if behind => self.write_behind(0)?,
                 () = std::future::ready(()), if work => {}
                 _ = tick.tick() => self.tick()?,
             }
             self.turn()?;
-            self.write_behind(UNWRITTEN_MAX)?;
+            self.write_behind()?;
         }
     }
 
-    /// Gives the store what has landed, of writers with more than so many groups that wait for it.
-    fn write_behind(&mut self, more_than: usize) -> Result<(), CatchUpError> {
+    /// Gives the store what has landed: behind the answers, and behind the append of what was
+    /// decided meanwhile.
+    fn write_behind(&mut self) -> Result<(), CatchUpError> {
         for tenant in self.tenants.values_mut() {
-            if tenant.writer.unwritten() > more_than {
-                tenant.writer.write_behind()?;
-            }
+            tenant.writer.write_behind()?;
         }
         Ok(())
     }

@@ -1,114 +1,177 @@
-//! The store on disk, in fjall: cold records cost one look-up, and a write costs little since
-//! nothing waits for it to be synced.
+//! The store on disk: sorted tables, and in front of them the latest rows in memory.
+//!
+//! Rows gather in memory and are settled into the tables in bulk, by a thread of their own: a
+//! command costs a few entries of hash maps. What a kill takes from memory is read again from the
+//! log, from the checkpoint of the tables on.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use event_schema::event::SettingDefined;
 use event_schema::value::LookupHash;
 use event_schema::{StreamId, TenantId, Timestamp};
-use fjall::{Database, Keyspace, KeyspaceCreateOptions};
+use hashbrown::HashMap;
 
-use super::rows::{self, Table, decode, encode, prefix};
+use super::held::Held;
+use super::tables::Tables;
 use super::{Checkpoint, Store, StoreError};
 use crate::aggregate::Key;
 use crate::decide::{Holders, Record};
 use crate::writer::{Layer, Spent};
 
-/// Bytes of the block cache.
-const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+/// Most rows in memory before they are settled; as many again may be on their way to the tables. A
+/// new lead has five or six, and those of the last moment are read again after a kill.
+const ROWS_MAX: usize = 131_072;
 
 /// The store on disk. Clones share it.
 #[derive(Clone)]
 pub struct FjallStore {
-    database: Database,
-    rows: Keyspace,
+    tables: Tables,
+    latest: Arc<Latest>,
 }
 
-fn files(error: fjall::Error) -> StoreError {
-    StoreError::Files(error.to_string())
+#[derive(Default)]
+struct Latest {
+    rows: Mutex<Rows>,
+    settled: Condvar,
+}
+
+/// Rows that are not in the tables, newest first.
+#[derive(Default)]
+struct Rows {
+    recent: HashMap<TenantId, Held>,
+    settling: Option<Arc<HashMap<TenantId, Held>>>,
+    count: usize,
+    failed: Option<String>,
+}
+
+impl Rows {
+    fn find<T>(&self, tenant: TenantId, find: impl Fn(&Held) -> Option<T>) -> Option<T> {
+        let settling = self.settling.as_deref().and_then(|tenants| tenants.get(&tenant));
+        let generations = [self.recent.get(&tenant), settling];
+        generations.into_iter().flatten().find_map(find)
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        self.failed.clone().map_or(Ok(()), |why| Err(StoreError::Files(why)))
+    }
 }
 
 impl FjallStore {
     /// Opens or creates the store in this directory.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        let database = Database::builder(dir).cache_size(CACHE_BYTES).open().map_err(files)?;
-        let rows = database.keyspace("rows", KeyspaceCreateOptions::default).map_err(files)?;
-        Ok(Self { database, rows })
+        Ok(Self { tables: Tables::open(dir)?, latest: Arc::default() })
     }
 
-    /// How far the store is with every tenant that it knows.
+    /// How far the tables are with every tenant that they know.
     pub fn checkpoints(&self) -> Result<Vec<(TenantId, Checkpoint)>, StoreError> {
-        let (mut found, mut from) = (Vec::new(), Vec::new());
-        while let Some(row) = self.rows.range(&from[..]..).next() {
-            let tenant = rows::tenant_of(&row.key().map_err(files)?)?;
-            found.extend(self.checkpoint(tenant)?.map(|known| (tenant, known)));
-            from = rows::end_of(tenant);
-        }
-        Ok(found)
+        self.tables.checkpoints()
     }
 
-    fn get(&self, key: &[u8]) -> Result<Option<fjall::UserValue>, StoreError> {
-        self.rows.get(key).map_err(files)
+    fn rows(&self) -> MutexGuard<'_, Rows> {
+        // Whoever panicked left whole rows behind; only a writer's own step changes more than one.
+        self.latest.rows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Settles everything and waits for it: before the process ends, so that the next one has
+    /// nothing to read again.
+    pub fn settle(&self) -> Result<(), StoreError> {
+        let rows = self.begin_settling(self.rows())?;
+        self.settled(rows).map(drop)
+    }
+
+    /// Waits until nothing is being settled.
+    fn settled<'a>(&self, rows: MutexGuard<'a, Rows>) -> Result<MutexGuard<'a, Rows>, StoreError> {
+        let busy = |rows: &mut Rows| rows.settling.is_some() && rows.failed.is_none();
+        let waited = self.latest.settled.wait_while(rows, busy);
+        let rows = waited.unwrap_or_else(PoisonError::into_inner);
+        rows.check().map(|()| rows)
+    }
+
+    /// Gives what is in memory to a thread that writes it into the tables; waits for the one
+    /// before, so that memory stays bounded.
+    fn begin_settling<'a>(
+        &self,
+        rows: MutexGuard<'a, Rows>,
+    ) -> Result<MutexGuard<'a, Rows>, StoreError> {
+        let mut rows = self.settled(rows)?;
+        if rows.recent.is_empty() {
+            return Ok(rows);
+        }
+        let settling = Arc::new(std::mem::take(&mut rows.recent));
+        rows.count = 0;
+        rows.settling = Some(settling.clone());
+        let (tables, latest) = (self.tables.clone(), self.latest.clone());
+        let work = move || {
+            // A panic must not leave whoever waits for this thread waiting.
+            let written = catch_unwind(AssertUnwindSafe(|| tables.write(&settling)));
+            let written = written.unwrap_or_else(|_| Err(StoreError::Files("a panic".into())));
+            let mut rows = latest.rows.lock().unwrap_or_else(PoisonError::into_inner);
+            match written {
+                Ok(()) => rows.settling = None,
+                Err(error) => rows.failed = Some(error.to_string()),
+            }
+            latest.settled.notify_all();
+        };
+        let started = thread::Builder::new().name("kith-settle".into()).spawn(work);
+        started.map_err(|error| StoreError::Files(error.to_string()))?;
+        Ok(rows)
     }
 }
 
 impl Store for FjallStore {
     fn record(&self, tenant: TenantId, stream: StreamId) -> Result<Record, StoreError> {
-        let row = self.get(&rows::record_key(tenant, stream))?;
-        row.map_or(Ok(Record::default()), |row| rows::decode_record(&row))
+        let found = self.rows().find(tenant, |held| held.records.get(&stream).cloned());
+        found.map_or_else(|| self.tables.record(tenant, stream), Ok)
     }
 
     fn holders(&self, tenant: TenantId, key: Key) -> Result<Holders, StoreError> {
-        let row = self.get(&rows::holders_key(tenant, key))?;
-        row.map_or(Ok(Holders::default()), |row| decode(&row))
+        let found = self.rows().find(tenant, |held| held.holders.get(&key).cloned());
+        found.map_or_else(|| self.tables.holders(tenant, key), Ok)
     }
 
     fn spent(&self, tenant: TenantId, id: LookupHash) -> Result<Option<Spent>, StoreError> {
-        let row = self.get(&rows::spent_key(tenant, id))?;
-        row.map(|row| rows::decode_spent(&row)).transpose()
+        let found = self.rows().find(tenant, |held| held.spent.get(&id).cloned());
+        found.map_or_else(|| self.tables.spent(tenant, id), |spent| Ok(Some(spent)))
     }
 
     fn settings(&self, tenant: TenantId) -> Result<Vec<(SettingDefined, Timestamp)>, StoreError> {
-        let Some(row) = self.get(&prefix(tenant, Table::Settings))? else { return Ok(Vec::new()) };
-        // A setting's body is JSON, so its row is JSON too.
-        let json: String = decode(&row)?;
-        serde_json::from_str(&json).map_err(|e| StoreError::Row(e.to_string()))
+        let rows = self.rows();
+        // What is being settled may be in the tables already: a book takes a version only once.
+        let mut settings = self.tables.settings(tenant)?;
+        let settling = rows.settling.as_deref().and_then(|tenants| tenants.get(&tenant));
+        for held in [settling, rows.recent.get(&tenant)].into_iter().flatten() {
+            settings.extend(held.settings.iter().cloned());
+        }
+        Ok(settings)
     }
 
     fn checkpoint(&self, tenant: TenantId) -> Result<Option<Checkpoint>, StoreError> {
-        let row = self.get(&prefix(tenant, Table::Checkpoint))?;
-        row.map(|row| decode(&row)).transpose()
+        let found = self.rows().find(tenant, |held| held.checkpoint.clone());
+        found.map_or_else(|| self.tables.checkpoint(tenant), |known| Ok(Some(known)))
     }
 
     fn write(
         &mut self,
         tenant: TenantId,
-        layer: &Layer,
-        checkpoint: &Checkpoint,
+        layer: Layer,
+        checkpoint: Checkpoint,
     ) -> Result<(), StoreError> {
-        let mut batch = self.database.batch();
-        for (stream, record) in &layer.records {
-            let row = rows::encode_record(record);
-            batch.insert(&self.rows, rows::record_key(tenant, *stream), row);
+        let mut rows = self.rows();
+        rows.check()?;
+        let held = rows.recent.entry(tenant).or_default();
+        let before = held.rows();
+        held.take(layer, checkpoint);
+        let more = held.rows() - before;
+        rows.count += more;
+        if rows.count >= ROWS_MAX {
+            return self.begin_settling(rows).map(drop);
         }
-        for (key, holders) in &layer.holders {
-            let key = rows::holders_key(tenant, *key);
-            if holders.is_empty() {
-                batch.remove(&self.rows, key);
-            } else {
-                batch.insert(&self.rows, key, encode(holders));
-            }
-        }
-        for (id, spent) in &layer.spent {
-            batch.insert(&self.rows, rows::spent_key(tenant, *id), rows::encode_spent(spent));
-        }
-        if !layer.settings.is_empty() {
-            let mut settings = self.settings(tenant)?;
-            settings.extend(layer.settings.iter().cloned());
-            let json = serde_json::to_string(&settings).expect("settings are plain data");
-            batch.insert(&self.rows, prefix(tenant, Table::Settings), encode(&json));
-        }
-        batch.insert(&self.rows, prefix(tenant, Table::Checkpoint), encode(checkpoint));
-        batch.commit().map_err(files)
+        Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

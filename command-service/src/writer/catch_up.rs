@@ -165,7 +165,7 @@ impl<S: Store> Writer<S> {
             self.landed.book.apply(defined, *recorded_at);
         }
         let checkpoint = checkpoint(self.ports.log, self.head, &self.landed);
-        self.ports.store.write(tenant, &layer, &checkpoint)?;
+        self.ports.store.write(tenant, layer, checkpoint)?;
         self.staged = Group::new(self.landed.clone());
         Ok(())
     }

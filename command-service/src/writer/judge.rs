@@ -1,6 +1,5 @@
 //! Judging one command on top of everything before it, and turning what follows into a commit.
 
-use std::collections::hash_map::Entry;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -207,23 +206,16 @@ impl<S: Store> Writer<S> {
             let needs = decide::needs(&request.command, &seen, ctx);
             let mut news = false;
             for stream in needs.streams {
-                if let Entry::Vacant(empty) = seen.records.entry(stream) {
-                    empty.insert(view.record(stream)?);
-                    news = true;
-                }
+                news |= seen.records.add(stream, |stream| view.record(*stream))?;
             }
             for key in needs.keys {
-                if let Entry::Vacant(empty) = seen.keys.entry(key) {
-                    empty.insert(view.holders(key)?);
-                    news = true;
-                }
+                news |= seen.keys.add(key, |key| view.holders(*key))?;
             }
             for stream in needs.personal {
-                if let Entry::Vacant(empty) = seen.personal.entry(stream) {
-                    let state = view.record(stream)?.state;
-                    empty.insert(self.opened(stream, state.as_deref())?);
-                    news = true;
-                }
+                news |= seen.personal.add(stream, |stream| {
+                    let state = view.record(*stream)?.state;
+                    self.opened(*stream, state.as_deref())
+                })?;
             }
             if !news {
                 return Ok(seen);

@@ -1,12 +1,13 @@
 //! A layer: what a group changes on top of the store, and how a fact changes it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use event_schema::commit::{Commit, Fact};
 use event_schema::event::SettingDefined;
 use event_schema::value::LookupHash;
 use event_schema::{Event, Position, StreamId, Timestamp};
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 
 use crate::aggregate::{self, Key};
 use crate::decide::{Holders, Record};
@@ -108,10 +109,8 @@ impl Layer {
 
     fn holders_mut(&mut self, key: Key, below: &impl Below) -> Result<&mut Holders, StoreError> {
         match self.holders.entry(key) {
-            std::collections::hash_map::Entry::Occupied(held) => Ok(held.into_mut()),
-            std::collections::hash_map::Entry::Vacant(empty) => {
-                Ok(empty.insert(below.holders(key)?))
-            }
+            Entry::Occupied(held) => Ok(held.into_mut()),
+            Entry::Vacant(empty) => Ok(empty.insert(below.holders(key)?)),
         }
     }
 }
