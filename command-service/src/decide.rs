@@ -11,12 +11,14 @@ mod lead;
 mod opportunity;
 mod setting;
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use event_schema::command::Command;
 use event_schema::commit::SettingUsed;
 use event_schema::id::PersonId;
 use event_schema::personal::KeySlot;
+use event_schema::value::LookupKey;
 use event_schema::{Event, Personal, Revision, StreamId, Timestamp};
 use rules::keys::Hasher;
 use rules::settings::Book;
@@ -156,7 +158,6 @@ impl Ids {
 pub const AHEAD_MAX_SECONDS: i64 = 60;
 
 /// What a decision may know beside the records.
-#[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// When it is recorded.
     pub now: Timestamp,
@@ -168,7 +169,12 @@ pub struct Context<'a> {
     pub book: &'a Book,
     /// Makes the tenant's look-up hashes.
     pub hasher: &'a Hasher,
+    /// Keys of what the command creates: asked for in every round, hashed in the first.
+    pub own_keys: OnceCell<LookupKeys>,
 }
+
+/// The keys of a record.
+pub type LookupKeys = SmallVec<[LookupKey; 4]>;
 
 impl Context<'_> {
     /// A time in a command's body, or the command's own; refused if it lies in the future.

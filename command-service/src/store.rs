@@ -69,11 +69,11 @@ pub trait Store: Send {
     /// How far the store is; `None` if it knows nothing of the tenant.
     fn checkpoint(&self, tenant: TenantId) -> Result<Option<Checkpoint>, StoreError>;
 
-    /// Takes in a layer and where it leads to, all or nothing.
+    /// Takes over what is in a layer and where it leads to, all or nothing; leaves the layer empty.
     fn write(
         &mut self,
         tenant: TenantId,
-        layer: Layer,
+        layer: &mut Layer,
         checkpoint: Checkpoint,
     ) -> Result<(), StoreError>;
 }

@@ -30,6 +30,7 @@ use crate::request::{Outcome, Request};
 use crate::stamp::Stamp;
 use crate::store::{Checkpoint, Store, StoreError};
 use group::Group;
+use keys::ReadAhead;
 pub use keys::{New, PersonKeys};
 pub use layer::{Layer, Spent};
 
@@ -37,6 +38,9 @@ pub use catch_up::{CatchUpError, stands};
 
 /// Most commands of one group.
 const GROUP_COMMANDS_MAX: usize = 1_024;
+
+/// Most emptied layers that are kept: one is staged, one in flight, one on its way to the store.
+const SPARE_LAYERS_MAX: usize = 3;
 
 /// Names a request within the process, so that its answer finds the way back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -127,9 +131,12 @@ pub struct Writer<S> {
     flight: Option<Flight>,
     /// What has landed and is not in the store yet, oldest first.
     unwritten: VecDeque<(Layer, Checkpoint)>,
+    /// Emptied layers, to be filled again.
+    spare: Vec<Layer>,
     staged: Group,
     /// The first slot of the key pages that is not known to have a durable key.
     keys_until: KeySlot,
+    read_ahead: ReadAhead,
     queue: VecDeque<Pending>,
     effects: Vec<Effect>,
 }
@@ -185,7 +192,7 @@ impl<S: Store> Writer<S> {
             Input::Head(head) => self.head_known(head),
             Input::CaughtUp => {
                 self.flight = None;
-                self.staged = Group::new(self.landed.clone());
+                self.staged = self.group(self.landed.clone());
             }
             Input::Tick => self.tick(),
         }
@@ -213,7 +220,7 @@ impl<S: Store> Writer<S> {
         if self.flight.is_some() || self.staged.is_empty() {
             return;
         }
-        let next = Group::new(self.staged.after.clone());
+        let next = self.group(self.staged.after.clone());
         let group = std::mem::replace(&mut self.staged, next);
         if group.entry.is_empty() {
             self.effects.push(Effect::AskHead);
@@ -287,15 +294,23 @@ impl<S: Store> Writer<S> {
     /// Gives the store what has landed. Whoever runs the writer calls it after the effects of a step
     /// are done, so that nobody's answer waits for it; what a kill takes is in the log.
     pub fn write_behind(&mut self) -> Result<(), StoreError> {
-        while let Some((layer, checkpoint)) = self.unwritten.pop_front() {
-            self.ports.store.write(self.tenant, layer, checkpoint)?;
+        while let Some((mut layer, checkpoint)) = self.unwritten.pop_front() {
+            self.ports.store.write(self.tenant, &mut layer, checkpoint)?;
+            self.spare.truncate(SPARE_LAYERS_MAX - 1);
+            self.spare.push(layer);
         }
         Ok(())
     }
 
+    /// An empty group on top of what holds.
+    fn group(&mut self, after: After) -> Group {
+        Group::new(after, self.spare.pop().unwrap_or_default())
+    }
+
     /// Another writer was faster: everything undecided goes back into the queue, in its order.
     fn catch_up_with(&mut self, flown: Option<Group>) {
-        let staged = std::mem::replace(&mut self.staged, Group::new(self.landed.clone()));
+        let next = self.group(self.landed.clone());
+        let staged = std::mem::replace(&mut self.staged, next);
         let flown = flown.map(|group| group.requests).unwrap_or_default();
         for pending in flown.into_iter().chain(staged.requests).rev() {
             self.queue.push_front(pending);
@@ -306,7 +321,8 @@ impl<S: Store> Writer<S> {
 
     /// The log took nothing: everyone who waits is told so, and that nothing was appended.
     fn refuse_all(&mut self, group: Group, why: &Unavailable) {
-        let staged = std::mem::replace(&mut self.staged, Group::new(self.landed.clone()));
+        let next = self.group(self.landed.clone());
+        let staged = std::mem::replace(&mut self.staged, next);
         let queued = std::mem::take(&mut self.queue);
         let waiting = group.requests.into_iter().chain(staged.requests).chain(queued);
         for pending in waiting {

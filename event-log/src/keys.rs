@@ -123,6 +123,18 @@ impl<D: Disk> KeyStore<D> {
         Ok(self.pages(tenant)?.slot(slot)?.map(PersonKey))
     }
 
+    /// The keys from a slot on that nobody has been given yet, up to the first empty slot and at
+    /// most so many. Only for such slots may keys be read ahead: a forgotten one must be seen.
+    pub fn unused(
+        &self,
+        tenant: TenantId,
+        slot: KeySlot,
+        most: usize,
+    ) -> Result<Vec<PersonKey>, KeyError> {
+        let keys = self.pages(tenant)?.filled_from(slot.max(1), most)?;
+        Ok(keys.into_iter().map(PersonKey).collect())
+    }
+
     /// Sees to it that slot `next_slot` holds a durable key, and says how many slots do: everything
     /// from `next_slot` up to below that number may be given to persons. `next_slot` has to be the
     /// first one that no entry of the log mentions: slots below it are never made anew, slots from

@@ -20,7 +20,7 @@ use rules::scoring::{self, Profile, Standing, Tally};
 use rules::settings::{Codes, DISQUALIFY, InForce, ScoringModel};
 use smallvec::SmallVec;
 
-use super::{Context, Decision, Draft, Needs, Seen};
+use super::{Context, Decision, Draft, LookupKeys, Needs, Seen};
 use crate::aggregate::lead::{Facts, Stage};
 use crate::aggregate::{Key, Lead};
 use crate::rejection::{Rejection, conflict, error};
@@ -32,18 +32,20 @@ pub fn id_of(c: &CreateLead, ctx: &Context<'_>) -> LeadId {
     c.lead_id.unwrap_or(LeadId(ctx.ids.own()))
 }
 
-fn keys_of(c: &CreateLead, ctx: &Context<'_>) -> SmallVec<[LookupKey; 4]> {
-    let external = c.external_id.clone().map(Into::into);
-    ctx.hasher.lead_keys(PersonIdentity {
-        email: c.email.as_ref(),
-        phone: c.phone.as_ref(),
-        external: external.as_ref(),
+fn keys_of<'a>(c: &CreateLead, ctx: &'a Context<'_>) -> &'a LookupKeys {
+    ctx.own_keys.get_or_init(|| {
+        let external = c.external_id.clone().map(Into::into);
+        ctx.hasher.lead_keys(PersonIdentity {
+            email: c.email.as_ref(),
+            phone: c.phone.as_ref(),
+            external: external.as_ref(),
+        })
     })
 }
 
 pub fn needs_create(c: &CreateLead, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
     for key in keys_of(c, ctx) {
-        needs.holders(Key::lookup(StreamType::Lead, key), seen);
+        needs.holders(Key::lookup(StreamType::Lead, *key), seen);
     }
     if let Some(follows) = c.follows_lead_id {
         needs.stream(follows);
@@ -58,7 +60,7 @@ pub fn create(c: &CreateLead, seen: &Seen, ctx: &Context<'_>) -> Result<Decision
     let duplicates = ctx.book.duplicates(ctx.occurred_at)?;
     let mailbox = c.email.as_ref().map(|email| mailbox_class(duplicates.body, email));
     let company_hash = c.company.as_ref().map(|company| ctx.hasher.company(company.as_str()));
-    refuse_duplicate(id, &keys, mailbox, company_hash, seen)?;
+    refuse_duplicate(id, keys, mailbox, company_hash, seen)?;
     let corporate = c.email.as_ref().filter(|_| mailbox == Some(MailboxClass::Corporate));
     let domain = corporate.and_then(|email| registrable_domain(email.domain()));
     let scoring = ctx.book.scoring(ctx.occurred_at)?;
@@ -82,7 +84,7 @@ pub fn create(c: &CreateLead, seen: &Seen, ctx: &Context<'_>) -> Result<Decision
         mailbox,
         domain: domain.and_then(|domain| Text::new(&domain).ok()),
         company_hash,
-        keys,
+        keys: keys.clone(),
         normaliser: NORMALISER,
     };
     let personal = Personal {

@@ -43,6 +43,8 @@ struct Latest {
 struct Rows {
     recent: HashMap<TenantId, Held>,
     settling: Option<Arc<HashMap<TenantId, Held>>>,
+    /// Emptied, to be filled again: growing anew would cost as much as filling.
+    spare: HashMap<TenantId, Held>,
     count: usize,
     failed: Option<String>,
 }
@@ -71,8 +73,7 @@ impl FjallStore {
     }
 
     fn rows(&self) -> MutexGuard<'_, Rows> {
-        // Whoever panicked left whole rows behind; only a writer's own step changes more than one.
-        self.latest.rows.lock().unwrap_or_else(PoisonError::into_inner)
+        self.latest.rows()
     }
 
     /// Settles everything and waits for it: before the process ends, so that the next one has
@@ -97,27 +98,45 @@ impl FjallStore {
         rows: MutexGuard<'a, Rows>,
     ) -> Result<MutexGuard<'a, Rows>, StoreError> {
         let mut rows = self.settled(rows)?;
-        if rows.recent.is_empty() {
+        if rows.count == 0 {
             return Ok(rows);
         }
-        let settling = Arc::new(std::mem::take(&mut rows.recent));
+        let spare = std::mem::take(&mut rows.spare);
+        let settling = Arc::new(std::mem::replace(&mut rows.recent, spare));
         rows.count = 0;
         rows.settling = Some(settling.clone());
         let (tables, latest) = (self.tables.clone(), self.latest.clone());
-        let work = move || {
-            // A panic must not leave whoever waits for this thread waiting.
-            let written = catch_unwind(AssertUnwindSafe(|| tables.write(&settling)));
-            let written = written.unwrap_or_else(|_| Err(StoreError::Files("a panic".into())));
-            let mut rows = latest.rows.lock().unwrap_or_else(PoisonError::into_inner);
-            match written {
-                Ok(()) => rows.settling = None,
-                Err(error) => rows.failed = Some(error.to_string()),
-            }
-            latest.settled.notify_all();
-        };
+        let work = move || latest.settle(&tables, settling);
         let started = thread::Builder::new().name("kith-settle".into()).spawn(work);
         started.map_err(|error| StoreError::Files(error.to_string()))?;
         Ok(rows)
+    }
+}
+
+impl Latest {
+    fn rows(&self) -> MutexGuard<'_, Rows> {
+        // Whoever panicked left whole rows behind; only a writer's own step changes more than one.
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes a generation into the tables, then forgets it.
+    fn settle(&self, tables: &Tables, settling: Arc<HashMap<TenantId, Held>>) {
+        // A panic must not leave whoever waits for this thread waiting.
+        let written = catch_unwind(AssertUnwindSafe(|| tables.write(&settling)));
+        let written = written.unwrap_or_else(|_| Err(StoreError::Files("a panic".into())));
+        let mut rows = self.rows();
+        match written {
+            Ok(()) => rows.settling = None,
+            Err(error) => rows.failed = Some(error.to_string()),
+        }
+        drop(rows);
+        self.settled.notify_all();
+        if let Ok(mut spare) = Arc::try_unwrap(settling) {
+            // A tenant that had nothing to settle gives up its room.
+            spare.retain(|_, held| !held.is_empty());
+            spare.values_mut().for_each(Held::clear);
+            self.rows().spare = spare;
+        }
     }
 }
 
@@ -156,7 +175,7 @@ impl Store for FjallStore {
     fn write(
         &mut self,
         tenant: TenantId,
-        layer: Layer,
+        layer: &mut Layer,
         checkpoint: Checkpoint,
     ) -> Result<(), StoreError> {
         let mut rows = self.rows();

@@ -22,30 +22,33 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// Takes in a layer and where it leads to.
-    pub fn take(&mut self, layer: Layer, checkpoint: Checkpoint) {
+    /// Takes over what is in a layer and where it leads to.
+    pub fn take(&mut self, layer: &mut Layer, checkpoint: Checkpoint) {
         let Layer { records, holders, spent, settings } = layer;
-        merge(&mut self.records, records);
-        merge(&mut self.holders, holders);
-        self.spent.reserve(spent.len());
-        for (id, spent) in spent {
-            // The commit is in the log by now.
-            self.spent.insert(id, Spent { commit: None, ..spent });
-        }
-        self.settings.extend(settings);
+        self.records.extend(records.drain());
+        self.holders.extend(holders.drain());
+        // The commit is in the log by now.
+        self.spent.extend(spent.drain().map(|(id, at)| (id, Spent { commit: None, ..at })));
+        self.settings.append(settings);
         self.checkpoint = Some(checkpoint);
+    }
+
+    /// Empties it, and keeps the room.
+    pub fn clear(&mut self) {
+        self.records.clear();
+        self.holders.clear();
+        self.spent.clear();
+        self.settings.clear();
+        self.checkpoint = None;
+    }
+
+    /// True if nothing was taken since it was emptied.
+    pub fn is_empty(&self) -> bool {
+        self.checkpoint.is_none()
     }
 
     /// How many rows it has.
     pub fn rows(&self) -> usize {
         self.records.len() + self.holders.len() + self.spent.len() + self.settings.len()
-    }
-}
-
-fn merge<K: Eq + std::hash::Hash, V>(into: &mut HashMap<K, V>, from: HashMap<K, V>) {
-    if into.is_empty() {
-        *into = from;
-    } else {
-        into.extend(from);
     }
 }

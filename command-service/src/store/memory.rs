@@ -45,7 +45,7 @@ impl Store for MemoryStore {
     fn write(
         &mut self,
         tenant: TenantId,
-        layer: Layer,
+        layer: &mut Layer,
         checkpoint: Checkpoint,
     ) -> Result<(), StoreError> {
         self.tenants.entry(tenant).or_default().take(layer, checkpoint);

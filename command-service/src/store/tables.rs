@@ -89,7 +89,7 @@ impl Tables {
     /// Takes in rows of several tenants with their checkpoints, all or nothing; durable on return.
     pub fn write(&self, tenants: &HashMap<TenantId, Held>) -> Result<(), StoreError> {
         let mut changes = Vec::with_capacity(tenants.values().map(|held| held.rows() + 2).sum());
-        for (tenant, held) in tenants {
+        for (tenant, held) in tenants.iter().filter(|(_, held)| !held.is_empty()) {
             self.changes(*tenant, held, &mut changes)?;
         }
         changes.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));

@@ -122,11 +122,13 @@ impl<S: Store> Writer<S> {
             ports,
             hasher: Hasher::new(secret),
             head: known.head(),
-            staged: Group::new(landed.clone()),
+            staged: Group::new(landed.clone(), Layer::default()),
+            spare: Vec::new(),
             landed,
             flight: None,
             unwritten: Default::default(),
             keys_until: 0,
+            read_ahead: Default::default(),
             queue: Default::default(),
             effects: Vec::new(),
         })
@@ -165,8 +167,8 @@ impl<S: Store> Writer<S> {
             self.landed.book.apply(defined, *recorded_at);
         }
         let checkpoint = checkpoint(self.ports.log, self.head, &self.landed);
-        self.ports.store.write(tenant, layer, checkpoint)?;
-        self.staged = Group::new(self.landed.clone());
+        self.ports.store.write(tenant, &mut layer, checkpoint)?;
+        self.staged = self.group(self.landed.clone());
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use event_schema::codec::commit_line;
 use event_schema::commit::{Actor, Commit, CommitHead, Fact, Origin};
 use event_schema::entry::{COMMIT_BYTES_MAX, ENTRY_BYTES_MAX};
 use event_schema::id::CommandId;
-use event_schema::personal::{KeySlot, NONCE_LEN, Place};
+use event_schema::personal::{KeySlot, NONCE_LEN, PersonKey, Place};
 use event_schema::problem::{Problem, Slug};
 use event_schema::{Sealed, Timestamp};
 
@@ -21,6 +21,9 @@ use crate::store::{Store, StoreError};
 
 /// Business time further back than this makes a command history.
 const HISTORY_SECONDS: i64 = 24 * 3_600;
+
+/// Keys of new persons that are read at once.
+const READ_AHEAD_KEYS: usize = 64;
 
 /// A commit and its line, or why there can be none.
 pub(super) type Made = Result<(Commit, Vec<u8>), Box<Problem>>;
@@ -143,11 +146,14 @@ impl<S: Store> Writer<S> {
     }
 
     fn seal(&mut self, draft: PersonalDraft, place: &Place) -> Result<Sealed, Box<Problem>> {
-        let slot = match draft.slot {
-            Some(slot) => slot,
-            None => self.new_slot().map_err(no_keys)?,
+        let (slot, key) = match draft.slot {
+            Some(slot) => (slot, self.ports.keys.key(self.tenant, slot)),
+            None => {
+                let slot = self.new_slot().map_err(no_keys)?;
+                (slot, self.new_key(slot))
+            }
         };
-        let Some(key) = self.ports.keys.key(self.tenant, slot).map_err(no_keys)? else {
+        let Some(key) = key.map_err(no_keys)? else {
             let detail = "the person was erased: nothing about them can be recorded any more";
             return Err(Box::new(Problem::new(Slug::WrongState, detail)));
         };
@@ -166,6 +172,15 @@ impl<S: Store> Writer<S> {
         }
         self.staged.after.next_slot += 1;
         Ok(slot)
+    }
+
+    /// The key of a slot that was new just now.
+    fn new_key(&mut self, slot: KeySlot) -> Result<Option<PersonKey>, KeyError> {
+        if self.read_ahead.get(slot).is_none() {
+            let keys = self.ports.keys.unused(self.tenant, slot, READ_AHEAD_KEYS)?;
+            self.read_ahead.keep(slot, keys);
+        }
+        Ok(self.read_ahead.get(slot).cloned())
     }
 
     /// The tenant's first commit: the shipped settings.

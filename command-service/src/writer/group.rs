@@ -20,11 +20,11 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// An empty group on top of what holds.
-    pub fn new(after: After) -> Self {
+    /// An empty group on top of what holds, with an empty layer.
+    pub fn new(after: After, layer: Layer) -> Self {
         Self {
             entry: EntryDraft::default(),
-            layer: Layer::default(),
+            layer,
             answers: Vec::new(),
             requests: Vec::new(),
             after,

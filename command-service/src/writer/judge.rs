@@ -1,5 +1,6 @@
 //! Judging one command on top of everything before it, and turning what follows into a commit.
 
+use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -136,7 +137,8 @@ impl<S: Store> Writer<S> {
         }
         let book = self.book();
         let ids = pending.ids;
-        let ctx = Context { now, occurred_at, ids, book: &book, hasher: &self.hasher };
+        let (hasher, own_keys) = (&self.hasher, OnceCell::new());
+        let ctx = Context { now, occurred_at, ids, book: &book, hasher, own_keys };
         let seen = self.look(request, &ctx)?;
         let own = decide::own_stream(&request.command, &ctx);
         let revision = seen.records.get(&own).map_or(0, |record| record.revision);

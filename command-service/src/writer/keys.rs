@@ -14,6 +14,14 @@ pub trait PersonKeys: Send + Sync {
     /// A person's key; `None` once it was forgotten.
     fn key(&self, tenant: TenantId, slot: KeySlot) -> Result<Option<PersonKey>, KeyError>;
 
+    /// Keys from this slot on, which nobody has been given yet; at most so many.
+    fn unused(
+        &self,
+        tenant: TenantId,
+        slot: KeySlot,
+        most: usize,
+    ) -> Result<Vec<PersonKey>, KeyError>;
+
     /// Makes sure that this slot, the first that no event mentions, has a durable key. Gives the
     /// first slot that has none.
     fn reserve(&self, tenant: TenantId, slot: KeySlot, fill: Fill<'_>)
@@ -42,6 +50,15 @@ impl<D: Disk> PersonKeys for KeyStore<D> {
         KeyStore::key(self, tenant, slot)
     }
 
+    fn unused(
+        &self,
+        tenant: TenantId,
+        slot: KeySlot,
+        most: usize,
+    ) -> Result<Vec<PersonKey>, KeyError> {
+        KeyStore::unused(self, tenant, slot, most)
+    }
+
     fn reserve(
         &self,
         tenant: TenantId,
@@ -49,5 +66,25 @@ impl<D: Disk> PersonKeys for KeyStore<D> {
         fill: Fill<'_>,
     ) -> Result<KeySlot, KeyError> {
         KeyStore::reserve(self, tenant, slot, fill)
+    }
+}
+
+/// Keys of slots that no event mentions, read ahead.
+#[derive(Default)]
+pub(super) struct ReadAhead {
+    first: KeySlot,
+    keys: Vec<PersonKey>,
+}
+
+impl ReadAhead {
+    /// The key of a slot, if it was read ahead.
+    pub fn get(&self, slot: KeySlot) -> Option<&PersonKey> {
+        let place = usize::try_from(slot.checked_sub(self.first)?).ok()?;
+        self.keys.get(place)
+    }
+
+    /// Keeps the keys from a slot on, and none of before.
+    pub fn keep(&mut self, first: KeySlot, keys: Vec<PersonKey>) {
+        *self = Self { first, keys };
     }
 }

@@ -33,6 +33,19 @@ impl<F: DiskFile> Pages<F> {
         Ok((filled == KEY_BYTES && key != EMPTY).then_some(key))
     }
 
+    /// What is in the slots from this one on, up to the first empty one and at most so many.
+    pub(super) fn filled_from(
+        &self,
+        slot: KeySlot,
+        most: usize,
+    ) -> std::io::Result<Vec<[u8; KEY_BYTES]>> {
+        let Some(offset) = slot.checked_mul(KEY_BYTES as u64) else { return Ok(Vec::new()) };
+        let mut bytes = vec![0; most * KEY_BYTES];
+        let filled = self.file.read_full_at(&mut bytes, offset)?;
+        let (keys, _) = bytes[..filled].as_chunks::<KEY_BYTES>();
+        Ok(keys.iter().copied().take_while(|key| *key != EMPTY).collect())
+    }
+
     /// How many slots the file has, whatever is in them.
     pub(super) fn slots(&self) -> std::io::Result<KeySlot> {
         Ok(self.file.len()? / KEY_BYTES as u64)

@@ -177,3 +177,22 @@ fn no_key_in_use_is_lost_or_changed_in_a_thousand_crashes() {
         }
     }
 }
+
+#[test]
+fn unused_keys_are_read_ahead_as_they_are_one_by_one() {
+    let disk = FaultyDisk::new(1);
+    let keys = store(&disk).unwrap();
+    let mut dice = Dice::new(7);
+    let fill = &mut |bytes: &mut [u8]| bytes.iter_mut().for_each(|b| *b = dice.below(255) as u8 + 1);
+    keys.open_tenant(acme(), fill).unwrap();
+    let until = keys.reserve(acme(), 5, fill).unwrap();
+    let ahead = keys.unused(acme(), 5, 1_000).unwrap();
+    assert_eq!(ahead.len() as u64, until - 5);
+    for (slot, key) in (5..).zip(&ahead) {
+        assert!(keys.key(acme(), slot).unwrap().as_ref() == Some(key), "slot {slot}");
+    }
+    assert_eq!(keys.unused(acme(), 5, 3).unwrap().len(), 3);
+    keys.forget(acme(), 9).unwrap();
+    assert_eq!(keys.unused(acme(), 5, 64).unwrap().len(), 4, "an empty slot ends it");
+    assert!(keys.unused(acme(), until, 64).unwrap().is_empty());
+}

@@ -62,13 +62,13 @@ fn every_generation_reads_as_one() {
     let dir = tempfile::tempdir().unwrap();
     let (one, other) = (tenant("one"), tenant("other"));
     let mut store = FjallStore::open(dir.path()).unwrap();
-    store.write(one, layer(1, 1, true), checkpoint(1)).unwrap();
+    store.write(one, &mut layer(1, 1, true), checkpoint(1)).unwrap();
     store.settle().unwrap();
-    store.write(one, layer(2, 1, true), checkpoint(2)).unwrap();
+    store.write(one, &mut layer(2, 1, true), checkpoint(2)).unwrap();
     let rows = store.begin_settling(store.rows()).unwrap();
     drop(rows);
     // Newer than what is settling or in the tables, and a holder that is gone.
-    store.write(one, layer(1, 2, false), checkpoint(3)).unwrap();
+    store.write(one, &mut layer(1, 2, false), checkpoint(3)).unwrap();
     shows(&store, one, 1, 2, false);
     shows(&store, one, 2, 1, true);
     shows(&store, other, 1, 0, false);
@@ -84,9 +84,9 @@ fn what_was_settled_is_there_after_a_start_and_the_rest_is_not() {
     let dir = tempfile::tempdir().unwrap();
     let one = tenant("one");
     let mut store = FjallStore::open(dir.path()).unwrap();
-    store.write(one, layer(1, 1, true), checkpoint(1)).unwrap();
+    store.write(one, &mut layer(1, 1, true), checkpoint(1)).unwrap();
     store.settle().unwrap();
-    store.write(one, layer(1, 2, false), checkpoint(2)).unwrap();
+    store.write(one, &mut layer(1, 2, false), checkpoint(2)).unwrap();
     drop(store);
     let store = FjallStore::open(dir.path()).unwrap();
     shows(&store, one, 1, 1, true);
@@ -102,8 +102,8 @@ fn memory_is_bounded_by_settling() {
         let id = StreamId { kind: StreamType::Lead, id: Uuid::from_u128(n) };
         (id, Record { revision: 1, state: None })
     });
-    let layer = Layer { records: full.collect(), ..Layer::default() };
-    store.write(one, layer, checkpoint(1)).unwrap();
+    let mut layer = Layer { records: full.collect(), ..Layer::default() };
+    store.write(one, &mut layer, checkpoint(1)).unwrap();
     assert_eq!(store.rows().count, 0);
     let rows = store.settled(store.rows()).unwrap();
     assert!(rows.settling.is_none());
