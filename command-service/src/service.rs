@@ -49,7 +49,7 @@ pub struct Reserve {
 
 enum Message {
     Open(TenantId, oneshot::Sender<Result<Arc<Desk>, Box<Problem>>>),
-    Submit(TenantId, Lane, Box<Request>, Waiting),
+    Submit(TenantId, Lane, Arc<Request>, Waiting),
     Stop,
 }
 
@@ -115,7 +115,7 @@ impl CommandService {
     ) -> Result<oneshot::Receiver<Outcome>, Box<Problem>> {
         let (answer, answered) = oneshot::channel();
         let waiting = Waiting { answer, _permit: permit };
-        let message = Message::Submit(tenant, lane, Box::new(request), waiting);
+        let message = Message::Submit(tenant, lane, Arc::new(request), waiting);
         self.inbox.send(message).await.map_err(|_| stopped("none"))?;
         Ok(answered)
     }

@@ -42,6 +42,7 @@ const CHECKS: &[Check] = &[
     Check { name: "a wrong fence appends nothing", run: |s| Box::pin(appending::fence(s)) },
     Check { name: "of two with one fence one wins", run: |s| Box::pin(appending::race(s)) },
     Check { name: "entries land in their order", run: |s| Box::pin(appending::order(s)) },
+    Check { name: "appending here is appending", run: |s| Box::pin(appending::here(s)) },
     Check { name: "an entry is whole or absent", run: |s| Box::pin(appending::atomic(s)) },
     Check { name: "a lost answer is settled", run: |s| Box::pin(appending::ambiguous(s)) },
     Check { name: "the largest entry is taken", run: |s| Box::pin(appending::largest(s)) },

@@ -103,11 +103,12 @@ impl Options {
     }
 }
 
-/// The log in this process: one thread appends, any number of tasks read. Needs a tokio runtime to
+/// The log in this process: one thread at a time appends, any number of tasks read. Needs a tokio runtime to
 /// be read from.
 pub struct EmbeddedLog<D: Disk = RealDisk> {
     shared: Arc<Shared<D::File>>,
     appender: Mutex<Appender>,
+    desk: Arc<appender::Desk<D>>,
     queue: appender::Queue,
     state: watch::Receiver<State>,
 }
@@ -125,8 +126,9 @@ impl<D: Disk> EmbeddedLog<D> {
         let mut core = Core::open(disk, data_dir, options)?;
         core.prepare_in_background()?;
         let shared = core.shared();
-        let (appender, queue, state) = Appender::start(core)?;
-        Ok(Self { shared, appender: Mutex::new(appender), queue, state })
+        let (appender, queue, desk) = Appender::start(core)?;
+        let state = desk.state();
+        Ok(Self { shared, appender: Mutex::new(appender), desk, queue, state })
     }
 
     /// Waits until a write or sync has failed, and says how. The process has to stop then and look
@@ -167,6 +169,15 @@ impl<D: Disk> EventLog for EmbeddedLog<D> {
         entry: AppendEntry,
     ) -> BoxFuture<'static, Append> {
         Box::pin(self.queue.clone().append(tenant, fence, entry))
+    }
+
+    fn append_here(
+        &self,
+        tenant: TenantId,
+        fence: Sequence,
+        entry: AppendEntry,
+    ) -> Result<Append, AppendEntry> {
+        self.desk.append_here(tenant, fence, entry)
     }
 
     fn read(

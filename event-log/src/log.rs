@@ -129,6 +129,17 @@ pub trait EventLog: Send + Sync + 'static {
         entry: AppendEntry,
     ) -> BoxFuture<'static, Append>;
 
+    /// As `append`, in the caller's own thread, which is blocked meanwhile: for a caller that has
+    /// nothing else to do until the answer. Gives the entry back where this log can't do it now.
+    fn append_here(
+        &self,
+        _tenant: TenantId,
+        _fence: Sequence,
+        entry: AppendEntry,
+    ) -> Result<Append, AppendEntry> {
+        Err(entry)
+    }
+
     /// Reads the tenant's entries from the one that holds position `from`, at most about
     /// `bytes_max` of them in bytes but at least one where there is one. Empty past the end.
     fn read(
@@ -160,6 +171,15 @@ impl<L: EventLog + ?Sized> EventLog for Arc<L> {
         entry: AppendEntry,
     ) -> BoxFuture<'static, Append> {
         (**self).append(tenant, fence, entry)
+    }
+
+    fn append_here(
+        &self,
+        tenant: TenantId,
+        fence: Sequence,
+        entry: AppendEntry,
+    ) -> Result<Append, AppendEntry> {
+        (**self).append_here(tenant, fence, entry)
     }
 
     fn read(

@@ -1,14 +1,14 @@
 //! The writers' thread: takes in what came, gives each tenant its turn, does what writers want done.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use event_log::disk::{Disk, RealDisk};
-use event_log::{Append, EventLog, ReadError, StoredEntry};
+use event_log::{Append, AppendEntry, EventLog, ReadError, StoredEntry};
 use event_schema::TenantId;
-use event_schema::entry::Head;
+use event_schema::entry::{Head, Sequence};
 use event_schema::problem::{Problem, Slug};
 use futures::StreamExt;
 use futures::future::BoxFuture;
@@ -67,6 +67,8 @@ pub struct Turn {
     ticks: u32,
     disk_full: Arc<AtomicBool>,
     io: FuturesUnordered<BoxFuture<'static, (TenantId, Done)>>,
+    /// Nobody else has sent anything: then this thread may as well wait for the disk itself.
+    quiet: bool,
 }
 
 impl Turn {
@@ -81,6 +83,7 @@ impl Turn {
             ticks: 0,
             disk_full: Arc::new(AtomicBool::new(false)),
             io: FuturesUnordered::new(),
+            quiet: false,
         }
     }
 
@@ -110,6 +113,7 @@ impl Turn {
                 () = std::future::ready(()), if work => {}
                 _ = tick.tick() => self.tick()?,
             }
+            self.quiet = messages.is_empty();
             self.turn()?;
             self.write_behind()?;
         }
@@ -134,13 +138,13 @@ impl Turn {
                 let _ = answer.send(opened);
             }
             Message::Submit(tenant, lane, request, waiting) => {
-                self.take_in(tenant, lane, *request, waiting);
+                self.take_in(tenant, lane, request, waiting);
             }
         }
         Ok(false)
     }
 
-    fn take_in(&mut self, tenant: TenantId, lane: Lane, request: Request, waiting: Waiting) {
+    fn take_in(&mut self, tenant: TenantId, lane: Lane, request: Arc<Request>, waiting: Waiting) {
         let Some(tenant) = self.tenants.get_mut(&tenant) else {
             let _ = waiting.answer.send(Err(super::stopped("none")));
             return;
@@ -148,7 +152,7 @@ impl Turn {
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
         let ids = Ids(self.stamp.uuid());
-        let pending = Pending { ticket, request: Arc::new(request), ids };
+        let pending = Pending { ticket, request, ids };
         self.waiting.insert(ticket, waiting);
         match lane {
             Lane::Live => tenant.live.push_back(pending),
@@ -237,10 +241,7 @@ impl Turn {
     fn perform(&mut self, tenant: TenantId, effect: Effect, replays: &mut Vec<Asked>) {
         let log = self.config.log.clone();
         match effect {
-            Effect::Append { fence, entry } => {
-                let append = log.append(tenant, fence, entry);
-                self.io.push(Box::pin(async move { (tenant, Done::Appended(append.await)) }));
-            }
+            Effect::Append { fence, entry } => self.append(tenant, fence, entry),
             Effect::AskHead => self
                 .io
                 .push(Box::pin(async move { (tenant, Done::Head(log.head(tenant).await.ok())) })),
@@ -257,6 +258,21 @@ impl Turn {
                 replays.extend(self.waiting.remove(&ticket).map(|waiting| (position, waiting)));
             }
         }
+    }
+
+    /// Sends an entry to the log. While it is written the next commands are decided; where there are
+    /// none, waking another thread to write it would only take longer.
+    fn append(&mut self, tenant: TenantId, fence: Sequence, entry: AppendEntry) {
+        let log = &self.config.log;
+        let idle = self.quiet && !self.tenants.values().any(Tenant::has_queued);
+        let here = if idle { log.append_here(tenant, fence, entry) } else { Err(entry) };
+        self.io.push(match here {
+            Ok(append) => Box::pin(std::future::ready((tenant, Done::Appended(append)))),
+            Err(entry) => {
+                let append = log.append(tenant, fence, entry);
+                Box::pin(async move { (tenant, Done::Appended(append.await)) })
+            }
+        });
     }
 
     /// Opens a tenant's writer and brings it to the head of its log.

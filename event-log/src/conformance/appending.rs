@@ -84,6 +84,28 @@ pub(super) async fn order(Subject { log, close }: Subject) {
     close().await;
 }
 
+/// Appending in the caller's thread, where the log does that, is appending.
+pub(super) async fn here(Subject { log, close }: Subject) {
+    let mut author = Author::new(log.id(), "acme", 1);
+    for _ in 0..20 {
+        let entry = author.entry(1, 10);
+        let stale = log.append_here(author.tenant(), author.fence() + 1, entry.clone());
+        let head = author.head();
+        assert_eq!(stale.unwrap_or(Append::HeadMoved { head }), Append::HeadMoved { head });
+        let answer = match log.append_here(author.tenant(), author.fence(), entry.clone()) {
+            Ok(answer) => answer,
+            Err(entry) => log.append(author.tenant(), author.fence(), entry).await,
+        };
+        let Append::Appended { sequence } = answer else { panic!("not appended: {answer:?}") };
+        author.landed(&entry, sequence);
+        assert_eq!(log.head(author.tenant()).await, Ok(author.head()));
+        author.append(&*log).await;
+    }
+    let read = log.read(author.tenant(), 1, ALL).await.expect("the log is readable");
+    assert_eq!(read.len(), 40);
+    close().await;
+}
+
 /// A reader that looks all the time sees an entry whole or not at all.
 pub(super) async fn atomic(Subject { log, close }: Subject) {
     const COMMITS: u32 = 100;

@@ -1,8 +1,10 @@
-//! The appender: the one thread that writes, and the queue to it.
+//! The appender: whoever writes, one at a time. A thread with a queue to it, or, where a caller has
+//! nothing else to do until its answer and nobody writes, the caller itself: two threads less to wake.
 
 use std::io;
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::thread::{self, JoinHandle};
 
 use event_schema::TenantId;
@@ -32,6 +34,45 @@ pub(crate) struct State {
 /// An append and who waits for its answer. `None` wakes the thread to see that it is to close.
 type Job = Option<(Request, oneshot::Sender<Append>)>;
 type Request = (TenantId, Sequence, AppendEntry);
+
+/// The core, and who is told of what it did. `None` once it was closed.
+pub(crate) struct Desk<D: Disk> {
+    core: Mutex<Option<Core<D>>>,
+    tell: watch::Sender<State>,
+}
+
+impl<D: Disk> Desk<D> {
+    /// Hears of what everybody may know.
+    pub(crate) fn state(&self) -> watch::Receiver<State> {
+        self.tell.subscribe()
+    }
+
+    /// Appends in the caller's thread, unless another one is appending.
+    pub(crate) fn append_here(
+        &self,
+        tenant: TenantId,
+        fence: Sequence,
+        entry: AppendEntry,
+    ) -> Result<Append, AppendEntry> {
+        match self.core.try_lock() {
+            Ok(mut core) => match core.as_mut() {
+                Some(core) => {
+                    let mut answers = self.append(core, &[(tenant, fence, entry)]);
+                    Ok(answers.pop().unwrap_or(Append::Ambiguous))
+                }
+                None => Ok(Append::Unavailable(Unavailable::Closed)),
+            },
+            // The thread that panicked has ended, and tells so itself.
+            Err(TryLockError::WouldBlock | TryLockError::Poisoned(_)) => Err(entry),
+        }
+    }
+
+    fn append(&self, core: &mut Core<D>, batch: &[Request]) -> Vec<Append> {
+        let answers = core.append_batch(batch);
+        publish(core, &self.tell);
+        answers
+    }
+}
 
 /// The way to the thread; a clone is another one.
 #[derive(Clone)]
@@ -63,21 +104,26 @@ impl Queue {
 
 impl Appender {
     /// Starts the thread. It ends, and with it the lock, when it is closed.
-    pub(crate) fn start<D: Disk>(
-        core: Core<D>,
-    ) -> io::Result<(Self, Queue, watch::Receiver<State>)> {
+    pub(crate) fn start<D: Disk>(core: Core<D>) -> io::Result<(Self, Queue, Arc<Desk<D>>)> {
         let (send, receive) = mpsc::channel(APPENDS_QUEUED_MAX);
-        let (tell, state) = watch::channel(State { durable: core.durable(), ..State::default() });
+        let state = State { durable: core.durable(), ..State::default() };
+        let tell = watch::Sender::new(state);
+        let desk = Arc::new(Desk { core: Mutex::new(Some(core)), tell });
         let closing = Arc::new(AtomicBool::new(false));
-        let closed = Arc::clone(&closing);
+        let (closed, own) = (Arc::clone(&closing), Arc::clone(&desk));
         let work = move || {
-            run(core, receive, &tell, &closed);
-            tell.send_modify(|state| state.closed = true);
+            let ran = catch_unwind(AssertUnwindSafe(|| run(&own, receive, &closed)));
+            // With it goes the lock on the directory, before anybody hears that it is closed.
+            drop(own.core.lock().unwrap_or_else(PoisonError::into_inner).take());
+            own.tell.send_modify(|state| state.closed = true);
+            if let Err(panic) = ran {
+                resume_unwind(panic);
+            }
         };
         let thread = thread::Builder::new().name("log-append".into()).spawn(work)?;
         let queue = Queue(send);
         let appender = Self { closing, wake: queue.clone(), thread: Some(thread) };
-        Ok((appender, queue, state))
+        Ok((appender, queue, desk))
     }
 
     /// Lets the thread finish what has queued up, and waits for its end.
@@ -93,12 +139,7 @@ impl Appender {
     }
 }
 
-fn run<D: Disk>(
-    mut core: Core<D>,
-    mut queue: mpsc::Receiver<Job>,
-    tell: &watch::Sender<State>,
-    closing: &AtomicBool,
-) {
+fn run<D: Disk>(desk: &Desk<D>, mut queue: mpsc::Receiver<Job>, closing: &AtomicBool) {
     let (mut jobs, mut batch, mut callers) = (Vec::new(), Vec::new(), Vec::new());
     loop {
         if closing.load(Ordering::Acquire) {
@@ -112,9 +153,11 @@ fn run<D: Disk>(
             batch.push(append);
             callers.push(answer);
         }
-        let answers = core.append_batch(&batch);
+        // After a panic in the middle of a batch nobody knows what is on disk.
+        let Ok(mut core) = desk.core.lock() else { return };
+        let Some(core) = core.as_mut() else { return };
+        let answers = desk.append(core, &batch);
         batch.clear();
-        publish(&core, tell);
         for (caller, answer) in callers.drain(..).zip(answers) {
             // Whoever gave up waiting finds out by reading the head.
             let _ = caller.send(answer);

@@ -183,7 +183,8 @@ fn unused_keys_are_read_ahead_as_they_are_one_by_one() {
     let disk = FaultyDisk::new(1);
     let keys = store(&disk).unwrap();
     let mut dice = Dice::new(7);
-    let fill = &mut |bytes: &mut [u8]| bytes.iter_mut().for_each(|b| *b = dice.below(255) as u8 + 1);
+    let fill =
+        &mut |bytes: &mut [u8]| bytes.iter_mut().for_each(|b| *b = dice.below(255) as u8 + 1);
     keys.open_tenant(acme(), fill).unwrap();
     let until = keys.reserve(acme(), 5, fill).unwrap();
     let ahead = keys.unused(acme(), 5, 1_000).unwrap();
