@@ -32,7 +32,9 @@ impl Report {
     pub fn take(&mut self, answer: &[u8], numbers: &[u64]) -> usize {
         let Ok(answer) = serde_json::from_slice::<Json>(answer) else { return 0 };
         let Some(sent) = answer["line"].as_u64() else { return 0 };
-        if let Some(problem) = answer.get("problem") {
+        if answer.get("problem").is_some_and(was_done) {
+            self.unchanged += 1;
+        } else if let Some(problem) = answer.get("problem") {
             self.refused += 1;
             if self.shown.len() < SHOWN_MAX {
                 let number =
@@ -50,9 +52,20 @@ impl Report {
     }
 }
 
+/// True if the command was refused because it was done before: its record is there, or its lead was
+/// converted. So ends a file that is imported again after its keys were forgotten.
+fn was_done(problem: &Json) -> bool {
+    let conflicts = problem["conflicts_with"].as_array().map(Vec::as_slice).unwrap_or_default();
+    slug(problem) == "already-converted" || conflicts.iter().any(|with| with["key"] == "id")
+}
+
+fn slug(problem: &Json) -> &str {
+    problem["type"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default()
+}
+
 fn refusal(number: Option<&u64>, problem: &Json) -> String {
     let number = number.map_or_else(|| "?".into(), u64::to_string);
-    let slug = problem["type"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+    let slug = slug(problem);
     let detail = problem["detail"].as_str().unwrap_or_default();
     format!("  line {number}: {} {slug}: {detail}", problem["status"])
 }
@@ -75,5 +88,31 @@ impl fmt::Display for Report {
             write!(f, "\n  and {more} more")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_was_done_before_its_key_was_forgotten_is_unchanged() {
+        let conflict = |slug: &str, key: &str| {
+            let with = json!([{"type": "lead", "id": "x", "key": key}]);
+            json!({"type": format!("/problems/{slug}"), "status": 409, "conflicts_with": with})
+        };
+        let mut report = Report::new(Path::new("f"));
+        for (line, problem) in (1..).zip([
+            conflict("duplicate-lead", "id"),
+            conflict("already-converted", "converted_into"),
+            conflict("duplicate-lead", "email"),
+            json!({"type": "/problems/invalid", "status": 422}),
+        ]) {
+            let answer = json!({"line": line, "status": problem["status"], "problem": problem});
+            assert_eq!(report.take(answer.to_string().as_bytes(), &[1, 2, 3, 4]), 1);
+        }
+        assert_eq!((report.unchanged, report.refused), (2, 2));
     }
 }
