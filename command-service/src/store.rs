@@ -3,6 +3,7 @@
 //! and knows how far it is.
 
 mod durable;
+mod expiry;
 mod held;
 mod memory;
 mod rows;

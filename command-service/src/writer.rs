@@ -39,6 +39,9 @@ pub use catch_up::{CatchUpError, stands};
 /// Most commands of one group.
 const GROUP_COMMANDS_MAX: usize = 1_024;
 
+/// How long a spent idempotency id is honoured.
+pub const IDEMPOTENCY_SECONDS: i64 = 30 * 24 * 3_600;
+
 /// Most emptied layers that are kept: one is staged, one in flight, one on its way to the store.
 const SPARE_LAYERS_MAX: usize = 3;
 

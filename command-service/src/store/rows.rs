@@ -83,6 +83,12 @@ pub fn spent_key(tenant: TenantId, id: LookupHash) -> Vec<u8> {
     key
 }
 
+/// True if a key leads to a spent idempotency id.
+pub fn is_spent(key: &[u8]) -> bool {
+    let table = key.iter().position(|byte| *byte == 0).and_then(|end| key.get(end + 1));
+    table == Some(&(Table::Spent as u8))
+}
+
 pub fn encode(row: &impl Serialize) -> Vec<u8> {
     let mut bytes = vec![FORMAT];
     bincode::serde::encode_into_std_write(row, &mut bytes, bincode::config::standard())

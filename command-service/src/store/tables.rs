@@ -2,6 +2,7 @@
 //! whose skip lists cost more than everything else that a command takes.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use event_schema::event::SettingDefined;
 use event_schema::value::LookupHash;
@@ -9,6 +10,7 @@ use event_schema::{StreamId, TenantId, Timestamp};
 use fjall::{Database, Keyspace, KeyspaceCreateOptions};
 use hashbrown::HashMap;
 
+use super::expiry::Latest;
 use super::held::Held;
 use super::rows::{self, Table, decode, encode, prefix};
 use super::{Checkpoint, StoreError};
@@ -23,6 +25,7 @@ const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 #[derive(Clone)]
 pub(super) struct Tables {
     rows: Keyspace,
+    latest: Latest,
     // Keeps the keyspace's files open.
     _database: Database,
 }
@@ -36,9 +39,15 @@ fn files(error: fjall::Error) -> StoreError {
 
 impl Tables {
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        let database = Database::builder(dir).cache_size(CACHE_BYTES).open().map_err(files)?;
+        let latest = Latest::default();
+        let filter = latest.factory();
+        let database = Database::builder(dir)
+            .cache_size(CACHE_BYTES)
+            .with_compaction_filter_factories(Arc::new(move |_| Some(filter.clone())))
+            .open()
+            .map_err(files)?;
         let rows = database.keyspace("rows", KeyspaceCreateOptions::default).map_err(files)?;
-        Ok(Self { rows, _database: database })
+        Ok(Self { rows, latest, _database: database })
     }
 
     pub fn record(&self, tenant: TenantId, stream: StreamId) -> Result<Record, StoreError> {
@@ -121,8 +130,51 @@ impl Tables {
             to.push((prefix(of, Table::Settings), Some(encode(&json))));
         }
         if let Some(checkpoint) = &held.checkpoint {
+            self.latest.seen(checkpoint.recorded_at);
             to.push((prefix(of, Table::Checkpoint), Some(encode(checkpoint))));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use event_schema::entry::{Chain, LogId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn spent(id: u8, days: i64) -> (LookupHash, Spent) {
+        let at = Timestamp::from_micros(0).plus_seconds(days * 24 * 3_600);
+        let (fingerprint, position) = (LookupHash([0; 16]), 1);
+        (LookupHash([id; 16]), Spent { fingerprint, position, recorded_at: at, commit: None })
+    }
+
+    #[test]
+    fn spent_ids_leave_the_tables_after_thirty_days() {
+        let dir = tempfile::tempdir().unwrap();
+        let tables = Tables::open(dir.path()).unwrap();
+        let tenant: TenantId = "acme".parse().unwrap();
+        let last = spent(3, 40);
+        let checkpoint = Checkpoint {
+            log: LogId(Uuid::nil()),
+            sequence: 1,
+            position: 1,
+            chain: Chain::default(),
+            entry: None,
+            recorded_at: last.1.recorded_at,
+            next_slot: 1,
+        };
+        let held = Held {
+            spent: [spent(1, 9), spent(2, 11), last].into_iter().collect(),
+            checkpoint: Some(checkpoint),
+            ..Held::default()
+        };
+        tables.write(&[(tenant, held)].into_iter().collect()).unwrap();
+        assert!(tables.spent(tenant, LookupHash([1; 16])).unwrap().is_some());
+        tables.rows.major_compact().unwrap();
+        assert!(tables.spent(tenant, LookupHash([1; 16])).unwrap().is_none());
+        assert!(tables.spent(tenant, LookupHash([2; 16])).unwrap().is_some());
+        assert!(tables.checkpoint(tenant).unwrap().is_some());
     }
 }

@@ -9,7 +9,7 @@ use event_schema::problem::{Problem, Slug};
 use event_schema::{Personal, StreamId, Timestamp};
 
 use super::layer::Below;
-use super::{Effect, Flight, Layer, Pending, Spent, Writer};
+use super::{Effect, Flight, IDEMPOTENCY_SECONDS, Layer, Pending, Spent, Writer};
 use crate::aggregate::{Key, State};
 use crate::decide::{self, Context, Decision, Holders, Record, Seen};
 use crate::rejection::Rejection;
@@ -18,9 +18,6 @@ use crate::store::{Store, StoreError};
 
 /// How often a command may name something new that it must see.
 const NEEDS_ROUNDS_MAX: usize = 8;
-/// How long a spent idempotency id is remembered.
-const IDEMPOTENCY_SECONDS: i64 = 30 * 24 * 3_600;
-
 /// Reads through what is staged and in flight to the store.
 pub(super) struct View<'a, S> {
     pub writer: &'a Writer<S>,
