@@ -29,7 +29,7 @@ use crate::decide::Ids;
 use crate::request::{Outcome, Request};
 use crate::stamp::Stamp;
 use crate::store::{Checkpoint, Store, StoreError};
-use group::Group;
+use group::{Group, Rooms};
 use keys::ReadAhead;
 pub use keys::{New, PersonKeys};
 pub use layer::{Layer, Spent};
@@ -41,9 +41,6 @@ const GROUP_COMMANDS_MAX: usize = 1_024;
 
 /// How long a spent idempotency id is honoured.
 pub const IDEMPOTENCY_SECONDS: i64 = 30 * 24 * 3_600;
-
-/// Most emptied layers that are kept: one is staged, one in flight, one on its way to the store.
-const SPARE_LAYERS_MAX: usize = 3;
 
 /// Names a request within the process, so that its answer finds the way back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,7 +76,7 @@ pub enum Input {
 #[derive(Debug)]
 pub enum Effect {
     /// Append this entry after the tenant's last one with sequence `fence`.
-    Append { fence: Sequence, entry: AppendEntry },
+    Append { fence: Sequence, entry: Box<AppendEntry> },
     /// Ask the log where it ends.
     AskHead,
     /// Read the entries after this position and give them to `catch_up`.
@@ -134,8 +131,7 @@ pub struct Writer<S> {
     flight: Option<Flight>,
     /// What has landed and is not in the store yet, oldest first.
     unwritten: VecDeque<(Layer, Checkpoint)>,
-    /// Emptied layers, to be filled again.
-    spare: Vec<Layer>,
+    rooms: Rooms,
     staged: Group,
     /// The first slot of the key pages that is not known to have a durable key.
     keys_until: KeySlot,
@@ -204,6 +200,14 @@ impl<S: Store> Writer<S> {
         Ok(std::mem::take(&mut self.effects))
     }
 
+    /// Takes back the list of a step's effects when they are done, to be filled again.
+    pub fn take_back(&mut self, mut done: Vec<Effect>) {
+        if self.effects.is_empty() {
+            done.clear();
+            self.effects = done;
+        }
+    }
+
     fn decide_queued(&mut self) -> Result<(), StoreError> {
         if matches!(self.flight, Some(Flight::CatchingUp | Flight::Settling(..))) {
             return Ok(());
@@ -234,7 +238,8 @@ impl<S: Store> Writer<S> {
         let after = (self.head.position, self.head.chain);
         let (head, bytes) = group.entry.seal(self.ports.log, id, self.tenant, after);
         let entry = AppendEntry { head, bytes: bytes.into() };
-        self.effects.push(Effect::Append { fence: self.head.sequence, entry: entry.clone() });
+        self.effects
+            .push(Effect::Append { fence: self.head.sequence, entry: Box::new(entry.clone()) });
         self.flight = Some(Flight::Appending(group, entry));
     }
 
@@ -265,7 +270,7 @@ impl<S: Store> Writer<S> {
                     return self.catch_up_with(Some(group));
                 }
                 let fence = self.head.sequence;
-                self.effects.push(Effect::Append { fence, entry: entry.clone() });
+                self.effects.push(Effect::Append { fence, entry: Box::new(entry.clone()) });
                 self.flight = Some(Flight::Appending(group, entry));
             }
             (Some(Flight::Confirming(group)), Some(head)) => {
@@ -288,10 +293,12 @@ impl<S: Store> Writer<S> {
             entry: Some(entry.head.entry),
         };
         assert_eq!(self.head.position, group.after.position, "a group knows its last position");
-        self.effects.extend(group.answers);
-        self.landed = group.after;
+        let Group { layer, mut answers, requests, after, .. } = group;
+        self.effects.append(&mut answers);
+        self.rooms.keep_lists(answers, requests);
+        self.landed = after;
         let checkpoint = catch_up::checkpoint(self.ports.log, self.head, &self.landed);
-        self.unwritten.push_back((group.layer, checkpoint));
+        self.unwritten.push_back((layer, checkpoint));
     }
 
     /// Gives the store what has landed. Whoever runs the writer calls it after the effects of a step
@@ -299,15 +306,14 @@ impl<S: Store> Writer<S> {
     pub fn write_behind(&mut self) -> Result<(), StoreError> {
         while let Some((mut layer, checkpoint)) = self.unwritten.pop_front() {
             self.ports.store.write(self.tenant, &mut layer, checkpoint)?;
-            self.spare.truncate(SPARE_LAYERS_MAX - 1);
-            self.spare.push(layer);
+            self.rooms.keep_layer(layer);
         }
         Ok(())
     }
 
     /// An empty group on top of what holds.
     fn group(&mut self, after: After) -> Group {
-        Group::new(after, self.spare.pop().unwrap_or_default())
+        Group::new(after, self.rooms.take())
     }
 
     /// Another writer was faster: everything undecided goes back into the queue, in its order.

@@ -167,13 +167,12 @@ impl Turn {
         for id in tenants {
             let Some(tenant) = self.tenants.get_mut(&id) else { continue };
             let room = tenant.writer.room();
-            let mut batch: Vec<Pending> = Vec::new();
             let live = tenant.live.len().min(LIVE_TURN_MAX).min(room);
+            let bulk =
+                if quiet { tenant.bulk.len().min(BULK_TURN_MAX).min(room - live) } else { 0 };
+            let mut batch: Vec<Pending> = Vec::with_capacity(live + bulk);
             batch.extend(tenant.live.drain(..live));
-            if quiet {
-                let bulk = tenant.bulk.len().min(BULK_TURN_MAX).min(room - live);
-                batch.extend(tenant.bulk.drain(..bulk));
-            }
+            batch.extend(tenant.bulk.drain(..bulk));
             if !batch.is_empty() {
                 self.step(id, Input::Received(batch))?;
             }
@@ -223,14 +222,17 @@ impl Turn {
 
     fn step(&mut self, id: TenantId, input: Input) -> Result<(), CatchUpError> {
         let Some(tenant) = self.tenants.get_mut(&id) else { return Ok(()) };
-        let effects = tenant.writer.step(input)?;
+        let mut effects = tenant.writer.step(input)?;
         let book = tenant.writer.book();
         if let Ok(settings) = book.tenant(self.stamp.now()) {
             tenant.desk.set_locale(settings.body.locale());
         }
         let mut replays = Vec::new();
-        for effect in effects {
+        for effect in effects.drain(..) {
             self.perform(id, effect, &mut replays);
+        }
+        if let Some(tenant) = self.tenants.get_mut(&id) {
+            tenant.writer.take_back(effects);
         }
         if !replays.is_empty() {
             tokio::task::spawn(replay(self.config.log.clone(), id, replays));
@@ -241,7 +243,7 @@ impl Turn {
     fn perform(&mut self, tenant: TenantId, effect: Effect, replays: &mut Vec<Asked>) {
         let log = self.config.log.clone();
         match effect {
-            Effect::Append { fence, entry } => self.append(tenant, fence, entry),
+            Effect::Append { fence, entry } => self.append(tenant, fence, *entry),
             Effect::AskHead => self
                 .io
                 .push(Box::pin(async move { (tenant, Done::Head(log.head(tenant).await.ok())) })),

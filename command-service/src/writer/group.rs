@@ -19,16 +19,52 @@ pub(super) struct Group {
     pub after: After,
 }
 
-impl Group {
-    /// An empty group on top of what holds, with an empty layer.
-    pub fn new(after: After, layer: Layer) -> Self {
-        Self {
-            entry: EntryDraft::default(),
-            layer,
-            answers: Vec::new(),
-            requests: Vec::new(),
-            after,
+/// What a group leaves behind, empty: to grow it anew for each group would cost as much as to fill it.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    pub layer: Layer,
+    pub answers: Vec<Effect>,
+    pub requests: Vec<Pending>,
+}
+
+/// Most rooms that are kept: one group is staged, one in flight, one on its way to the store.
+const ROOMS_MAX: usize = 3;
+
+/// Rooms of earlier groups.
+#[derive(Debug, Default)]
+pub(super) struct Rooms {
+    layers: Vec<Layer>,
+    lists: Vec<(Vec<Effect>, Vec<Pending>)>,
+}
+
+impl Rooms {
+    /// One that is free, or a new one.
+    pub fn take(&mut self) -> Room {
+        let (answers, requests) = self.lists.pop().unwrap_or_default();
+        Room { layer: self.layers.pop().unwrap_or_default(), answers, requests }
+    }
+
+    /// Keeps a layer that was emptied.
+    pub fn keep_layer(&mut self, layer: Layer) {
+        if self.layers.len() < ROOMS_MAX {
+            self.layers.push(layer);
         }
+    }
+
+    /// Keeps the lists of a group whose answers were given.
+    pub fn keep_lists(&mut self, answers: Vec<Effect>, mut requests: Vec<Pending>) {
+        requests.clear();
+        if self.lists.len() < ROOMS_MAX {
+            self.lists.push((answers, requests));
+        }
+    }
+}
+
+impl Group {
+    /// An empty group on top of what holds, in the room that an earlier one left.
+    pub fn new(after: After, room: Room) -> Self {
+        let Room { layer, answers, requests } = room;
+        Self { entry: EntryDraft::default(), layer, answers, requests, after }
     }
 
     /// True if nobody waits for it.

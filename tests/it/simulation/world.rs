@@ -170,7 +170,7 @@ impl World {
             let core = self.core.as_mut().expect("it runs");
             match effect {
                 Effect::Append { fence, entry } => {
-                    let answer = core.append_batch(&[(self.tenant, fence, entry)]).remove(0);
+                    let answer = core.append_batch(&[(self.tenant, fence, *entry)]).remove(0);
                     if self.disk.is_off() || core.failed().is_some() {
                         // The process dies here; what it was about to say is never said.
                         self.todo.clear();
