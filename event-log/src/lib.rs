@@ -59,6 +59,7 @@ pub mod conformance;
 pub mod fault;
 
 pub mod dice;
+pub mod priority;
 
 pub use embedded::EmbeddedLog;
 pub use log::{

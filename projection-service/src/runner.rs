@@ -89,6 +89,8 @@ fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Starts following the log with these models.
 pub fn start(shared: Arc<Shared>, models: Vec<Arc<dyn Follower>>) -> JoinHandle<()> {
     let run = move || {
+        // Whoever sends a command waits for its answer; models may be behind for a moment.
+        event_log::priority::step_back();
         let (writer, jobs) = writer::start();
         match clockwork() {
             Ok(runtime) => runtime.block_on(follow::follow(&shared, models, &jobs)),
