@@ -214,7 +214,7 @@ impl<S: Store> Writer<S> {
             return;
         }
         let next = Group::new(self.staged.after.clone());
-        let group = std::mem::replace(&mut self.staged, next);
+        let mut group = std::mem::replace(&mut self.staged, next);
         if group.entry.is_empty() {
             self.effects.push(Effect::AskHead);
             self.flight = Some(Flight::Confirming(group));
@@ -223,7 +223,7 @@ impl<S: Store> Writer<S> {
         let id = EntryId(self.ports.stamp.uuid_at(group.after.recorded_at));
         let after = (self.head.position, self.head.chain);
         let (head, bytes) = group.entry.seal(self.ports.log, id, self.tenant, after);
-        let entry = AppendEntry { head, bytes: bytes.into() };
+        let entry = AppendEntry { head, bytes };
         self.effects.push(Effect::Append { fence: self.head.sequence, entry: entry.clone() });
         self.flight = Some(Flight::Appending(group, entry));
     }
