@@ -75,7 +75,7 @@ impl Bench {
         let Json::Object(body) = body else { panic!("a body is an object") };
         let book = self.writer.book();
         let locale = book.tenant(now()).unwrap().body.locale();
-        let read = Command::read(command, body, &locale).expect("the command exists");
+        let read = Command::read(command, body.into(), &locale).expect("the command exists");
         Request {
             command: read.unwrap_or_else(|faults| panic!("{faults:?}")),
             actor: Actor::new("tester").unwrap(),

@@ -60,7 +60,7 @@ impl Client {
         let book = writer.book();
         let tenant = book.tenant("2026-01-01T00:00:00Z".parse().expect("a time"));
         let locale = tenant.expect("the presets hold").body.locale();
-        let command = Command::read(name, fields, &locale).expect("it exists");
+        let command = Command::read(name, fields.into(), &locale).expect("it exists");
         let key = (self.dice.below(3) > 0).then(|| {
             self.keys += 1;
             self.keys
