@@ -146,7 +146,7 @@ impl Bench {
         let (_, effects) = self.hand_in(request);
         let mut answers = self.settle(effects);
         let (_, outcome) = answers.pop().expect("one answer");
-        outcome.map(|reply| serde_json::from_slice(&reply_json(&reply, None)).unwrap())
+        outcome.map(|reply| serde_json::from_slice(&reply_json(&reply)).unwrap())
     }
 
     /// The types of the events that a command left.

@@ -20,7 +20,7 @@ use rules::rights::Principal;
 use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 
-use super::answer::{problem_response, reply_json};
+use super::answer::{problem_response, write_line_reply};
 use super::headers::Said;
 use super::line;
 use super::single::check_content_type;
@@ -76,7 +76,7 @@ async fn next_chunk(ready: &mut mpsc::Receiver<Answer>, mut line: u64) -> Option
             Answer::Now(problem) => refused(line, &problem, &mut chunk),
             Answer::Later(answered) => {
                 match answered.await.unwrap_or_else(|_| Err(stopped("unknown"))) {
-                    Ok(reply) => chunk.extend_from_slice(&reply_json(&reply, Some(line))),
+                    Ok(reply) => write_line_reply(&reply, line, &mut chunk),
                     Err(problem) => refused(line, &problem, &mut chunk),
                 }
             }
