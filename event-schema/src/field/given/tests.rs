@@ -33,6 +33,24 @@ fn of_a_name_that_stands_there_twice_the_last_value_holds() {
 }
 
 #[test]
+fn fields_stand_in_the_order_of_their_names_and_each_is_found() {
+    let names = ["", "a", "a\0", "abcdefgh", "abcdefgha", "abcdefghb", "b", "é", "中文名字"];
+    let text = |names: &[&str]| {
+        let fields: Vec<_> = names.iter().map(|name| format!("{}:1", Json::from(*name))).collect();
+        format!("{{{}}}", fields.join(","))
+    };
+    let mut mixed = names;
+    mixed.reverse();
+    mixed.swap(2, 6);
+    let text = text(&mixed);
+    let mut all = object(&text);
+    assert_eq!(all.fields().map(|(name, _)| name).collect::<Vec<_>>(), names);
+    assert!(names.iter().all(|name| all.take(name).is_some()));
+    assert!(["ab", "abcdefg", "abcdefghaa", "\0"].iter().all(|name| all.take(name).is_none()));
+    assert_eq!(all.fields().count(), 0);
+}
+
+#[test]
 fn texts_and_names_without_escapes_are_borrowed() {
     let borrowed = |text: &str| match object(text).into_fields().next() {
         Some((Cow::Borrowed(_), Given::Text(Cow::Borrowed(_)))) => true,
