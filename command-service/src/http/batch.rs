@@ -33,6 +33,8 @@ const BATCH_LINES_MAX: usize = 1_000_000;
 const LINE_BYTES_MAX: usize = COMMAND_BYTES_MAX + 1_024;
 /// Bytes of answers sent in one piece.
 const CHUNK_BYTES: usize = 32 * 1_024;
+/// Room for the answer that fills a piece, so that none is moved for its last line.
+const CHUNK_ROOM: usize = CHUNK_BYTES + 8 * 1_024;
 
 /// A line's answer, now or later.
 enum Answer {
@@ -68,7 +70,7 @@ pub async fn post(
 
 /// Answers until a piece is full or the next one isn't there yet.
 async fn next_chunk(ready: &mut mpsc::Receiver<Answer>, mut line: u64) -> Option<(Bytes, u64)> {
-    let mut chunk = Vec::with_capacity(CHUNK_BYTES);
+    let mut chunk = Vec::with_capacity(CHUNK_ROOM);
     let mut next = Some(ready.recv().await?);
     while let Some(answer) = next {
         line += 1;
