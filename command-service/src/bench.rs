@@ -79,7 +79,7 @@ impl Bench {
         let Json::Object(body) = body else { panic!("a body is an object") };
         let book = self.writer.book();
         let locale = book.tenant(now()).unwrap().body.locale();
-        let read = Command::read(command, body, &locale).expect("the command exists");
+        let read = Command::read(command, body.into(), &locale).expect("the command exists");
         Request {
             command: read.unwrap_or_else(|faults| panic!("{faults:?}")),
             actor: Actor::new("tester").unwrap(),
@@ -150,7 +150,7 @@ impl Bench {
         let (_, effects) = self.hand_in(request);
         let mut answers = self.settle(effects);
         let (_, outcome) = answers.pop().expect("one answer");
-        outcome.map(|reply| serde_json::from_slice(&reply_json(&reply, None)).unwrap())
+        outcome.map(|reply| serde_json::from_slice(&reply_json(&reply)).unwrap())
     }
 
     /// The types of the events that a command left.

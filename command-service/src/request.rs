@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use event_schema::codec::WrittenCommit;
 use event_schema::command::Command;
-use event_schema::commit::{Actor, Commit, CorrelationId, Idempotency};
+use event_schema::commit::{Actor, CorrelationId, Fact, Idempotency};
 use event_schema::id::UserId;
 use event_schema::problem::Problem;
 use event_schema::{Position, Revision, StreamId, Timestamp};
@@ -39,7 +40,7 @@ pub struct Reply {
     /// The tenant's last position that this command appended; for a no-op its head.
     pub position: Position,
     /// The commit, unless nothing was to be done.
-    pub commit: Option<Arc<Commit>>,
+    pub commit: Option<Arc<WrittenCommit>>,
     /// True if this is the first answer to the same command again.
     pub replayed: bool,
     /// True if nothing was appended because that was asked.
@@ -48,16 +49,22 @@ pub struct Reply {
 
 impl Reply {
     /// The answer to a commit whose last event has this position.
-    pub fn to_commit(commit: Arc<Commit>, position: Position) -> Self {
-        let stream = commit.facts[0].stream;
-        let revision = commit.facts.iter().rev().find(|fact| fact.stream == stream);
+    pub fn to_commit(commit: Arc<WrittenCommit>, position: Position) -> Self {
+        let facts = &commit.commit().facts;
+        let stream = facts[0].stream;
+        let revision = facts.iter().rev().find(|fact| fact.stream == stream);
         let revision = revision.map_or(0, |fact| fact.revision);
         Self { stream, revision, position, commit: Some(commit), replayed: false, dry_run: false }
     }
 
     /// True if the command's own stream was created by it.
     pub fn created(&self) -> bool {
-        self.commit.as_ref().is_some_and(|commit| commit.facts[0].revision == 1)
+        self.facts().first().is_some_and(|fact| fact.revision == 1)
+    }
+
+    /// What happened; nothing for a no-op.
+    pub fn facts(&self) -> &[Fact] {
+        self.commit.as_ref().map_or(&[], |commit| &commit.commit().facts)
     }
 }
 

@@ -228,7 +228,7 @@ impl<S: Store> Writer<S> {
             return;
         }
         let next = self.group(self.staged.after.clone());
-        let group = std::mem::replace(&mut self.staged, next);
+        let mut group = std::mem::replace(&mut self.staged, next);
         if group.entry.is_empty() {
             self.effects.push(Effect::AskHead);
             self.flight = Some(Flight::Confirming(group));
@@ -237,9 +237,9 @@ impl<S: Store> Writer<S> {
         let id = EntryId(self.ports.stamp.uuid_at(group.after.recorded_at));
         let after = (self.head.position, self.head.chain);
         let (head, bytes) = group.entry.seal(self.ports.log, id, self.tenant, after);
-        let entry = AppendEntry { head, bytes: bytes.into() };
-        self.effects
-            .push(Effect::Append { fence: self.head.sequence, entry: Box::new(entry.clone()) });
+        let entry = AppendEntry { head, bytes };
+        let append = Effect::Append { fence: self.head.sequence, entry: Box::new(entry.clone()) };
+        self.effects.push(append);
         self.flight = Some(Flight::Appending(group, entry));
     }
 
@@ -285,17 +285,17 @@ impl<S: Store> Writer<S> {
         }
     }
 
-    fn land(&mut self, group: Group, entry: &AppendEntry, sequence: Sequence) {
+    fn land(&mut self, group: Group, landed: &AppendEntry, sequence: Sequence) {
         self.head = Head {
             sequence,
-            position: entry.head.last(),
-            chain: entry.head.chain,
-            entry: Some(entry.head.entry),
+            position: landed.head.last(),
+            chain: landed.head.chain,
+            entry: Some(landed.head.entry),
         };
         assert_eq!(self.head.position, group.after.position, "a group knows its last position");
-        let Group { layer, mut answers, requests, after, .. } = group;
+        let Group { entry, layer, mut answers, requests, after } = group;
         self.effects.append(&mut answers);
-        self.rooms.keep_lists(answers, requests);
+        self.rooms.keep_lists(entry, answers, requests);
         self.landed = after;
         let checkpoint = catch_up::checkpoint(self.ports.log, self.head, &self.landed);
         self.unwritten.push_back((layer, checkpoint));

@@ -37,11 +37,11 @@ macro_rules! choice {
 
         impl crate::field::Value for $name {
             fn parse(
-                json: serde_json::Value,
-                _: &str,
+                given: crate::field::Given<'_>,
+                _: &crate::field::Path<'_>,
                 _: &dyn crate::field::Locale,
             ) -> Result<Self, crate::field::Fault> {
-                crate::field::parse_choice(json)
+                crate::field::parse_choice(given)
             }
 
             fn schema() -> serde_json::Value {

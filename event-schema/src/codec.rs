@@ -9,7 +9,7 @@ mod write;
 
 pub use merkle::merkle_root;
 pub use read::{CommitView, Damage, EntryView, EventView, chain_of};
-pub use write::{EntryDraft, commit_line, data_json};
+pub use write::{EntryDraft, WrittenCommit, commit_line, data_json};
 
 /// Version of the entry format that is written today.
 pub const FORMAT: u16 = 1;

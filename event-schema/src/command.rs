@@ -6,9 +6,9 @@ mod lead;
 mod opportunity;
 mod setting;
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use crate::field::{Faults, Locale, Shape};
+use crate::field::{Faults, Locale, Object, Shape};
 
 pub use account::{AccountFields, ChangeAccountOwner, ContactFields, OwnerScope};
 pub use lead::{
@@ -51,12 +51,12 @@ macro_rules! commands {
             /// Reads the body of the command with this name; `None` if there is no such command.
             pub fn read(
                 name: &str,
-                body: Map<String, Json>,
+                body: Object<'_>,
                 locale: &dyn Locale,
             ) -> Option<Result<Self, Faults>> {
                 match name {
                     $(stringify!($name) => {
-                        Some($name::from_json(body, locale).map(|c| Self::$name(Box::new(c))))
+                        Some($name::from_body(body, locale).map(|c| Self::$name(Box::new(c))))
                     })*
                     _ => None,
                 }

@@ -1,6 +1,8 @@
 //! Reading a JSON object field by field: every fault of every field is found in one go, and the
 //! same description that reads a field also documents it.
 
+mod given;
+mod path;
 mod reader;
 mod shape;
 mod values;
@@ -11,6 +13,8 @@ use crate::time::Timestamp;
 use crate::value::Phone;
 use crate::value::phone::BadPhone;
 
+pub use given::{Given, Object};
+pub use path::Path;
 pub use reader::{Faults, Fields};
 pub(crate) use shape::shape;
 pub use shape::{Change, Field, Shape};

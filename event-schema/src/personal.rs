@@ -4,9 +4,12 @@
 //! per person), so that forgetting the key forgets the person in every copy of the log at once. The
 //! box is bound to the place it was written for: moved to another event, it doesn't open.
 
+use std::fmt::Write as _;
+
+use arrayvec::ArrayString;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::aead::{Aead, AeadInPlace, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -22,6 +25,14 @@ pub const PERSON_NAME_LEN_MAX: usize = 50;
 pub const NOTE_LEN_MAX: usize = 200;
 /// Bytes of a nonce.
 pub const NONCE_LEN: usize = 24;
+
+/// Room for the names and ids of a place.
+const PLACE_LEN_MAX: usize = 256;
+/// Room for what is known of a person.
+const PLAIN_ROOM: usize = 256;
+
+/// Room for a common box in base64.
+const BOX_TEXT_ROOM: usize = 512;
 
 /// A person's key. Not printable on purpose.
 #[derive(Clone, PartialEq, Eq)]
@@ -90,9 +101,12 @@ pub struct Place {
 }
 
 impl Place {
-    fn bytes(&self) -> Vec<u8> {
+    fn text(&self) -> ArrayString<PLACE_LEN_MAX> {
         let Self { log, tenant, stream, revision, event } = self;
-        format!("{log}\n{tenant}\n{stream}\n{revision}\n{}", event.name()).into_bytes()
+        let mut text = ArrayString::new();
+        write!(text, "{log}\n{tenant}\n{stream}\n{revision}\n{}", event.name())
+            .expect("ids and names have their limits");
+        text
     }
 }
 
@@ -132,16 +146,18 @@ impl Sealed {
         nonce: [u8; NONCE_LEN],
         place: &Place,
     ) -> Self {
-        let plain = serde_json::to_vec(personal).expect("personal data is plain text fields");
-        let aad = place.bytes();
-        let cipher = XChaCha20Poly1305::new((&key.0).into());
-        let payload = Payload { msg: &plain, aad: &aad };
-        let closed = cipher
-            .encrypt(XNonce::from_slice(&nonce), payload)
-            .expect("a few hundred bytes are no more than a cipher takes");
-        let mut sealed = Vec::with_capacity(NONCE_LEN + closed.len());
+        let mut sealed = Vec::with_capacity(NONCE_LEN + PLAIN_ROOM);
         sealed.extend_from_slice(&nonce);
-        sealed.extend_from_slice(&closed);
+        serde_json::to_writer(&mut sealed, personal).expect("personal data is plain text fields");
+        let cipher = XChaCha20Poly1305::new((&key.0).into());
+        let tag = cipher
+            .encrypt_in_place_detached(
+                XNonce::from_slice(&nonce),
+                place.text().as_bytes(),
+                &mut sealed[NONCE_LEN..],
+            )
+            .expect("a few hundred bytes are no more than a cipher takes");
+        sealed.extend_from_slice(&tag);
         Self { person, key: slot, sealed: BoxBytes(sealed) }
     }
 
@@ -149,10 +165,10 @@ impl Sealed {
     pub fn open(&self, key: &PersonKey, place: &Place) -> Result<Personal, OpenError> {
         let (nonce, closed) =
             self.sealed.0.split_at_checked(NONCE_LEN).ok_or(OpenError::Refused)?;
-        let aad = place.bytes();
+        let place = place.text();
         let cipher = XChaCha20Poly1305::new((&key.0).into());
         let plain = cipher
-            .decrypt(XNonce::from_slice(nonce), Payload { msg: closed, aad: &aad })
+            .decrypt(XNonce::from_slice(nonce), Payload { msg: closed, aad: place.as_bytes() })
             .map_err(|_| OpenError::Refused)?;
         serde_json::from_slice(&plain).map_err(|_| OpenError::Unreadable)
     }
@@ -161,7 +177,11 @@ impl Sealed {
 impl Serialize for BoxBytes {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         if to.is_human_readable() {
-            to.serialize_str(&BASE64.encode(&self.0))
+            let mut room = [0; BOX_TEXT_ROOM];
+            match BASE64.encode_slice(&self.0, &mut room).map(|len| str::from_utf8(&room[..len])) {
+                Ok(Ok(text)) => to.serialize_str(text),
+                _ => to.serialize_str(&BASE64.encode(&self.0)),
+            }
         } else {
             self.0.serialize(to)
         }

@@ -1,9 +1,11 @@
 //! Instants. All times in events are UTC with microseconds; reading the clock is not done here.
 
+mod text;
+
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Microseconds in a second.
@@ -84,7 +86,7 @@ impl FromStr for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_utc().to_rfc3339_opts(SecondsFormat::Micros, true))
+        f.write_str(&self.text())
     }
 }
 
@@ -96,7 +98,11 @@ impl fmt::Debug for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if to.is_human_readable() { to.collect_str(self) } else { to.serialize_i64(self.0) }
+        if to.is_human_readable() {
+            to.serialize_str(&self.text())
+        } else {
+            to.serialize_i64(self.0)
+        }
     }
 }
 
@@ -110,3 +116,6 @@ impl<'de> Deserialize<'de> for Timestamp {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

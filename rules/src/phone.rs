@@ -20,6 +20,9 @@ use crate::country::Country;
 use plan::Plan;
 use written::{Written, written};
 
+/// Most digits of a number in E.164.
+const E164_LEN_MAX: usize = 15;
+
 /// Loads the numbering plans, which takes about a tenth of a second, so that the first command
 /// doesn't wait for it.
 pub fn warm_up() {
@@ -28,6 +31,20 @@ pub fn warm_up() {
 
 /// The number in E.164; without a country code it is one of `country`.
 pub fn parse(text: &str, country: Country) -> Result<Phone, BadPhone> {
+    match plain(text) {
+        Some(digits) => international(digits),
+        None => spelled(text, country),
+    }
+}
+
+/// The digits of a number that is written as E.164 asks: there is nothing to take away.
+fn plain(text: &str) -> Option<&str> {
+    let digits = text.strip_prefix('+')?;
+    let only_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
+    (only_digits && digits.len() <= E164_LEN_MAX).then_some(digits)
+}
+
+fn spelled(text: &str, country: Country) -> Result<Phone, BadPhone> {
     match written(text).ok_or(BadPhone)? {
         Written::International(digits) => international(&digits),
         Written::National(digits) => match without_international_prefix(&digits, country) {

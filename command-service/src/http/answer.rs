@@ -2,20 +2,65 @@
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
-use event_schema::codec::data_json;
+use event_schema::commit::Fact;
 use event_schema::problem::Problem;
 use event_schema::{Revision, StreamId};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::request::Reply;
 
-#[derive(Serialize)]
-struct EventOut<'a> {
-    r#type: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stream: Option<StreamId>,
-    data: Box<RawValue>,
+/// The status of an accepted command.
+pub fn status(reply: &Reply) -> u16 {
+    if reply.created() { 201 } else { 200 }
+}
+
+/// Room for the answer to a common command.
+const ANSWER_ROOM: usize = 2_048;
+
+/// The JSON of an accepted command.
+pub fn reply_json(reply: &Reply) -> Vec<u8> {
+    let mut out = Vec::with_capacity(ANSWER_ROOM);
+    out.push(b'{');
+    write_reply(reply, &mut out);
+    out
+}
+
+/// Appends the JSON of an accepted command in a batch, with the line's number and its status.
+pub fn write_line_reply(reply: &Reply, line: u64, out: &mut Vec<u8>) {
+    put(out, "{\"line\":", &line);
+    put(out, ",\"status\":", &status(reply));
+    out.push(b',');
+    write_reply(reply, out);
+}
+
+/// All after the opening brace. Personal fields are not part of it: the client knows what it sent.
+fn write_reply(reply: &Reply, out: &mut Vec<u8>) {
+    let facts = reply.facts();
+    let several = facts.iter().any(|fact| fact.stream != reply.stream);
+    put(out, "\"stream\":", &reply.stream);
+    put(out, ",\"revision\":", &reply.revision);
+    put(out, ",\"position\":", &reply.position);
+    out.extend_from_slice(b",\"events\":[");
+    // The data of each event as they were written into the log.
+    let written = reply.commit.iter().flat_map(|commit| commit.facts());
+    for (i, (fact, data)) in written.enumerate() {
+        put(out, if i == 0 { "{\"type\":" } else { ",{\"type\":" }, fact.event.name());
+        if several {
+            put(out, ",\"stream\":", &fact.stream);
+        }
+        out.extend_from_slice(b",\"data\":");
+        out.extend_from_slice(data);
+        out.push(b'}');
+    }
+    out.push(b']');
+    if several {
+        put(out, ",\"streams\":", &streams(facts));
+    }
+    put(out, ",\"replayed\":", &reply.replayed);
+    if reply.dry_run {
+        put(out, ",\"dry_run\":", &true);
+    }
+    out.push(b'}');
 }
 
 #[derive(Serialize)]
@@ -25,62 +70,26 @@ struct StreamOut {
     revision: Revision,
 }
 
-#[derive(Serialize)]
-struct ReplyOut<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    stream: StreamId,
-    revision: Revision,
-    position: u64,
-    events: Vec<EventOut<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    streams: Vec<StreamOut>,
-    replayed: bool,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    dry_run: bool,
-}
-
-/// The status of an accepted command.
-pub fn status(reply: &Reply) -> u16 {
-    if reply.created() { 201 } else { 200 }
-}
-
-/// The JSON of an accepted command; with the line's number and its status in a batch. Personal
-/// fields are not part of it: the client knows what it sent.
-pub fn reply_json(reply: &Reply, line: Option<u64>) -> Vec<u8> {
-    let facts = reply.commit.as_ref().map_or(&[][..], |commit| &commit.facts);
-    let several = facts.iter().any(|fact| fact.stream != reply.stream);
-    let events = facts.iter().map(|fact| EventOut {
-        r#type: fact.event.name(),
-        stream: several.then_some(fact.stream),
-        data: RawValue::from_string(data_json(&fact.event)).expect("an event's data is JSON"),
-    });
+/// The revisions that the streams have now, in the order in which the events touch them.
+fn streams(facts: &[Fact]) -> Vec<StreamOut> {
     let mut streams: Vec<StreamOut> = Vec::new();
-    for fact in facts.iter().filter(|_| several) {
+    for fact in facts {
         match streams.iter_mut().find(|out| out.stream == fact.stream) {
             Some(out) => out.revision = fact.revision,
             None => streams.push(StreamOut { stream: fact.stream, revision: fact.revision }),
         }
     }
-    let out = ReplyOut {
-        line,
-        status: line.map(|_| status(reply)),
-        stream: reply.stream,
-        revision: reply.revision,
-        position: reply.position,
-        events: events.collect(),
-        streams,
-        replayed: reply.replayed,
-        dry_run: reply.dry_run,
-    };
-    serde_json::to_vec(&out).expect("an answer is plain data")
+    streams
+}
+
+fn put(out: &mut Vec<u8>, before: &str, value: &(impl Serialize + ?Sized)) {
+    out.extend_from_slice(before.as_bytes());
+    serde_json::to_writer(out, value).expect("an answer is plain data");
 }
 
 /// The answer to a single accepted command.
 pub fn reply_response(reply: &Reply) -> Response<Body> {
-    let mut response = Response::new(Body::from(reply_json(reply, None)));
+    let mut response = Response::new(Body::from(reply_json(reply)));
     *response.status_mut() = StatusCode::from_u16(status(reply)).unwrap_or(StatusCode::OK);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
@@ -104,3 +113,6 @@ pub fn problem_response(problem: &Problem) -> Response<Body> {
     }
     response
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@
 //! other writes answers as they come. The reader never waits for the writer, so a client may send
 //! everything before it reads anything.
 
+use std::borrow::Cow;
+use std::io::BufRead as _;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -11,19 +13,18 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, Response, header};
 use event_schema::command::{BATCH_BYTES_MAX, COMMAND_BYTES_MAX};
-use event_schema::field::Faults;
+use event_schema::field::{Faults, Given, Object};
 use event_schema::problem::{FieldError, Problem, Slug};
 use futures::StreamExt;
 use rules::rights::Principal;
 use serde::Serialize;
-use serde_json::{Map, Value as Json};
 use tokio::sync::{mpsc, oneshot};
 
-use super::answer::{problem_response, reply_json};
+use super::answer::{problem_response, write_line_reply};
 use super::headers::Said;
 use super::line;
 use super::single::check_content_type;
-use crate::request::Outcome;
+use crate::request::{Outcome, Request};
 use crate::service::{CommandService, Desk, Lane, stopped};
 
 /// Most lines of a batch; their answers may all have to be kept until the client reads them.
@@ -32,6 +33,8 @@ const BATCH_LINES_MAX: usize = 1_000_000;
 const LINE_BYTES_MAX: usize = COMMAND_BYTES_MAX + 1_024;
 /// Bytes of answers sent in one piece.
 const CHUNK_BYTES: usize = 32 * 1_024;
+/// Room for the answer that fills a piece, so that none is moved for its last line.
+const CHUNK_ROOM: usize = CHUNK_BYTES + 8 * 1_024;
 
 /// A line's answer, now or later.
 enum Answer {
@@ -52,10 +55,9 @@ pub async fn post(
         Ok(desk) => desk,
         Err(problem) => return problem_response(&problem),
     };
-    let said = Said { idempotency_key: None, if_match: None, ..Said::from_headers(&headers) };
     let (answers, ready) = mpsc::channel(BATCH_LINES_MAX);
-    let reader = Reader { service, who, desk, said, answers, line: 0 };
-    tokio::spawn(reader.run(body));
+    let reader = Reader { service, who, desk, answers, line: 0 };
+    tokio::spawn(reader.run(headers, body));
     let chunks = futures::stream::unfold((ready, 0), |(mut ready, line)| async move {
         let (chunk, line) = next_chunk(&mut ready, line).await?;
         Some((Ok::<_, std::convert::Infallible>(chunk), (ready, line)))
@@ -68,7 +70,7 @@ pub async fn post(
 
 /// Answers until a piece is full or the next one isn't there yet.
 async fn next_chunk(ready: &mut mpsc::Receiver<Answer>, mut line: u64) -> Option<(Bytes, u64)> {
-    let mut chunk = Vec::with_capacity(CHUNK_BYTES);
+    let mut chunk = Vec::with_capacity(CHUNK_ROOM);
     let mut next = Some(ready.recv().await?);
     while let Some(answer) = next {
         line += 1;
@@ -76,7 +78,7 @@ async fn next_chunk(ready: &mut mpsc::Receiver<Answer>, mut line: u64) -> Option
             Answer::Now(problem) => refused(line, &problem, &mut chunk),
             Answer::Later(answered) => {
                 match answered.await.unwrap_or_else(|_| Err(stopped("unknown"))) {
-                    Ok(reply) => chunk.extend_from_slice(&reply_json(&reply, Some(line))),
+                    Ok(reply) => write_line_reply(&reply, line, &mut chunk),
                     Err(problem) => refused(line, &problem, &mut chunk),
                 }
             }
@@ -104,15 +106,17 @@ struct Reader {
     service: CommandService,
     who: Principal,
     desk: Arc<Desk>,
-    said: Said,
     answers: mpsc::Sender<Answer>,
     line: usize,
 }
 
 impl Reader {
-    async fn run(mut self, body: Body) {
+    async fn run(mut self, headers: HeaderMap, body: Body) {
+        let headers = Said::from_headers(&headers);
+        // Each line has a key of its own, and no line can match the revision of every record.
+        let said = Said { idempotency_key: None, if_match: None, ..headers };
         let mut pieces = body.into_data_stream();
-        let mut rest: Vec<u8> = Vec::new();
+        let mut line: Vec<u8> = Vec::new();
         let mut total = 0;
         let mut skipping = false;
         while let Some(Ok(piece)) = pieces.next().await {
@@ -123,39 +127,35 @@ impl Reader {
                 self.answer(Answer::Now(problem(Slug::TooLarge, detail))).await;
                 return;
             }
-            let mut lines = piece.split(|byte| *byte == b'\n');
-            let mut current = lines.next();
-            for next in lines {
-                rest.extend_from_slice(current.unwrap_or_default());
-                if !std::mem::take(&mut skipping) && !self.take_line(&rest).await {
+            let mut rest = &piece[..];
+            while next_line(&mut rest, &mut line) {
+                if !std::mem::take(&mut skipping) && !self.take_line(&line, said).await {
                     return;
                 }
-                rest.clear();
-                current = Some(next);
+                line.clear();
             }
-            rest.extend_from_slice(current.unwrap_or_default());
-            if rest.len() > LINE_BYTES_MAX && !skipping {
+            if line.len() > LINE_BYTES_MAX && !skipping {
                 self.answer(Answer::Now(too_long())).await;
                 skipping = true;
             }
             if skipping {
-                rest.clear();
+                line.clear();
             }
         }
         if !skipping {
-            self.take_line(&rest).await;
+            self.take_line(&line, said).await;
         }
     }
 
     /// Hands one line on; false if nobody waits for its answer any more.
-    async fn take_line(&mut self, bytes: &[u8]) -> bool {
+    async fn take_line(&mut self, bytes: &[u8], said: Said<'_>) -> bool {
         if bytes.trim_ascii().is_empty() {
             return true;
         }
         if bytes.len() > LINE_BYTES_MAX {
             return self.answer(Answer::Now(too_long())).await;
         }
-        let answer = match self.submit(bytes).await {
+        let answer = match self.submit(bytes, said).await {
             Ok(answer) => answer,
             Err(problem) => Answer::Now(problem),
         };
@@ -167,23 +167,36 @@ impl Reader {
         self.answers.send(answer).await.is_ok()
     }
 
-    async fn submit(&self, bytes: &[u8]) -> Result<Answer, Box<Problem>> {
+    async fn submit(&self, bytes: &[u8], said: Said<'_>) -> Result<Answer, Box<Problem>> {
+        let request = self.request(bytes, said)?;
+        let permit = self.desk.room(bytes.len()).await?;
+        let answered = self.service.submit(self.who.tenant, (Lane::Bulk, permit), request).await?;
+        Ok(Answer::Later(answered))
+    }
+
+    /// Reads a line; what it says of itself goes before what the headers say of all.
+    fn request(&self, bytes: &[u8], said: Said<'_>) -> Result<Request, Box<Problem>> {
         let mut line = line::object(bytes)?;
         let mut faults = Faults::default();
-        let mut said = self.said.clone();
         let name = text(&mut line, "command", &mut faults);
-        said.idempotency_key = text(&mut line, "idempotency_key", &mut faults);
-        said.occurred_at = text(&mut line, "occurred_at", &mut faults).or(said.occurred_at);
-        said.on_behalf_of = text(&mut line, "on_behalf_of", &mut faults).or(said.on_behalf_of);
-        let data = match line.remove("data") {
-            None | Some(Json::Null) => Map::new(),
-            Some(Json::Object(data)) => data,
+        let key = text(&mut line, "idempotency_key", &mut faults);
+        let occurred_at = text(&mut line, "occurred_at", &mut faults);
+        let on_behalf_of = text(&mut line, "on_behalf_of", &mut faults);
+        let said = Said {
+            idempotency_key: key.as_deref(),
+            occurred_at: occurred_at.as_deref().or(said.occurred_at),
+            on_behalf_of: on_behalf_of.as_deref().or(said.on_behalf_of),
+            ..said
+        };
+        let data = match line.take("data") {
+            None | Some(Given::Null) => Object::default(),
+            Some(Given::Object(data)) => data,
             Some(_) => {
                 faults.malformed.push(wrong("data", "wrong-type", "must be an object"));
-                Map::new()
+                Object::default()
             }
         };
-        for (unknown, _) in line {
+        for (unknown, _) in line.fields() {
             let field: String = unknown.chars().take(64).collect();
             faults.malformed.push(wrong(&field, "unknown-field", "is not a field of a line"));
         }
@@ -193,18 +206,26 @@ impl Reader {
         let Some(name) = name.filter(|_| faults.is_empty()) else {
             return Err(Box::new(faults.problem()));
         };
-        let request = line::request(&name, data, &said, &self.who, &self.desk)?;
-        let permit = self.desk.room(bytes.len()).await?;
-        let answered = self.service.submit(self.who.tenant, (Lane::Bulk, permit), request).await?;
-        Ok(Answer::Later(answered))
+        line::request(&name, data, &said, &self.who, &self.desk)
     }
 }
 
+/// Moves the bytes up to the next line end onto `line`, without the end; false if there is none and
+/// the line goes on in the next piece.
+fn next_line(rest: &mut &[u8], line: &mut Vec<u8>) -> bool {
+    rest.read_until(b'\n', line).expect("reading from memory doesn't fail");
+    let ended = line.last() == Some(&b'\n');
+    if ended {
+        line.pop();
+    }
+    ended
+}
+
 /// A text field of a line.
-fn text(line: &mut Map<String, Json>, name: &str, faults: &mut Faults) -> Option<String> {
-    match line.remove(name) {
-        None | Some(Json::Null) => None,
-        Some(Json::String(text)) => Some(text),
+fn text<'a>(line: &mut Object<'a>, name: &str, faults: &mut Faults) -> Option<Cow<'a, str>> {
+    match line.take(name) {
+        None | Some(Given::Null) => None,
+        Some(Given::Text(text)) => Some(text),
         Some(_) => {
             faults.malformed.push(wrong(name, "wrong-type", "must be a string"));
             None

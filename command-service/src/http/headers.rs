@@ -13,20 +13,20 @@ use uuid::Uuid;
 
 /// What a command says about itself beside its body, as text that is checked later: a line of a
 /// batch says the same in its fields.
-#[derive(Debug, Clone, Default)]
-pub struct Said {
-    pub idempotency_key: Option<String>,
-    pub if_match: Option<String>,
-    pub occurred_at: Option<String>,
-    pub on_behalf_of: Option<String>,
-    pub correlation_id: Option<String>,
-    pub dry_run: Option<String>,
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Said<'a> {
+    pub idempotency_key: Option<&'a str>,
+    pub if_match: Option<&'a str>,
+    pub occurred_at: Option<&'a str>,
+    pub on_behalf_of: Option<&'a str>,
+    pub correlation_id: Option<&'a str>,
+    pub dry_run: Option<&'a str>,
 }
 
 /// The same, checked.
-#[derive(Debug, Clone, Default)]
-pub struct Meant {
-    pub idempotency_key: Option<String>,
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Meant<'a> {
+    pub idempotency_key: Option<&'a str>,
     pub if_match: Option<Revision>,
     pub occurred_at: Option<Timestamp>,
     pub on_behalf_of: Option<UserId>,
@@ -34,12 +34,10 @@ pub struct Meant {
     pub dry_run: bool,
 }
 
-impl Said {
+impl<'a> Said<'a> {
     /// From HTTP headers. A value that is no text reads as one that no rule accepts.
-    pub fn from_headers(headers: &HeaderMap) -> Self {
-        let text = |name: &str| {
-            headers.get(name).map(|value| value.to_str().unwrap_or("\u{fffd}").to_owned())
-        };
+    pub fn from_headers(headers: &'a HeaderMap) -> Self {
+        let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("\u{fffd}"));
         Self {
             idempotency_key: text("idempotency-key"),
             if_match: text("if-match"),
@@ -64,21 +62,21 @@ impl Said {
     }
 
     /// Reads every one, noting each that breaks its rule.
-    pub fn read(&self, faults: &mut Faults) -> Meant {
+    pub fn read(&self, faults: &mut Faults) -> Meant<'a> {
         Meant {
             idempotency_key: self.idempotency_key(faults),
             if_match: self.if_match(faults),
             occurred_at: self.occurred_at(faults),
-            on_behalf_of: self.on_behalf_of.as_deref().and_then(|text| {
+            on_behalf_of: self.on_behalf_of.and_then(|text| {
                 let id = Uuid::try_parse(text).ok().map(UserId);
                 noted(id, "Kith-On-Behalf-Of", "bad-uuid", "is no UUID", faults)
             }),
-            correlation_id: self.correlation_id.as_deref().and_then(|text| {
+            correlation_id: self.correlation_id.and_then(|text| {
                 let message = "must be 1 to 64 characters of A-Z, a-z, 0-9, _, ., : and -";
                 let id = CorrelationId::new(text);
                 noted(id, "Kith-Correlation-Id", "bad-correlation-id", message, faults)
             }),
-            dry_run: self.dry_run.as_deref().is_some_and(|text| {
+            dry_run: self.dry_run.is_some_and(|text| {
                 let value = text.to_ascii_lowercase().parse::<bool>().ok();
                 noted(value, "Kith-Dry-Run", "bad-flag", "must be true or false", faults)
                     .unwrap_or(false)
@@ -86,18 +84,17 @@ impl Said {
         }
     }
 
-    fn idempotency_key(&self, faults: &mut Faults) -> Option<String> {
-        let key = self.idempotency_key.as_deref()?;
+    fn idempotency_key(&self, faults: &mut Faults) -> Option<&'a str> {
+        let key = self.idempotency_key?;
         let legal = !key.is_empty()
             && key.chars().count() <= IDEMPOTENCY_KEY_LEN_MAX
             && !key.chars().any(|c| c.is_control() || c == '\u{fffd}');
         let message = "must be 1 to 128 printable characters";
-        let key = legal.then(|| key.to_owned());
-        noted(key, "Idempotency-Key", "bad-key", message, faults)
+        noted(legal.then_some(key), "Idempotency-Key", "bad-key", message, faults)
     }
 
     fn if_match(&self, faults: &mut Faults) -> Option<Revision> {
-        let text = self.if_match.as_deref()?.trim();
+        let text = self.if_match?.trim();
         let quoted = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
         let revision = quoted.and_then(|digits| digits.parse().ok());
         if revision.is_none() {
@@ -109,7 +106,7 @@ impl Said {
     }
 
     fn occurred_at(&self, faults: &mut Faults) -> Option<Timestamp> {
-        match self.occurred_at.as_deref()?.trim().parse::<Timestamp>() {
+        match self.occurred_at?.trim().parse::<Timestamp>() {
             Ok(at) => Some(at),
             Err(error) => {
                 let code = match error {

@@ -2,23 +2,22 @@
 
 use event_schema::command::Command;
 use event_schema::commit::Idempotency;
-use event_schema::field::Faults;
+use event_schema::field::{Faults, Given, Object};
 use event_schema::problem::{FieldError, Problem, Slug};
 use rules::rights::{Principal, may_command};
-use serde_json::{Map, Value as Json};
 
 use super::headers::Said;
 use crate::request::Request;
 use crate::service::Desk;
 
 /// Reads JSON that must be an object; says where it stops being JSON.
-pub fn object(bytes: &[u8]) -> Result<Map<String, Json>, Box<Problem>> {
+pub fn object(bytes: &[u8]) -> Result<Object<'_>, Box<Problem>> {
     let malformed = |detail: String, code: &str, message: &str| {
         let error = FieldError { field: "body".into(), code: code.into(), message: message.into() };
         Box::new(Problem::new(Slug::Malformed, detail).with_errors(vec![error]))
     };
     match serde_json::from_slice(bytes) {
-        Ok(Json::Object(object)) => Ok(object),
+        Ok(Given::Object(object)) => Ok(object),
         Ok(_) => {
             Err(malformed("body must be a JSON object".into(), "wrong-type", "must be an object"))
         }
@@ -44,8 +43,8 @@ pub fn check_command(name: &str, who: &Principal) -> Result<(), Box<Problem>> {
 /// Reads a command and what is said about it; every fault of either at once.
 pub fn request(
     name: &str,
-    body: Map<String, Json>,
-    said: &Said,
+    body: Object<'_>,
+    said: &Said<'_>,
     who: &Principal,
     desk: &Desk,
 ) -> Result<Request, Box<Problem>> {
@@ -53,9 +52,9 @@ pub fn request(
     said.check_rights(who)?;
     let mut faults = Faults::default();
     let meant = said.read(&mut faults);
-    let idempotency = meant.idempotency_key.as_deref().map(|key| Idempotency {
+    let idempotency = meant.idempotency_key.map(|key| Idempotency {
         id: desk.hasher.idempotency(who.subject.as_str(), name, key),
-        fingerprint: desk.hasher.fingerprint(&Json::Object(body.clone())),
+        fingerprint: desk.hasher.fingerprint(&body),
     });
     let command = match Command::read(name, body, &desk.locale()) {
         Some(Ok(command)) if faults.is_empty() => command,

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use event_log::{EventLog, StoredEntry};
-use event_schema::codec::{CommitView, EntryView};
+use event_schema::codec::{CommitView, EntryView, WrittenCommit};
 use event_schema::problem::{Problem, Slug};
 use event_schema::{Position, TenantId};
 
@@ -57,7 +57,7 @@ fn answer(entry: &StoredEntry, asked: Vec<Asked>) {
 
 fn outcome(commit: CommitView<'_>, last: Position) -> Outcome {
     let commit = commit.decode().map_err(|damage| failed(&damage.to_string()))?;
-    let reply = Reply::to_commit(Arc::new(commit), last);
+    let reply = Reply::to_commit(Arc::new(WrittenCommit::new(commit)), last);
     Ok(Reply { replayed: true, ..reply })
 }
 

@@ -1,7 +1,5 @@
 //! Opening a writer, and bringing it to the head of its log.
 
-use std::sync::Arc;
-
 use event_log::keys::KeyError;
 use event_log::{ReadError, StoredEntry};
 use event_schema::codec::{Damage, EntryView};
@@ -154,7 +152,7 @@ impl<S: Store> Writer<S> {
                 let used = slots.map(|sealed| sealed.key + 1).max().unwrap_or(0);
                 self.landed.next_slot = self.landed.next_slot.max(used);
                 let below = Under(&self.ports.store, tenant);
-                layer.apply(&Arc::new(commit), self.landed.position, &below)?;
+                layer.apply(&commit, self.landed.position, &below)?;
             }
             self.head = Head {
                 sequence: stored.sequence,

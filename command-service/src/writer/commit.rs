@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use event_log::keys::KeyError;
-use event_schema::codec::commit_line;
+use event_schema::codec::WrittenCommit;
 use event_schema::commit::{Actor, Commit, CommitHead, Fact, Origin};
 use event_schema::entry::{COMMIT_BYTES_MAX, ENTRY_BYTES_MAX};
 use event_schema::id::CommandId;
@@ -25,8 +25,8 @@ const HISTORY_SECONDS: i64 = 24 * 3_600;
 /// Keys of new persons that are read at once.
 const READ_AHEAD_KEYS: usize = 64;
 
-/// A commit and its line, or why there can be none.
-pub(super) type Made = Result<(Commit, Vec<u8>), Box<Problem>>;
+/// A commit as it is written, or why there can be none.
+pub(super) type Made = Result<WrittenCommit, Box<Problem>>;
 
 impl<S: Store> Writer<S> {
     /// Puts what follows into the staged group, the presets first if these are the tenant's first
@@ -45,7 +45,7 @@ impl<S: Store> Writer<S> {
             seen = Seen::default();
         }
         let before = self.staged.after.clone();
-        let (commit, line) = match self.commit_of(&pending, request, &seen, decision, times)? {
+        let commit = match self.commit_of(&pending, request, &seen, decision, times)? {
             Ok(made) => made,
             Err(problem) => {
                 self.staged.after = before;
@@ -53,21 +53,22 @@ impl<S: Store> Writer<S> {
                 return Ok(None);
             }
         };
-        if self.staged.entry.bytes() + line.len() + 1 > ENTRY_BYTES_MAX {
+        if self.staged.entry.bytes() + commit.line().len() + 1 > ENTRY_BYTES_MAX {
             self.staged.after = before;
             return Ok(Some(pending));
         }
         let commit = Arc::new(commit);
-        self.take(&commit, line, &seen)?;
+        self.take(&commit, &seen)?;
         let reply = Reply::to_commit(commit, self.staged.after.position);
         self.staged.answer(pending, Effect::Answer(ticket, Ok(reply)));
         Ok(None)
     }
 
     /// Adds a commit to the staged group and folds it.
-    fn take(&mut self, commit: &Arc<Commit>, line: Vec<u8>, seen: &Seen) -> Result<(), StoreError> {
+    fn take(&mut self, written: &Arc<WrittenCommit>, seen: &Seen) -> Result<(), StoreError> {
+        let commit = written.commit();
         let events = u32::try_from(commit.facts.len()).expect("a commit has few events");
-        self.staged.entry.push(line, events);
+        self.staged.entry.push(written.line(), events);
         self.staged.after.position += u64::from(events);
         self.staged.after.recorded_at = commit.head.recorded_at;
         let defined = self.staged.layer.settings.len();
@@ -77,6 +78,7 @@ impl<S: Store> Writer<S> {
             self.staged.after.position,
             &View { writer: self, seen: Some(seen) },
         );
+        layer.keep(written);
         for (setting, recorded_at) in &layer.settings[defined..] {
             self.staged.after.book.apply(setting, *recorded_at);
         }
@@ -118,13 +120,12 @@ impl<S: Store> Writer<S> {
                 Err(problem) => return Ok(Err(problem)),
             }
         }
-        let commit = Commit { head, facts };
-        let line = commit_line(&commit);
-        if line.len() > COMMIT_BYTES_MAX {
+        let commit = WrittenCommit::new(Commit { head, facts });
+        if commit.line().len() > COMMIT_BYTES_MAX {
             let detail = "the command would change too much at once: split it";
             return Ok(Err(Box::new(Problem::new(Slug::TooLarge, detail))));
         }
-        Ok(Ok((commit, line)))
+        Ok(Ok(commit))
     }
 
     fn fact(&mut self, draft: Draft, revision: u64) -> Result<Fact, Box<Problem>> {
@@ -206,8 +207,7 @@ impl<S: Store> Writer<S> {
             settings: Default::default(),
         };
         let commit = Commit { head, facts: facts.collect() };
-        let line = commit_line(&commit);
-        self.take(&Arc::new(commit), line, &Seen::default())
+        self.take(&Arc::new(WrittenCommit::new(commit)), &Seen::default())
     }
 }
 

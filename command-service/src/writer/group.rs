@@ -22,6 +22,7 @@ pub(super) struct Group {
 /// What a group leaves behind, empty: to grow it anew for each group would cost as much as to fill it.
 #[derive(Debug, Default)]
 pub(super) struct Room {
+    pub entry: EntryDraft,
     pub layer: Layer,
     pub answers: Vec<Effect>,
     pub requests: Vec<Pending>,
@@ -34,14 +35,14 @@ const ROOMS_MAX: usize = 3;
 #[derive(Debug, Default)]
 pub(super) struct Rooms {
     layers: Vec<Layer>,
-    lists: Vec<(Vec<Effect>, Vec<Pending>)>,
+    lists: Vec<(EntryDraft, Vec<Effect>, Vec<Pending>)>,
 }
 
 impl Rooms {
     /// One that is free, or a new one.
     pub fn take(&mut self) -> Room {
-        let (answers, requests) = self.lists.pop().unwrap_or_default();
-        Room { layer: self.layers.pop().unwrap_or_default(), answers, requests }
+        let (entry, answers, requests) = self.lists.pop().unwrap_or_default();
+        Room { entry, layer: self.layers.pop().unwrap_or_default(), answers, requests }
     }
 
     /// Keeps a layer that was emptied.
@@ -51,11 +52,16 @@ impl Rooms {
         }
     }
 
-    /// Keeps the lists of a group whose answers were given.
-    pub fn keep_lists(&mut self, answers: Vec<Effect>, mut requests: Vec<Pending>) {
+    /// Keeps the entry of a group, which was sealed, and its lists, once its answers were given.
+    pub fn keep_lists(
+        &mut self,
+        entry: EntryDraft,
+        answers: Vec<Effect>,
+        mut requests: Vec<Pending>,
+    ) {
         requests.clear();
         if self.lists.len() < ROOMS_MAX {
-            self.lists.push((answers, requests));
+            self.lists.push((entry, answers, requests));
         }
     }
 }
@@ -63,8 +69,8 @@ impl Rooms {
 impl Group {
     /// An empty group on top of what holds, in the room that an earlier one left.
     pub fn new(after: After, room: Room) -> Self {
-        let Room { layer, answers, requests } = room;
-        Self { entry: EntryDraft::default(), layer, answers, requests, after }
+        let Room { entry, layer, answers, requests } = room;
+        Self { entry, layer, answers, requests, after }
     }
 
     /// True if nobody waits for it.

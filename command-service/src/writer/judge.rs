@@ -102,7 +102,7 @@ impl<S: Store> Writer<S> {
                     decided.decision,
                     decided.times,
                 )? {
-                    Ok((commit, _)) => {
+                    Ok(commit) => {
                         let position = self.staged.after.position;
                         let reply = Reply::to_commit(Arc::new(commit), position);
                         Ok(Reply { dry_run: true, ..reply })

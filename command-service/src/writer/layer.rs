@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use event_schema::codec::WrittenCommit;
 use event_schema::commit::{Commit, Fact};
 use event_schema::event::SettingDefined;
 use event_schema::value::LookupHash;
@@ -23,7 +24,7 @@ pub struct Spent {
     /// When it was recorded; it is forgotten 30 days later.
     pub recorded_at: Timestamp,
     /// The commit, while it is not yet in the log.
-    pub commit: Option<Arc<Commit>>,
+    pub commit: Option<Arc<WrittenCommit>>,
 }
 
 /// Changes on top of the store.
@@ -48,10 +49,10 @@ pub trait Below {
 }
 
 impl Layer {
-    /// Folds a commit whose last event has position `last`.
+    /// Folds a commit whose last event has position `last`. One that is in the log is not kept.
     pub fn apply(
         &mut self,
-        commit: &Arc<Commit>,
+        commit: &Commit,
         last: Position,
         below: &impl Below,
     ) -> Result<(), StoreError> {
@@ -63,11 +64,19 @@ impl Layer {
                 fingerprint: idempotency.fingerprint,
                 position: last,
                 recorded_at: commit.head.recorded_at,
-                commit: Some(commit.clone()),
+                commit: None,
             };
             self.spent.insert(idempotency.id, spent);
         }
         Ok(())
+    }
+
+    /// Keeps a commit that isn't in the log yet, for those who send its command again meanwhile.
+    pub fn keep(&mut self, written: &Arc<WrittenCommit>) {
+        let id = written.commit().head.idempotency.map(|idempotency| idempotency.id);
+        if let Some(spent) = id.and_then(|id| self.spent.get_mut(&id)) {
+            spent.commit = Some(written.clone());
+        }
     }
 
     fn apply_fact(

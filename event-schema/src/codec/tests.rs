@@ -5,6 +5,7 @@ mod arbitrary;
 mod golden;
 mod merkle;
 mod unknown;
+mod write;
 
 use uuid::Uuid;
 
@@ -67,9 +68,10 @@ fn nurtured(n: u64) -> Fact {
     }
 }
 
-fn sealed(draft: &EntryDraft, after: u64, previous: Chain) -> (EntryHead, Vec<u8>) {
+fn sealed(draft: &mut EntryDraft, after: u64, previous: Chain) -> (EntryHead, Vec<u8>) {
     let tenant = "default".parse().unwrap();
-    draft.seal(LogId(id(200)), EntryId(id(201)), tenant, (after, previous))
+    let (head, bytes) = draft.seal(LogId(id(200)), EntryId(id(201)), tenant, (after, previous));
+    (head, bytes.to_vec())
 }
 
 /// An entry of so many commits, each of as many events as its number, after position 9.
@@ -80,7 +82,7 @@ fn entry(commits: u64) -> (EntryHead, Vec<u8>) {
         let events = u32::try_from(facts.len()).unwrap();
         draft.push(commit_line(&Commit { head: full_head(), facts }), events);
     }
-    sealed(&draft, 9, PREVIOUS)
+    sealed(&mut draft, 9, PREVIOUS)
 }
 
 const PREVIOUS: Chain = Chain([5; 32]);

@@ -1,58 +1,61 @@
 //! Events to bytes.
 
+mod draft;
+
+use std::ops::Range;
+
 use serde::Serialize;
+use smallvec::SmallVec;
 
-use super::{FORMAT, chain_of, merkle_root};
-use crate::commit::{Commit, CommitHead, Fact};
-use crate::entry::{Chain, EntryHead, EntryId, LogId, Position};
+use crate::commit::{Commit, Fact};
 use crate::event::Event;
-use crate::id::TenantId;
-use crate::personal::Sealed;
-use crate::stream::{Revision, StreamId};
 
-#[derive(Serialize)]
-struct CommitOut<'a> {
-    #[serde(flatten)]
-    head: &'a CommitHead,
-    events: FactsOut<'a>,
+pub use draft::EntryDraft;
+
+/// Room for the line of a common commit: a lead with its score.
+const LINE_ROOM: usize = 2_048;
+
+/// A commit and its line. Whoever answers or passes on what was just written copies it from the
+/// line instead of writing it again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenCommit {
+    commit: Commit,
+    line: Vec<u8>,
+    /// Where in the line each event's data stands.
+    data: SmallVec<[Range<usize>; 2]>,
 }
 
-struct FactsOut<'a>(&'a [Fact]);
-
-impl Serialize for FactsOut<'_> {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(self.0.iter().map(FactOut::from))
+impl WrittenCommit {
+    /// Writes a commit's line.
+    pub fn new(commit: Commit) -> Self {
+        let mut line = Vec::with_capacity(LINE_ROOM);
+        let mut data = SmallVec::new();
+        write_line(&commit, &mut line, |place| data.push(place));
+        Self { commit, line, data }
     }
-}
 
-#[derive(Serialize)]
-struct FactOut<'a> {
-    r#type: &'a str,
-    v: u16,
-    stream: StreamId,
-    revision: Revision,
-    data: &'a Event,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    personal: Option<&'a Sealed>,
-}
+    /// The commit.
+    pub fn commit(&self) -> &Commit {
+        &self.commit
+    }
 
-impl<'a> From<&'a Fact> for FactOut<'a> {
-    fn from(fact: &'a Fact) -> Self {
-        Self {
-            r#type: fact.event.name(),
-            v: fact.event.version(),
-            stream: fact.stream,
-            revision: fact.revision,
-            data: &fact.event,
-            personal: fact.personal.as_ref(),
-        }
+    /// Its JSON line, without its line end.
+    pub fn line(&self) -> &[u8] {
+        &self.line
+    }
+
+    /// Its facts, each with the JSON of its event's data.
+    pub fn facts(&self) -> impl Iterator<Item = (&Fact, &[u8])> {
+        let data = self.data.iter().map(|place| &self.line[place.clone()]);
+        self.commit.facts.iter().zip(data)
     }
 }
 
 /// The JSON line of a commit, without its line end.
 pub fn commit_line(commit: &Commit) -> Vec<u8> {
-    let out = CommitOut { head: &commit.head, events: FactsOut(&commit.facts) };
-    serde_json::to_vec(&out).expect("a commit is plain data")
+    let mut line = Vec::with_capacity(LINE_ROOM);
+    write_line(commit, &mut line, |_| {});
+    line
 }
 
 /// The data of an event as JSON text: what public readers are shown.
@@ -60,79 +63,32 @@ pub fn data_json(event: &Event) -> String {
     serde_json::to_string(event).expect("an event is plain data")
 }
 
-/// An entry in the making: add commit lines, then seal it to the end of its tenant's log.
-#[derive(Debug, Clone, Default)]
-pub struct EntryDraft {
-    lines: Vec<Vec<u8>>,
-    events: u32,
-    bytes: usize,
-}
-
-/// What an entry's header takes at most, with room to spare.
-pub const HEAD_BYTES_MAX: usize = 512;
-
-impl EntryDraft {
-    /// Adds a commit's line with its number of events.
-    pub fn push(&mut self, line: Vec<u8>, events: u32) {
-        self.bytes += line.len() + 1;
-        self.events += events;
-        self.lines.push(line);
-    }
-
-    /// Bytes that the entry will take, at most.
-    pub fn bytes(&self) -> usize {
-        HEAD_BYTES_MAX + self.bytes
-    }
-
-    /// How many events it has.
-    pub fn events(&self) -> u32 {
-        self.events
-    }
-
-    /// How many commits it has.
-    pub fn commits(&self) -> usize {
-        self.lines.len()
-    }
-
-    /// True if nothing was added.
-    pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
-    }
-
-    /// The finished bytes and the header that heads them, following `previous` whose last position
-    /// was `after`.
-    pub fn seal(
-        &self,
-        log: LogId,
-        entry: EntryId,
-        tenant: TenantId,
-        (after, previous): (Position, Chain),
-    ) -> (EntryHead, Vec<u8>) {
-        let mut body = Vec::with_capacity(self.bytes);
-        for line in &self.lines {
-            body.extend_from_slice(line);
-            body.push(b'\n');
+/// Appends a commit's line, and tells where the data of each event stands. The events belong into
+/// the object of the head: serde would take each part of the head apart to put them there.
+fn write_line(commit: &Commit, line: &mut Vec<u8>, mut data: impl FnMut(Range<usize>)) {
+    put(line, "", &commit.head);
+    let end = line.pop();
+    debug_assert_eq!(end, Some(b'}'), "a head is an object");
+    line.extend_from_slice(b",\"events\":[");
+    for (i, fact) in commit.facts.iter().enumerate() {
+        let Fact { stream, revision, event, personal } = fact;
+        put(line, if i == 0 { "{\"type\":" } else { ",{\"type\":" }, event.name());
+        put(line, ",\"v\":", &event.version());
+        put(line, ",\"stream\":", stream);
+        put(line, ",\"revision\":", revision);
+        line.extend_from_slice(b",\"data\":");
+        let start = line.len();
+        put(line, "", event);
+        data(start..line.len());
+        if let Some(personal) = personal {
+            put(line, ",\"personal\":", personal);
         }
-        let mut head = EntryHead {
-            format: FORMAT,
-            log,
-            entry,
-            tenant,
-            first: after + 1,
-            events: self.events,
-            commits: u32::try_from(self.lines.len()).expect("an entry has far fewer commits"),
-            root: Chain(merkle_root(self.lines.iter().map(Vec::as_slice))),
-            chain: Chain::default(),
-        };
-        let unchained = head_line(&head);
-        head.chain = chain_of(previous, &unchained, &body);
-        let mut bytes = head_line(&head);
-        bytes.push(b'\n');
-        bytes.extend_from_slice(&body);
-        (head, bytes)
+        line.push(b'}');
     }
+    line.extend_from_slice(b"]}");
 }
 
-fn head_line(head: &EntryHead) -> Vec<u8> {
-    serde_json::to_vec(head).expect("a header is plain data")
+fn put(line: &mut Vec<u8>, before: &str, value: &(impl Serialize + ?Sized)) {
+    line.extend_from_slice(before.as_bytes());
+    serde_json::to_writer(line, value).expect("a commit is plain data");
 }

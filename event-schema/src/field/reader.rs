@@ -1,8 +1,6 @@
 //! The reader of one JSON object.
 
-use serde_json::{Map, Value as Json};
-
-use super::{Locale, Value};
+use super::{Given, Locale, Object, Path, Value};
 use crate::problem::{FieldError, Problem, Slug};
 
 /// What is wrong with a body. Either kind may have several.
@@ -53,36 +51,36 @@ impl Faults {
 
 /// A JSON object being read. Fields are taken out one by one; what is left in the end is unknown.
 pub struct Fields<'a> {
-    object: Map<String, Json>,
-    path: String,
+    object: Object<'a>,
+    path: &'a Path<'a>,
     locale: &'a dyn Locale,
     /// What was found wrong so far.
     pub faults: Faults,
 }
 
 impl<'a> Fields<'a> {
-    /// Begins to read an object whose own path is `path` (empty for the body itself).
-    pub fn new(object: Map<String, Json>, path: &str, locale: &'a dyn Locale) -> Self {
-        Self { object, path: path.into(), locale, faults: Faults::default() }
+    /// Begins to read an object that stands at `path`.
+    pub fn new(object: Object<'a>, path: &'a Path<'a>, locale: &'a dyn Locale) -> Self {
+        Self { object, path, locale, faults: Faults::default() }
     }
 
     /// The full path of a field.
     pub fn path(&self, name: &str) -> String {
-        if self.path.is_empty() { name.into() } else { format!("{}.{name}", self.path) }
+        Path::Field(self.path, name).to_string()
     }
 
     /// Takes a field out; `None` if it is absent, `Some(Null)` if it is null.
-    pub fn take(&mut self, name: &str) -> Option<Json> {
-        self.object.remove(name)
+    pub fn take(&mut self, name: &str) -> Option<Given<'a>> {
+        self.object.take(name)
     }
 
     /// Reads a value that was taken out, noting what is wrong with it.
-    pub fn value<T: Value>(&mut self, name: &str, json: Json) -> Option<T> {
-        let path = self.path(name);
-        match T::parse(json, &path, self.locale) {
+    pub fn value<T: Value>(&mut self, name: &str, given: Given<'a>) -> Option<T> {
+        let path = Path::Field(self.path, name);
+        match T::parse(given, &path, self.locale) {
             Ok(value) => Some(value),
             Err(fault) => {
-                fault.note(path, &mut self.faults);
+                fault.note(&path, &mut self.faults);
                 None
             }
         }
@@ -96,8 +94,8 @@ impl<'a> Fields<'a> {
 
     /// Every field that nobody took is unknown.
     pub fn finish(&mut self) {
-        for name in std::mem::take(&mut self.object).into_iter().map(|(name, _)| name) {
-            let field = self.path(&shown(&name));
+        for (name, _) in self.object.fields() {
+            let field = self.path(&shown(name));
             let message = "is not a field of this command".into();
             self.faults.malformed.push(FieldError { field, code: "unknown-field".into(), message });
         }

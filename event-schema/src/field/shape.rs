@@ -1,8 +1,8 @@
 //! Shapes: structs that read themselves from a JSON object and describe themselves as JSON Schema.
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use super::{Fault, Faults, Fields, Locale, Value};
+use super::{Fault, Faults, Fields, Given, Locale, Object, Path, Value};
 
 /// A struct with a fixed list of fields.
 pub trait Shape: Sized {
@@ -13,8 +13,8 @@ pub trait Shape: Sized {
     fn schema() -> Json;
 
     /// Reads a whole body.
-    fn from_json(body: Map<String, Json>, locale: &dyn Locale) -> Result<Self, Faults> {
-        let mut fields = Fields::new(body, "", locale);
+    fn from_body(body: Object<'_>, locale: &dyn Locale) -> Result<Self, Faults> {
+        let mut fields = Fields::new(body, &Path::Body, locale);
         let read = Self::read(&mut fields);
         match read {
             Some(shape) if fields.faults.is_empty() => Ok(shape),
@@ -40,11 +40,11 @@ impl<T: Value> Field for T {
 
     fn take(fields: &mut Fields<'_>, name: &str) -> Option<Self> {
         match fields.take(name) {
-            None | Some(Json::Null) => {
+            None | Some(Given::Null) => {
                 fields.missing(name);
                 None
             }
-            Some(json) => fields.value(name, json),
+            Some(given) => fields.value(name, given),
         }
     }
 
@@ -58,8 +58,8 @@ impl<T: Value> Field for Option<T> {
 
     fn take(fields: &mut Fields<'_>, name: &str) -> Option<Self> {
         match fields.take(name) {
-            None | Some(Json::Null) => Some(None),
-            Some(json) => fields.value(name, json).map(Some),
+            None | Some(Given::Null) => Some(None),
+            Some(given) => fields.value(name, given).map(Some),
         }
     }
 
@@ -86,8 +86,8 @@ impl<T: Value> Field for Change<T> {
     fn take(fields: &mut Fields<'_>, name: &str) -> Option<Self> {
         match fields.take(name) {
             None => Some(Self::Keep),
-            Some(Json::Null) => Some(Self::Clear),
-            Some(json) => fields.value(name, json).map(Self::Set),
+            Some(Given::Null) => Some(Self::Clear),
+            Some(given) => fields.value(name, given).map(Self::Set),
         }
     }
 
@@ -109,8 +109,8 @@ fn nullable(schema: Json) -> Json {
 }
 
 impl<T: Shape> Value for T {
-    fn parse(json: Json, path: &str, locale: &dyn Locale) -> Result<Self, Fault> {
-        let Json::Object(object) = json else { return Err(Fault::Type("an object")) };
+    fn parse(given: Given<'_>, path: &Path<'_>, locale: &dyn Locale) -> Result<Self, Fault> {
+        let Given::Object(object) = given else { return Err(Fault::Type("an object")) };
         let mut fields = Fields::new(object, path, locale);
         let read = T::read(&mut fields);
         match read {
@@ -139,7 +139,7 @@ macro_rules! shape {
             fn read(fields: &mut crate::field::Fields<'_>) -> Option<Self> {
                 // All are taken before the first is looked at, so that every fault is found.
                 $(let $field = <$type as crate::field::Field>::take(
-                    fields, stringify!($field).trim_start_matches("r#"));)*
+                    fields, stringify!($field));)*
                 fields.finish();
                 Some(Self { $($field: $field?),* })
             }
@@ -148,7 +148,7 @@ macro_rules! shape {
                 let mut properties = serde_json::Map::new();
                 let mut required: Vec<&str> = Vec::new();
                 $({
-                    let name = stringify!($field).trim_start_matches("r#");
+                    let name = stringify!($field);
                     let mut schema = <$type as crate::field::Field>::schema();
                     schema["description"] = concat!($($fdoc),+).trim().into();
                     properties.insert(name.into(), schema);

@@ -1,5 +1,6 @@
 //! How each type of value is read from JSON and described.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -7,7 +8,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
-use super::{Faults, Locale};
+use super::{Faults, Given, Locale, Path};
 use crate::choice::Choice;
 use crate::event::ExternalId;
 use crate::id::{AccountId, ContactId, LeadId, OpportunityId, UserId};
@@ -19,7 +20,7 @@ use crate::value::{Currency, Email, Key, Money, Phone, Text};
 /// A value that can stand in a body.
 pub trait Value: Sized {
     /// Reads it; `path` is where it stands.
-    fn parse(json: Json, path: &str, locale: &dyn Locale) -> Result<Self, Fault>;
+    fn parse(given: Given<'_>, path: &Path<'_>, locale: &dyn Locale) -> Result<Self, Fault>;
 
     /// Its JSON Schema.
     fn schema() -> Json;
@@ -38,29 +39,29 @@ pub enum Fault {
 
 impl Fault {
     /// Notes the fault of the field at `path`.
-    pub fn note(self, path: String, faults: &mut Faults) {
+    pub fn note(self, path: &Path<'_>, faults: &mut Faults) {
         match self {
             Self::Type(expected) => faults.malformed.push(FieldError {
-                field: path,
+                field: path.to_string(),
                 code: "wrong-type".into(),
                 message: format!("must be {expected}"),
             }),
-            Self::Invalid(code, message) => faults.invalid(path, code, message),
+            Self::Invalid(code, message) => faults.invalid(path.to_string(), code, message),
             Self::Nested(nested) => faults.append(nested),
         }
     }
 }
 
-fn text(json: Json) -> Result<String, Fault> {
-    match json {
-        Json::String(text) => Ok(text),
+fn text(given: Given<'_>) -> Result<Cow<'_, str>, Fault> {
+    match given {
+        Given::Text(text) => Ok(text),
         _ => Err(Fault::Type("a string")),
     }
 }
 
 impl<const MAX: usize> Value for Text<MAX> {
-    fn parse(json: Json, _: &str, _: &dyn Locale) -> Result<Self, Fault> {
-        Self::new(&text(json)?).map_err(|e| {
+    fn parse(given: Given<'_>, _: &Path<'_>, _: &dyn Locale) -> Result<Self, Fault> {
+        Self::new(&text(given)?).map_err(|e| {
             let code = match e {
                 BadText::Empty => "empty",
                 BadText::TooLong { .. } => "too-long",
@@ -76,8 +77,8 @@ impl<const MAX: usize> Value for Text<MAX> {
 }
 
 impl Value for Email {
-    fn parse(json: Json, _: &str, _: &dyn Locale) -> Result<Self, Fault> {
-        let parsed: Result<Self, _> = text(json)?.parse();
+    fn parse(given: Given<'_>, _: &Path<'_>, _: &dyn Locale) -> Result<Self, Fault> {
+        let parsed: Result<Self, _> = text(given)?.parse();
         parsed.map_err(|e| Fault::Invalid("bad-email", e.to_string()))
     }
 
@@ -87,8 +88,8 @@ impl Value for Email {
 }
 
 impl Value for Phone {
-    fn parse(json: Json, _: &str, locale: &dyn Locale) -> Result<Self, Fault> {
-        let text = text(json)?;
+    fn parse(given: Given<'_>, _: &Path<'_>, locale: &dyn Locale) -> Result<Self, Fault> {
+        let text = text(given)?;
         locale.phone(&text).map_err(|e| Fault::Invalid("bad-phone", e.to_string()))
     }
 
@@ -98,8 +99,8 @@ impl Value for Phone {
 }
 
 impl Value for Key {
-    fn parse(json: Json, _: &str, _: &dyn Locale) -> Result<Self, Fault> {
-        text(json)?
+    fn parse(given: Given<'_>, _: &Path<'_>, _: &dyn Locale) -> Result<Self, Fault> {
+        text(given)?
             .parse()
             .map_err(|e: crate::value::code::BadKey| Fault::Invalid("bad-key", e.to_string()))
     }
@@ -110,8 +111,8 @@ impl Value for Key {
 }
 
 impl Value for Currency {
-    fn parse(json: Json, _: &str, _: &dyn Locale) -> Result<Self, Fault> {
-        text(json)?.parse().map_err(|e: crate::value::money::BadMoney| {
+    fn parse(given: Given<'_>, _: &Path<'_>, _: &dyn Locale) -> Result<Self, Fault> {
+        text(given)?.parse().map_err(|e: crate::value::money::BadMoney| {
             Fault::Invalid("bad-currency", e.to_string())
         })
     }
@@ -122,8 +123,8 @@ impl Value for Currency {
 }
 
 impl Value for Money {
-    fn parse(json: Json, path: &str, locale: &dyn Locale) -> Result<Self, Fault> {
-        let Json::Object(object) = json else {
+    fn parse(given: Given<'_>, path: &Path<'_>, locale: &dyn Locale) -> Result<Self, Fault> {
+        let Given::Object(object) = given else {
             return Err(Fault::Type("an object with amount and currency"));
         };
         let mut fields = super::Fields::new(object, path, locale);
@@ -157,11 +158,9 @@ impl Value for Money {
 }
 
 impl Value for NaiveDate {
-    fn parse(json: Json, _: &str, _: &dyn Locale) -> Result<Self, Fault> {
-        let text = text(json)?;
-        let shaped = text.len() == 10;
-        let date = if shaped { text.parse().ok() } else { None };
-        date.ok_or_else(|| Fault::Invalid("bad-date", "is no date: write it as 2026-03-31".into()))
+    fn parse(given: Given<'_>, _: &Path<'_>, _: &dyn Locale) -> Result<Self, Fault> {
+        date(&text(given)?)
+            .ok_or_else(|| Fault::Invalid("bad-date", "is no date: write it as 2026-03-31".into()))
     }
 
     fn schema() -> Json {
@@ -169,14 +168,19 @@ impl Value for NaiveDate {
     }
 }
 
+/// A date in ten characters; the library reads shorter ones too.
+fn date(text: &str) -> Option<NaiveDate> {
+    if text.len() == 10 { text.parse().ok() } else { None }
+}
+
 /// An instant in a body, where a bare date means its first instant in the tenant's zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Instant(pub Timestamp);
 
 impl Value for Instant {
-    fn parse(json: Json, path: &str, locale: &dyn Locale) -> Result<Self, Fault> {
-        let Json::String(text) = json else { return Err(Fault::Type("a string")) };
-        if let Ok(date) = NaiveDate::parse(Json::String(text.clone()), path, locale) {
+    fn parse(given: Given<'_>, _: &Path<'_>, locale: &dyn Locale) -> Result<Self, Fault> {
+        let text = text(given)?;
+        if let Some(date) = date(&text) {
             return Ok(Self(locale.day_start(date)));
         }
         text.parse().map(Self).map_err(|e: BadTimestamp| {
@@ -196,8 +200,8 @@ impl Value for Instant {
 }
 
 impl Value for Uuid {
-    fn parse(json: Json, _: &str, _: &dyn Locale) -> Result<Self, Fault> {
-        Self::try_parse(&text(json)?).map_err(|_| Fault::Invalid("bad-uuid", "is no UUID".into()))
+    fn parse(given: Given<'_>, _: &Path<'_>, _: &dyn Locale) -> Result<Self, Fault> {
+        Self::try_parse(&text(given)?).map_err(|_| Fault::Invalid("bad-uuid", "is no UUID".into()))
     }
 
     fn schema() -> Json {
@@ -209,8 +213,8 @@ impl Value for Uuid {
 macro_rules! id_values {
     ($($id:ident)*) => {$(
         impl Value for $id {
-            fn parse(json: Json, path: &str, locale: &dyn Locale) -> Result<Self, Fault> {
-                Uuid::parse(json, path, locale).map(Self)
+            fn parse(given: Given<'_>, path: &Path<'_>, locale: &dyn Locale) -> Result<Self, Fault> {
+                Uuid::parse(given, path, locale).map(Self)
             }
 
             fn schema() -> Json {
@@ -223,8 +227,11 @@ macro_rules! id_values {
 id_values! { LeadId AccountId ContactId OpportunityId UserId }
 
 impl Value for bool {
-    fn parse(json: Json, _: &str, _: &dyn Locale) -> Result<Self, Fault> {
-        json.as_bool().ok_or(Fault::Type("true or false"))
+    fn parse(given: Given<'_>, _: &Path<'_>, _: &dyn Locale) -> Result<Self, Fault> {
+        match given {
+            Given::Bool(value) => Ok(value),
+            _ => Err(Fault::Type("true or false")),
+        }
     }
 
     fn schema() -> Json {
@@ -233,8 +240,8 @@ impl Value for bool {
 }
 
 impl Value for u32 {
-    fn parse(json: Json, _: &str, _: &dyn Locale) -> Result<Self, Fault> {
-        let Json::Number(number) = json else { return Err(Fault::Type("a number")) };
+    fn parse(given: Given<'_>, _: &Path<'_>, _: &dyn Locale) -> Result<Self, Fault> {
+        let Given::Number(number) = given else { return Err(Fault::Type("a number")) };
         number.as_u64().and_then(|n| Self::try_from(n).ok()).ok_or_else(|| {
             Fault::Invalid("bad-number", "must be a whole number from 0 to 4294967295".into())
         })
@@ -246,8 +253,8 @@ impl Value for u32 {
 }
 
 impl Value for i32 {
-    fn parse(json: Json, _: &str, _: &dyn Locale) -> Result<Self, Fault> {
-        let Json::Number(number) = json else { return Err(Fault::Type("a number")) };
+    fn parse(given: Given<'_>, _: &Path<'_>, _: &dyn Locale) -> Result<Self, Fault> {
+        let Given::Number(number) = given else { return Err(Fault::Type("a number")) };
         let read = number.as_i64().and_then(|n| Self::try_from(n).ok());
         read.ok_or_else(|| Fault::Invalid("bad-number", "must be a whole number".into()))
     }
@@ -259,10 +266,10 @@ impl Value for i32 {
 
 /// A decimal, as a string or a JSON number.
 impl Value for Decimal {
-    fn parse(json: Json, _: &str, _: &dyn Locale) -> Result<Self, Fault> {
-        let text = match json {
-            Json::String(text) => text,
-            Json::Number(number) => number.to_string(),
+    fn parse(given: Given<'_>, _: &Path<'_>, _: &dyn Locale) -> Result<Self, Fault> {
+        let text = match given {
+            Given::Text(text) => text,
+            Given::Number(number) => number.to_string().into(),
             _ => return Err(Fault::Type("a number")),
         };
         text.parse().map_err(|_| Fault::Invalid("bad-number", "is no decimal number".into()))
@@ -274,8 +281,8 @@ impl Value for Decimal {
 }
 
 impl<T: Value> Value for Vec<T> {
-    fn parse(json: Json, path: &str, locale: &dyn Locale) -> Result<Self, Fault> {
-        let Json::Array(items) = json else { return Err(Fault::Type("a list")) };
+    fn parse(given: Given<'_>, path: &Path<'_>, locale: &dyn Locale) -> Result<Self, Fault> {
+        let Given::List(items) = given else { return Err(Fault::Type("a list")) };
         if items.len() > LIST_LEN_MAX {
             let message = format!("has more than {LIST_LEN_MAX} items");
             return Err(Fault::Invalid("too-many", message));
@@ -283,10 +290,10 @@ impl<T: Value> Value for Vec<T> {
         let mut faults = Faults::default();
         let mut read = Self::with_capacity(items.len());
         for (i, item) in items.into_iter().enumerate() {
-            let path = format!("{path}[{i}]");
+            let path = Path::Item(path, i);
             match T::parse(item, &path, locale) {
                 Ok(value) => read.push(value),
-                Err(fault) => fault.note(path, &mut faults),
+                Err(fault) => fault.note(&path, &mut faults),
             }
         }
         if faults.is_empty() { Ok(read) } else { Err(Fault::Nested(faults)) }
@@ -301,17 +308,18 @@ impl<T: Value> Value for Vec<T> {
 pub const LIST_LEN_MAX: usize = 1_000;
 
 impl<T: Value> Value for BTreeMap<Key, T> {
-    fn parse(json: Json, path: &str, locale: &dyn Locale) -> Result<Self, Fault> {
-        let Json::Object(object) = json else { return Err(Fault::Type("an object")) };
+    fn parse(given: Given<'_>, path: &Path<'_>, locale: &dyn Locale) -> Result<Self, Fault> {
+        let Given::Object(object) = given else { return Err(Fault::Type("an object")) };
         let mut faults = Faults::default();
         let mut read = Self::new();
-        for (name, item) in object.into_iter().take(LIST_LEN_MAX) {
-            let path = format!("{path}.{name}");
-            match (Key::parse(Json::String(name), &path, locale), T::parse(item, &path, locale)) {
+        for (name, item) in object.into_fields().take(LIST_LEN_MAX) {
+            let path = Path::Field(path, &name);
+            let key = Key::parse(Given::Text(Cow::Borrowed(&name)), &path, locale);
+            match (key, T::parse(item, &path, locale)) {
                 (Ok(key), Ok(value)) => drop(read.insert(key, value)),
                 (key, value) => {
                     for fault in [key.err(), value.err()].into_iter().flatten() {
-                        fault.note(path.clone(), &mut faults);
+                        fault.note(&path, &mut faults);
                     }
                 }
             }
@@ -324,20 +332,9 @@ impl<T: Value> Value for BTreeMap<Key, T> {
     }
 }
 
-/// Any JSON: checked later, by the rules of the setting it belongs to.
-impl Value for Json {
-    fn parse(json: Json, _: &str, _: &dyn Locale) -> Result<Self, Fault> {
-        Ok(json)
-    }
-
-    fn schema() -> Json {
-        json!({})
-    }
-}
-
 /// Reads one of a closed list of names.
-pub(crate) fn parse_choice<T: Choice>(json: Json) -> Result<T, Fault> {
-    let text = text(json)?;
+pub(crate) fn parse_choice<T: Choice>(given: Given<'_>) -> Result<T, Fault> {
+    let text = text(given)?;
     T::named(&text).ok_or_else(|| {
         let names: Vec<_> = T::NAMES.iter().map(|(name, _)| *name).collect();
         Fault::Invalid("unknown-value", format!("must be one of {}", names.join(", ")))

@@ -66,7 +66,16 @@ impl FromStr for Email {
         if !is_host_name(domain) {
             return Err(BadEmail::NoDomain);
         }
-        Ok(Self(format!("{local}@{}", domain.to_lowercase()).into()))
+        let mut address = String::with_capacity(text.len());
+        address.push_str(local);
+        address.push('@');
+        if domain.is_ascii() {
+            address.push_str(domain);
+            address[local.len()..].make_ascii_lowercase();
+        } else {
+            address.push_str(&domain.to_lowercase());
+        }
+        Ok(Self(address.into()))
     }
 }
 
@@ -88,3 +97,6 @@ impl fmt::Debug for Email {
         f.write_str("Email(…)")
     }
 }
+
+#[cfg(test)]
+mod tests;

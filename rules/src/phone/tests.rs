@@ -126,6 +126,14 @@ proptest! {
     }
 
     #[test]
+    fn a_number_in_e_164_is_read_like_any_other(digits in "[0-9]{0,16}", country in 0_usize..6) {
+        let country = ["CN", "DE", "US", "IT", "RU", "AR"][country].parse().unwrap();
+        for text in [format!("+{digits}"), format!("+49{digits}"), format!("+86{digits}")] {
+            prop_assert_eq!(parse(&text, country), spelled(&text, country), "{}", text);
+        }
+    }
+
+    #[test]
     fn no_text_is_too_odd_to_be_refused(text in any::<String>()) {
         let _ = parse(&text, "CN".parse().unwrap());
         let _ = parse(&format!("+{text}"), "DE".parse().unwrap());

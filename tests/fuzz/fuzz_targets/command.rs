@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use event_schema::Timestamp;
 use event_schema::command::Command;
-use event_schema::field::Locale;
+use event_schema::field::{Given, Locale};
 use event_schema::value::{Phone, phone::BadPhone};
 use libfuzzer_sys::fuzz_target;
 
@@ -23,7 +23,7 @@ impl Locale for Utc {
 }
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(serde_json::Value::Object(body)) = serde_json::from_slice(bytes) else { return };
+    let Ok(Given::Object(body)) = serde_json::from_slice(bytes) else { return };
     for name in Command::NAMES {
         let read = Command::read(name, body.clone(), &Utc).expect("the name is known");
         if let Err(faults) = read {

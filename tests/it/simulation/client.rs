@@ -60,7 +60,7 @@ impl Client {
         let book = writer.book();
         let tenant = book.tenant("2026-01-01T00:00:00Z".parse().expect("a time"));
         let locale = tenant.expect("the presets hold").body.locale();
-        let command = Command::read(name, fields, &locale).expect("it exists");
+        let command = Command::read(name, fields.into(), &locale).expect("it exists");
         let key = (self.dice.below(3) > 0).then(|| {
             self.keys += 1;
             self.keys
@@ -112,7 +112,8 @@ impl Client {
             let (key, _) = self.sent.remove(&ticket).expect("only what was sent is answered");
             let Ok(reply) = outcome else { continue };
             let Some(commit) = reply.commit else { continue };
-            let done = Acknowledged { commit: commit.head.id, position: reply.position, key };
+            let id = commit.commit().head.id;
+            let done = Acknowledged { commit: id, position: reply.position, key };
             let before = self.journal.iter().find(|a| key.is_some() && a.key == key);
             assert!(before.is_none_or(|before| *before == done), "a replay is the first answer");
             if before.is_none() {

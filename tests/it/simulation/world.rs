@@ -13,7 +13,7 @@ use event_log::disk::FaultyDisk;
 use event_log::embedded::{Core, IfMissing, Options};
 use event_log::keys::KeyStore;
 use event_log::{Append, StoredEntry, Unavailable};
-use event_schema::codec::EntryView;
+use event_schema::codec::{EntryView, WrittenCommit};
 use event_schema::entry::LogId;
 use event_schema::{Position, TenantId, Timestamp};
 use uuid::Uuid;
@@ -236,7 +236,8 @@ impl World {
         let commits = view.commits().map(|commit| commit.expect("it is readable"));
         let mut last = commits.filter(|c| c.first + c.events.len() as u64 - 1 == position);
         let commit = last.next().expect("it is where it was").decode().expect("it is readable");
-        let reply = command_service::Reply::to_commit(Arc::new(commit), position);
+        let reply =
+            command_service::Reply::to_commit(Arc::new(WrittenCommit::new(commit)), position);
         Some(command_service::Reply { replayed: true, ..reply })
     }
 

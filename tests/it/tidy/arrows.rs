@@ -33,6 +33,7 @@ const ALL: &[&str] = &[
 
 /// What may lie at the root of the repository.
 const ROOT: &[&str] = &[
+    ".cargo",
     ".ci",
     ".git",
     ".gitignore",

@@ -7,14 +7,14 @@ use super::*;
 use crate::event::EventType;
 use crate::personal::{PersonKey, Personal, Place};
 
-fn golden(name: &str, version: u16) -> Json {
+pub(super) fn golden(name: &str, version: u16) -> Json {
     let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/golden");
     let text = std::fs::read_to_string(format!("{dir}/{name}.v{version}.json"));
     serde_json::from_str(&text.unwrap_or_else(|e| panic!("{name}.v{version}: {e}"))).unwrap()
 }
 
 /// Decodes a fact as part of a commit line, and what it is written as again.
-fn decoded(fact: &Json) -> (Fact, Json) {
+pub(super) fn decoded(fact: &Json) -> (Fact, Json) {
     let head = commit_line(&Commit { head: bare_head(), facts: Vec::new() });
     let mut line: Json = serde_json::from_slice(&head).unwrap();
     line["events"] = json!([fact]);
