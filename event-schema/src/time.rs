@@ -116,6 +116,3 @@ impl<'de> Deserialize<'de> for Timestamp {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -131,7 +131,7 @@ async fn fill(log: &MemoryLog, tenant: TenantId, leads: u64) -> u64 {
         }
         let id = EntryId(Uuid::from_u128(u128::from(group)));
         let (entry, bytes) = draft.seal(log.id(), id, tenant, (head.position, head.chain));
-        let entry = AppendEntry { head: entry, bytes: bytes.into() };
+        let entry = AppendEntry { head: entry, bytes };
         log.append(tenant, head.sequence, entry).await;
     }
     log.head(tenant).await.expect("memory can be read").position

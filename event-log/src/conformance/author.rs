@@ -1,7 +1,5 @@
 //! An author: makes entries for one tenant, as its writer would.
 
-use std::sync::Arc;
-
 use event_schema::codec::{EntryDraft, commit_line};
 use event_schema::commit::{Commit, Fact};
 use event_schema::entry::{EntryId, Head, LogId, Sequence};
@@ -61,7 +59,7 @@ impl Author {
         let entry = EntryId(Uuid::from_u64_pair(self.name, self.made));
         let previous = (self.head.position, self.head.chain);
         let (head, bytes) = draft.seal(self.log, entry, self.tenant, previous);
-        AppendEntry { head, bytes: Arc::from(bytes) }
+        AppendEntry { head, bytes }
     }
 
     /// Takes note that its entry was appended.

@@ -37,3 +37,6 @@ fn digits(text: &mut ArrayString<TEXT_LEN>, number: u32, count: u32) {
         text.push(char::from(b'0' + digit as u8));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,7 +53,7 @@ impl World {
             let id = EntryId(Uuid::from_u128(u128::from(head.position) + 1));
             let after = (head.position, head.chain);
             let (entry, bytes) = draft.seal(self.log.id(), id, self.tenant, after);
-            let entry = AppendEntry { head: entry, bytes: bytes.into() };
+            let entry = AppendEntry { head: entry, bytes };
             let outcome = block_on(self.log.append(self.tenant, head.sequence, entry));
             assert!(matches!(outcome, Append::Appended { .. }), "{outcome:?}");
         }

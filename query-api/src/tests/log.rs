@@ -1,7 +1,5 @@
 //! The log for the world outside: as a list and live.
 
-use std::sync::Arc;
-
 use axum::body::Body;
 use event_schema::codec::{EntryDraft, commit_line};
 use event_schema::commit::{Commit, CommitHead, Fact, Origin};
@@ -44,7 +42,7 @@ fn append(api: &Api, day: u32, events: Vec<Event>) {
     draft.push(commit_line(&Commit { head, facts: events.into_iter().map(fact).collect() }), count);
     let (log, entry) = (LogId(Uuid::nil()), EntryId(Uuid::nil()));
     let bytes = draft.seal(log, entry, "acme".parse().unwrap(), (after, Chain::default())).1;
-    entries.push(Arc::from(bytes));
+    entries.push(bytes);
     let appended = entries.len() as u64;
     drop(entries);
     api.fake.moved.send_replace(appended);
