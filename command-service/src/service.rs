@@ -5,6 +5,7 @@ mod desk;
 mod evidence;
 mod replay;
 mod turn;
+mod waiting;
 
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
@@ -20,8 +21,9 @@ use crate::request::{Outcome, Request};
 use crate::store::FjallStore;
 use crate::writer::PersonKeys;
 
-pub use desk::{Desk, Lane, Permit};
+pub use desk::{Desk, Permit};
 pub use evidence::check;
+use waiting::{Sheaf, Waiting};
 
 /// Most messages between the fronts and the writers' thread.
 const INBOX_LEN: usize = 8_192;
@@ -49,14 +51,9 @@ pub struct Reserve {
 
 enum Message {
     Open(TenantId, oneshot::Sender<Result<Arc<Desk>, Box<Problem>>>),
-    Submit(TenantId, Lane, Arc<Request>, Waiting),
+    Submit(TenantId, Arc<Request>, Waiting),
+    SubmitAll(TenantId, Vec<Arc<Request>>, Arc<Sheaf>),
     Stop,
-}
-
-/// Who waits for an answer, and the room that the command takes until then.
-struct Waiting {
-    answer: oneshot::Sender<Outcome>,
-    _permit: Permit,
 }
 
 /// Every open tenant's desk.
@@ -105,17 +102,33 @@ impl CommandService {
         opened.await.map_err(|_| stopped("none"))?
     }
 
-    /// Hands a command to its tenant's writer; the answer comes by the receiver. The permit says
-    /// that there is room for it and is given back with the answer, whether anybody takes it or not.
+    /// Hands a single command to its tenant's writer; the answer comes by the receiver. The permit
+    /// says that there is room for it and is given back with the answer, whether anybody takes it or
+    /// not.
     pub async fn submit(
         &self,
         tenant: TenantId,
-        (lane, permit): (Lane, Permit),
         request: Request,
+        permit: Permit,
     ) -> Result<oneshot::Receiver<Outcome>, Box<Problem>> {
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { answer, _permit: permit };
-        let message = Message::Submit(tenant, lane, Arc::new(request), waiting);
+        let waiting = Waiting::alone(answer, permit);
+        let message = Message::Submit(tenant, Arc::new(request), waiting);
+        self.inbox.send(message).await.map_err(|_| stopped("none"))?;
+        Ok(answered)
+    }
+
+    /// Hands commands of a batch to their tenant's writer, in their order; they are served when no
+    /// single command waits. All answers come by the receiver when the last is there.
+    pub async fn submit_all(
+        &self,
+        tenant: TenantId,
+        requests: Vec<Arc<Request>>,
+        permit: Permit,
+    ) -> Result<oneshot::Receiver<Vec<Outcome>>, Box<Problem>> {
+        let (answers, answered) = oneshot::channel();
+        let sheaf = Sheaf::new(requests.len(), answers, permit);
+        let message = Message::SubmitAll(tenant, requests, sheaf);
         self.inbox.send(message).await.map_err(|_| stopped("none"))?;
         Ok(answered)
     }

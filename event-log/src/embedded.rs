@@ -175,8 +175,8 @@ impl<D: Disk> EventLog for EmbeddedLog<D> {
         &self,
         tenant: TenantId,
         fence: Sequence,
-        entry: AppendEntry,
-    ) -> Result<Append, AppendEntry> {
+        entry: &AppendEntry,
+    ) -> Option<Append> {
         self.desk.append_here(tenant, fence, entry)
     }
 

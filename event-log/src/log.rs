@@ -130,14 +130,14 @@ pub trait EventLog: Send + Sync + 'static {
     ) -> BoxFuture<'static, Append>;
 
     /// As `append`, in the caller's own thread, which is blocked meanwhile: for a caller that has
-    /// nothing else to do until the answer. Gives the entry back where this log can't do it now.
+    /// nothing else to do until the answer. `None` where this log can't do it now.
     fn append_here(
         &self,
         _tenant: TenantId,
         _fence: Sequence,
-        entry: AppendEntry,
-    ) -> Result<Append, AppendEntry> {
-        Err(entry)
+        _entry: &AppendEntry,
+    ) -> Option<Append> {
+        None
     }
 
     /// Reads the tenant's entries from the one that holds position `from`, at most about
@@ -177,8 +177,8 @@ impl<L: EventLog + ?Sized> EventLog for Arc<L> {
         &self,
         tenant: TenantId,
         fence: Sequence,
-        entry: AppendEntry,
-    ) -> Result<Append, AppendEntry> {
+        entry: &AppendEntry,
+    ) -> Option<Append> {
         (**self).append_here(tenant, fence, entry)
     }
 

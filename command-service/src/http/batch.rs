@@ -1,7 +1,7 @@
 //! `POST /v1/commands`: one command a line, one answer a line, in the same order.
 //!
-//! Two tasks: one reads lines and hands them on in their order, waiting where a queue is full; the
-//! other writes answers as they come. The reader never waits for the writer, so a client may send
+//! Two tasks: one reads lines and hands them on in their order, those of one piece of the body
+//! together, waiting where a queue is full; the other writes answers as they come. The reader never waits for the writer, so a client may send
 //! everything before it reads anything.
 
 use std::borrow::Cow;
@@ -25,21 +25,27 @@ use super::headers::Said;
 use super::line;
 use super::single::check_content_type;
 use crate::request::{Outcome, Request};
-use crate::service::{CommandService, Desk, Lane, stopped};
+use crate::service::{CommandService, Desk, stopped};
 
 /// Most lines of a batch; their answers may all have to be kept until the client reads them.
 const BATCH_LINES_MAX: usize = 1_000_000;
 /// Room in a line for what stands around the command's data.
 const LINE_BYTES_MAX: usize = COMMAND_BYTES_MAX + 1_024;
-/// Bytes of answers sent in one piece.
+/// Bytes of answers sent in one piece, or more by those to one sheaf.
 const CHUNK_BYTES: usize = 32 * 1_024;
-/// Room for the answer that fills a piece, so that none is moved for its last line.
-const CHUNK_ROOM: usize = CHUNK_BYTES + 8 * 1_024;
+/// Room for the answers that fill a piece, so that none is moved for the last of them.
+const CHUNK_ROOM: usize = CHUNK_BYTES + 64 * 1_024;
 
-/// A line's answer, now or later.
-enum Answer {
-    Now(Box<Problem>),
-    Later(oneshot::Receiver<Outcome>),
+/// Most lines that are handed over together.
+const SHEAF_LINES_MAX: usize = 64;
+/// Most bytes of lines that are handed over together, but for a longer one alone.
+const SHEAF_BYTES_MAX: usize = 64 * 1_024;
+
+/// The answers to lines that were handed over together.
+struct Answers {
+    /// What is known of each line: it is refused, or the next of those that come.
+    lines: Vec<Result<(), Box<Problem>>>,
+    coming: Option<oneshot::Receiver<Vec<Outcome>>>,
 }
 
 pub async fn post(
@@ -56,7 +62,7 @@ pub async fn post(
         Err(problem) => return problem_response(&problem),
     };
     let (answers, ready) = mpsc::channel(BATCH_LINES_MAX);
-    let reader = Reader { service, who, desk, answers, line: 0 };
+    let reader = Reader { service, who, desk, answers, lines: 0, sheaf: Sheaf::default() };
     tokio::spawn(reader.run(headers, body));
     let chunks = futures::stream::unfold((ready, 0), |(mut ready, line)| async move {
         let (chunk, line) = next_chunk(&mut ready, line).await?;
@@ -68,22 +74,28 @@ pub async fn post(
     response
 }
 
-/// Answers until a piece is full or the next one isn't there yet.
-async fn next_chunk(ready: &mut mpsc::Receiver<Answer>, mut line: u64) -> Option<(Bytes, u64)> {
+/// Answers until a piece is full or the next ones aren't there yet.
+async fn next_chunk(ready: &mut mpsc::Receiver<Answers>, mut line: u64) -> Option<(Bytes, u64)> {
     let mut chunk = Vec::with_capacity(CHUNK_ROOM);
     let mut next = Some(ready.recv().await?);
-    while let Some(answer) = next {
-        line += 1;
-        match answer {
-            Answer::Now(problem) => refused(line, &problem, &mut chunk),
-            Answer::Later(answered) => {
-                match answered.await.unwrap_or_else(|_| Err(stopped("unknown"))) {
-                    Ok(reply) => write_line_reply(&reply, line, &mut chunk),
-                    Err(problem) => refused(line, &problem, &mut chunk),
-                }
+    while let Some(Answers { lines, coming }) = next {
+        let outcomes = match coming {
+            Some(coming) => coming.await.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let mut outcomes = outcomes.into_iter();
+        for known in lines {
+            line += 1;
+            let outcome = match known {
+                Err(problem) => Err(problem),
+                Ok(()) => outcomes.next().unwrap_or_else(|| Err(stopped("unknown"))),
+            };
+            match outcome {
+                Ok(reply) => write_line_reply(&reply, line, &mut chunk),
+                Err(problem) => refused(line, &problem, &mut chunk),
             }
+            chunk.push(b'\n');
         }
-        chunk.push(b'\n');
         let full = chunk.len() >= CHUNK_BYTES;
         next = if full { None } else { ready.try_recv().ok() };
     }
@@ -101,13 +113,28 @@ fn refused(line: u64, problem: &Problem, chunk: &mut Vec<u8>) {
     serde_json::to_writer(chunk, &out).expect("a problem is plain data");
 }
 
+/// Lines that are to be handed over together.
+#[derive(Default)]
+struct Sheaf {
+    lines: Vec<Result<(), Box<Problem>>>,
+    requests: Vec<Arc<Request>>,
+    bytes: usize,
+}
+
+impl Sheaf {
+    fn is_full(&self) -> bool {
+        self.lines.len() >= SHEAF_LINES_MAX || self.bytes >= SHEAF_BYTES_MAX
+    }
+}
+
 /// Reads the lines and hands them on.
 struct Reader {
     service: CommandService,
     who: Principal,
     desk: Arc<Desk>,
-    answers: mpsc::Sender<Answer>,
-    line: usize,
+    answers: mpsc::Sender<Answers>,
+    lines: usize,
+    sheaf: Sheaf,
 }
 
 impl Reader {
@@ -121,57 +148,83 @@ impl Reader {
         let mut skipping = false;
         while let Some(Ok(piece)) = pieces.next().await {
             total += piece.len();
-            if total > BATCH_BYTES_MAX || self.line >= BATCH_LINES_MAX {
+            if total > BATCH_BYTES_MAX || self.lines >= BATCH_LINES_MAX {
                 let detail = "a batch has at most 64 MiB and 1,000,000 lines: send the rest, from \
                               this line on, as another batch";
-                self.answer(Answer::Now(problem(Slug::TooLarge, detail))).await;
+                self.add(Err(problem(Slug::TooLarge, detail)), 0);
+                self.hand_over().await;
                 return;
             }
             let mut rest = &piece[..];
             while next_line(&mut rest, &mut line) {
-                if !std::mem::take(&mut skipping) && !self.take_line(&line, said).await {
-                    return;
+                if !std::mem::take(&mut skipping) {
+                    self.take_line(&line, said);
                 }
                 line.clear();
+                if self.sheaf.is_full() && !self.hand_over().await {
+                    return;
+                }
             }
             if line.len() > LINE_BYTES_MAX && !skipping {
-                self.answer(Answer::Now(too_long())).await;
+                self.add(Err(too_long()), 0);
                 skipping = true;
             }
             if skipping {
                 line.clear();
             }
+            // Nobody knows when the next piece comes.
+            if !self.hand_over().await {
+                return;
+            }
         }
         if !skipping {
-            self.take_line(&line, said).await;
+            self.take_line(&line, said);
+            self.hand_over().await;
         }
     }
 
-    /// Hands one line on; false if nobody waits for its answer any more.
-    async fn take_line(&mut self, bytes: &[u8], said: Said<'_>) -> bool {
+    fn take_line(&mut self, bytes: &[u8], said: Said<'_>) {
         if bytes.trim_ascii().is_empty() {
+            return;
+        }
+        let read =
+            if bytes.len() > LINE_BYTES_MAX { Err(too_long()) } else { self.request(bytes, said) };
+        self.add(read, bytes.len());
+    }
+
+    fn add(&mut self, read: Result<Request, Box<Problem>>, bytes: usize) {
+        self.lines += 1;
+        self.sheaf.bytes += bytes;
+        self.sheaf.lines.push(read.map(|request| self.sheaf.requests.push(Arc::new(request))));
+    }
+
+    /// Hands over what was read; false if nobody waits for the answers any more.
+    async fn hand_over(&mut self) -> bool {
+        let Sheaf { mut lines, requests, bytes } = std::mem::take(&mut self.sheaf);
+        if lines.is_empty() {
             return true;
         }
-        if bytes.len() > LINE_BYTES_MAX {
-            return self.answer(Answer::Now(too_long())).await;
-        }
-        let answer = match self.submit(bytes, said).await {
-            Ok(answer) => answer,
-            Err(problem) => Answer::Now(problem),
+        let coming = match self.submit(requests, bytes).await {
+            Ok(coming) => coming,
+            Err(problem) => {
+                let refused = lines.iter_mut().filter(|line| line.is_ok());
+                refused.for_each(|line| *line = Err(problem.clone()));
+                None
+            }
         };
-        self.answer(answer).await
+        self.answers.send(Answers { lines, coming }).await.is_ok()
     }
 
-    async fn answer(&mut self, answer: Answer) -> bool {
-        self.line += 1;
-        self.answers.send(answer).await.is_ok()
-    }
-
-    async fn submit(&self, bytes: &[u8], said: Said<'_>) -> Result<Answer, Box<Problem>> {
-        let request = self.request(bytes, said)?;
-        let permit = self.desk.room(bytes.len()).await?;
-        let answered = self.service.submit(self.who.tenant, (Lane::Bulk, permit), request).await?;
-        Ok(Answer::Later(answered))
+    async fn submit(
+        &self,
+        requests: Vec<Arc<Request>>,
+        bytes: usize,
+    ) -> Result<Option<oneshot::Receiver<Vec<Outcome>>>, Box<Problem>> {
+        if requests.is_empty() {
+            return Ok(None);
+        }
+        let permit = self.desk.room(requests.len(), bytes).await?;
+        self.service.submit_all(self.who.tenant, requests, permit).await.map(Some)
     }
 
     /// Reads a line; what it says of itself goes before what the headers say of all.

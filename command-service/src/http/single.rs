@@ -12,7 +12,7 @@ use super::answer::{problem_response, reply_response};
 use super::headers::Said;
 use super::line;
 use crate::request::Reply;
-use crate::service::{CommandService, Lane, stopped};
+use crate::service::{CommandService, stopped};
 
 pub async fn post(
     State(service): State<CommandService>,
@@ -41,7 +41,7 @@ async fn run(
     let desk = service.desk(who.tenant).await?;
     let request = line::request(name, object, &Said::from_headers(headers), who, &desk)?;
     let permit = desk.admit(bytes.len())?;
-    let answered = service.submit(who.tenant, (Lane::Live, permit), request).await?;
+    let answered = service.submit(who.tenant, request, permit).await?;
     answered.await.map_err(|_| stopped("unknown"))?
 }
 

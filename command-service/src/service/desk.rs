@@ -18,16 +18,7 @@ const BULK_COMMANDS_MAX: usize = 8_192;
 /// Most bytes of a tenant's waiting commands, in KiB.
 const WAITING_KIB_MAX: usize = 32 * 1_024;
 
-/// Which queue a command waits in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lane {
-    /// A single command: somebody waits for it.
-    Live,
-    /// A line of a batch: served when no single command waits.
-    Bulk,
-}
-
-/// Room for one waiting command; given back when dropped.
+/// Room for waiting commands; given back when dropped.
 pub struct Permit {
     _place: OwnedSemaphorePermit,
     _bytes: OwnedSemaphorePermit,
@@ -82,12 +73,14 @@ impl Desk {
         }
     }
 
-    /// Room for a line of a batch, as soon as there is some.
-    pub async fn room(&self, bytes: usize) -> Result<Permit, Box<Problem>> {
+    /// Room for lines of a batch, of so many bytes together, as soon as there is some.
+    pub async fn room(&self, lines: usize, bytes: usize) -> Result<Permit, Box<Problem>> {
         self.check_disk()?;
-        let place = self.bulk.clone().acquire_owned().await.expect("it is never closed");
+        let places = u32::try_from(lines).expect("a piece of a batch has few lines");
+        let places = self.bulk.clone().acquire_many_owned(places).await;
         let room = self.kib.clone().acquire_many_owned(kib(bytes)).await;
-        Ok(Permit { _place: place, _bytes: room.expect("it is never closed") })
+        let (place, bytes) = (places.expect("never closed"), room.expect("never closed"));
+        Ok(Permit { _place: place, _bytes: bytes })
     }
 
     fn check_disk(&self) -> Result<(), Box<Problem>> {

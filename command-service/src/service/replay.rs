@@ -47,8 +47,7 @@ fn answer(entry: &StoredEntry, asked: Vec<Asked>) {
         if asked.peek().is_some_and(|(position, _)| *position == last) {
             let outcome = outcome(commit, last);
             while let Some((_, waiting)) = asked.next_if(|(position, _)| *position == last) {
-                // Whoever asked may have gone.
-                let _ = waiting.answer.send(outcome.clone());
+                waiting.answer(outcome.clone());
             }
         }
     }
@@ -63,7 +62,7 @@ fn outcome(commit: CommitView<'_>, last: Position) -> Outcome {
 
 fn refuse(asked: Vec<Asked>, why: &str) {
     for (_, waiting) in asked {
-        let _ = waiting.answer.send(Err(failed(why)));
+        waiting.answer(Err(failed(why)));
     }
 }
 

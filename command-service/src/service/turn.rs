@@ -17,7 +17,7 @@ use hashbrown::HashMap;
 use tokio::sync::mpsc;
 
 use super::replay::{Asked, replay};
-use super::{Config, Desk, Desks, Lane, Message, Waiting};
+use super::{Config, Desk, Desks, Message, Waiting};
 use crate::decide::Ids;
 use crate::request::Request;
 use crate::stamp::{Stamp, SystemStamp};
@@ -137,26 +137,34 @@ impl Turn {
                 // Who asked may have gone; the desk stays.
                 let _ = answer.send(opened);
             }
-            Message::Submit(tenant, lane, request, waiting) => {
-                self.take_in(tenant, lane, request, waiting);
+            Message::Submit(tenant, request, waiting) => {
+                self.take_in(tenant, |tenant| &mut tenant.live, [(request, waiting)]);
+            }
+            Message::SubmitAll(tenant, requests, sheaf) => {
+                let waiting = (0..).map(|place| Waiting::in_sheaf(sheaf.clone(), place));
+                self.take_in(tenant, |tenant| &mut tenant.bulk, requests.into_iter().zip(waiting));
             }
         }
         Ok(false)
     }
 
-    fn take_in(&mut self, tenant: TenantId, lane: Lane, request: Arc<Request>, waiting: Waiting) {
+    /// Puts commands into a queue of their tenant.
+    fn take_in(
+        &mut self,
+        tenant: TenantId,
+        queue: fn(&mut Tenant) -> &mut VecDeque<Pending>,
+        asked: impl IntoIterator<Item = (Arc<Request>, Waiting)>,
+    ) {
         let Some(tenant) = self.tenants.get_mut(&tenant) else {
-            let _ = waiting.answer.send(Err(super::stopped("none")));
+            asked.into_iter().for_each(|(_, waiting)| waiting.answer(Err(super::stopped("none"))));
             return;
         };
-        self.tickets += 1;
-        let ticket = Ticket(self.tickets);
-        let ids = Ids(self.stamp.uuid());
-        let pending = Pending { ticket, request, ids };
-        self.waiting.insert(ticket, waiting);
-        match lane {
-            Lane::Live => tenant.live.push_back(pending),
-            Lane::Bulk => tenant.bulk.push_back(pending),
+        for (request, waiting) in asked {
+            self.tickets += 1;
+            let ticket = Ticket(self.tickets);
+            self.waiting.insert(ticket, waiting);
+            let ids = Ids(self.stamp.uuid());
+            queue(tenant).push_back(Pending { ticket, request, ids });
         }
     }
 
@@ -252,8 +260,7 @@ impl Turn {
             })),
             Effect::Answer(ticket, outcome) => {
                 if let Some(waiting) = self.waiting.remove(&ticket) {
-                    // Whoever asked may have gone; what was appended stays.
-                    let _ = waiting.answer.send(outcome);
+                    waiting.answer(outcome);
                 }
             }
             Effect::Replay(ticket, position) => {
@@ -267,10 +274,10 @@ impl Turn {
     fn append(&mut self, tenant: TenantId, fence: Sequence, entry: AppendEntry) {
         let log = &self.config.log;
         let idle = self.quiet && !self.tenants.values().any(Tenant::has_queued);
-        let here = if idle { log.append_here(tenant, fence, entry) } else { Err(entry) };
+        let here = idle.then(|| log.append_here(tenant, fence, &entry)).flatten();
         self.io.push(match here {
-            Ok(append) => Box::pin(std::future::ready((tenant, Done::Appended(append)))),
-            Err(entry) => {
+            Some(append) => Box::pin(std::future::ready((tenant, Done::Appended(append)))),
+            None => {
                 let append = log.append(tenant, fence, entry);
                 Box::pin(async move { (tenant, Done::Appended(append.await)) })
             }

@@ -89,12 +89,12 @@ pub(super) async fn here(Subject { log, close }: Subject) {
     let mut author = Author::new(log.id(), "acme", 1);
     for _ in 0..20 {
         let entry = author.entry(1, 10);
-        let stale = log.append_here(author.tenant(), author.fence() + 1, entry.clone());
+        let stale = log.append_here(author.tenant(), author.fence() + 1, &entry);
         let head = author.head();
         assert_eq!(stale.unwrap_or(Append::HeadMoved { head }), Append::HeadMoved { head });
-        let answer = match log.append_here(author.tenant(), author.fence(), entry.clone()) {
-            Ok(answer) => answer,
-            Err(entry) => log.append(author.tenant(), author.fence(), entry).await,
+        let answer = match log.append_here(author.tenant(), author.fence(), &entry) {
+            Some(answer) => answer,
+            None => log.append(author.tenant(), author.fence(), entry.clone()).await,
         };
         let Append::Appended { sequence } = answer else { panic!("not appended: {answer:?}") };
         author.landed(&entry, sequence);

@@ -52,18 +52,18 @@ impl<D: Disk> Desk<D> {
         &self,
         tenant: TenantId,
         fence: Sequence,
-        entry: AppendEntry,
-    ) -> Result<Append, AppendEntry> {
+        entry: &AppendEntry,
+    ) -> Option<Append> {
         match self.core.try_lock() {
             Ok(mut core) => match core.as_mut() {
                 Some(core) => {
-                    let mut answers = self.append(core, &[(tenant, fence, entry)]);
-                    Ok(answers.pop().unwrap_or(Append::Ambiguous))
+                    let mut answers = self.append(core, &[(tenant, fence, entry.clone())]);
+                    Some(answers.pop().unwrap_or(Append::Ambiguous))
                 }
-                None => Ok(Append::Unavailable(Unavailable::Closed)),
+                None => Some(Append::Unavailable(Unavailable::Closed)),
             },
             // The thread that panicked has ended, and tells so itself.
-            Err(TryLockError::WouldBlock | TryLockError::Poisoned(_)) => Err(entry),
+            Err(TryLockError::WouldBlock | TryLockError::Poisoned(_)) => None,
         }
     }
 
