@@ -14,7 +14,7 @@ use tokio::sync::watch;
 
 use crate::model::Follower;
 
-pub use build::build;
+pub use build::{build, build_here};
 
 /// Bytes of log that are read at a time.
 const TAIL_BYTES: usize = 1024 * 1024;
@@ -41,6 +41,8 @@ pub struct Shared {
     incoming: Mutex<Vec<Incoming>>,
     pub(crate) arrived: watch::Sender<u64>,
     failed: Mutex<Option<String>>,
+    /// Why the process must not go on.
+    pub fault: watch::Sender<Option<String>>,
 }
 
 impl Shared {
@@ -53,6 +55,7 @@ impl Shared {
             incoming: Mutex::default(),
             arrived: watch::channel(0).0,
             failed: Mutex::default(),
+            fault: watch::channel(None).0,
         })
     }
 
@@ -67,6 +70,15 @@ impl Shared {
         self.progress.send_modify(|n| *n += 1);
     }
 
+    /// Says that the process must not go on. The first reason counts.
+    pub fn end(&self, why: String) {
+        self.fault.send_if_modified(|said| {
+            let first = said.is_none();
+            said.get_or_insert(why);
+            first
+        });
+    }
+
     /// Hands over a model that was built elsewhere.
     pub fn hand_over(&self, incoming: Incoming) {
         held(&self.incoming).push(incoming);
@@ -77,7 +89,8 @@ impl Shared {
         std::mem::take(&mut held(&self.incoming))
     }
 
-    fn stopping(&self) -> bool {
+    /// True once the threads are to end.
+    pub fn stopping(&self) -> bool {
         *self.stop.borrow()
     }
 }
@@ -105,6 +118,6 @@ pub fn start(shared: Arc<Shared>, models: Vec<Arc<dyn Follower>>) -> JoinHandle<
 }
 
 /// A runtime for one thread: the log may need timers of its own.
-fn clockwork() -> std::io::Result<tokio::runtime::Runtime> {
+pub fn clockwork() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()
 }

@@ -11,6 +11,8 @@ use tokio::time::{Instant, sleep_until};
 use super::writer::{Job, give};
 use super::{FLUSH_EVERY, Incoming, Shared, TAIL_BYTES};
 use crate::model::{Condition, Follower, Urge};
+use crate::models::Audit;
+use crate::projection::Projection;
 use crate::reading::Reading;
 
 /// The models that are followed.
@@ -35,6 +37,9 @@ pub async fn follow(shared: &Shared, models: Vec<Arc<dyn Follower>>, jobs: &Sync
             fleet.models.push(incoming.model.clone());
             fleet.joining.push(incoming);
         }
+        // Last in every entry: a past state is asked for by what it has seen, and then the others
+        // have seen it, too.
+        fleet.models.sort_by_key(|model| model.name() == Audit::NAME);
         fleet.install();
     }
     fleet.flush(Urge::Now);
@@ -54,7 +59,6 @@ impl Fleet<'_> {
         };
         let mut reading = Reading::after(self.shared.log.id(), behind.as_ref());
         let mut tail = self.shared.log.tail(behind.sequence());
-        self.built(self.shared.log.durable());
         loop {
             if self.shared.stopping() {
                 return ControlFlow::Break(());
@@ -109,23 +113,12 @@ impl Fleet<'_> {
             self.flush(Urge::WhenFull);
         }
         metrics::counter!("kith_events_folded_total").increment(events);
-        self.built(batch.durable);
         self.install();
         self.shared.progress.send_modify(|n| *n += 1);
         if Instant::now() >= self.flush_at {
             self.flush(Urge::Now);
         }
         Ok(())
-    }
-
-    /// A model that is being built and has reached the end of the log is live from now on.
-    fn built(&self, durable: u64) {
-        for model in &self.models {
-            if model.condition() == Condition::Building && model.sequence() >= durable {
-                model.built();
-                self.shared.progress.send_modify(|n| *n += 1);
-            }
-        }
     }
 
     /// Puts models in the place of those that they replace.
