@@ -35,6 +35,7 @@ pub struct Leads {
 impl Projection for Leads {
     const NAME: &'static str = "leads";
     const VERSION: u32 = 1;
+    const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[LEADS];
 
     fn wants(event: EventType) -> bool {
