@@ -6,12 +6,12 @@ mod fold;
 mod follower;
 mod open;
 
-use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use event_schema::commit::{Commit, CommitHead, Recorded};
 use event_schema::entry::{LogId, Sequence};
 use event_schema::{Position, TenantId};
+use hashbrown::HashMap;
 
 use crate::projection::{Projection, Rows};
 use crate::query::AskError;
