@@ -1,9 +1,12 @@
 //! The runner: one thread follows the log, decodes each entry once and folds it into every model;
-//! another writes the rows behind it. A third, where needed, builds models beside those that answer.
+//! another writes the rows behind it. Where needed, others build models beside those that answer.
 
-mod build;
 mod follow;
+mod retry;
 mod writer;
+
+mod ahead;
+mod build;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -29,6 +32,15 @@ pub struct Incoming {
     pub install: Box<dyn FnOnce() + Send>,
 }
 
+/// Who reads the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Follows it for the models that answer.
+    Following,
+    /// Reads it from the beginning for those that are built.
+    Building,
+}
+
 /// What the runner's threads and their owner share.
 pub struct Shared {
     /// The log.
@@ -41,6 +53,8 @@ pub struct Shared {
     incoming: Mutex<Vec<Incoming>>,
     pub(crate) arrived: watch::Sender<u64>,
     failed: Mutex<Option<String>>,
+    /// Who can't read the log at the moment, and why.
+    troubles: Mutex<Vec<(Part, String)>>,
     /// Why the process must not go on.
     pub fault: watch::Sender<Option<String>>,
 }
@@ -55,13 +69,28 @@ impl Shared {
             incoming: Mutex::default(),
             arrived: watch::channel(0).0,
             failed: Mutex::default(),
+            troubles: Mutex::default(),
             fault: watch::channel(None).0,
         })
     }
 
-    /// Why the log isn't followed any more, if it isn't.
+    /// Why the log isn't followed any more or, for the moment, can't be.
     pub fn failed(&self) -> Option<String> {
-        held(&self.failed).clone()
+        let trouble = || held(&self.troubles).first().map(|(_, why)| format!("{why}; tried again"));
+        held(&self.failed).clone().or_else(trouble)
+    }
+
+    /// Says that a part can't read the log for the moment, or that it can again.
+    fn trouble(&self, part: Part, why: Option<String>) {
+        match &why {
+            Some(why) => tracing::warn!(?part, why, "the log can't be read and is tried again"),
+            None => tracing::info!(?part, "the log can be read again"),
+        }
+        let mut troubles = held(&self.troubles);
+        troubles.retain(|(of, _)| *of != part);
+        troubles.extend(why.map(|why| (part, why)));
+        drop(troubles);
+        self.progress.send_modify(|n| *n += 1);
     }
 
     fn fail(&self, why: String) {

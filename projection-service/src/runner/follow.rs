@@ -8,8 +8,9 @@ use event_log::{ReadError, TailBatch};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+use super::retry::Retry;
 use super::writer::{Job, give};
-use super::{FLUSH_EVERY, Incoming, Shared, TAIL_BYTES};
+use super::{FLUSH_EVERY, Incoming, Part, Shared, TAIL_BYTES};
 use crate::model::{Condition, Follower, Urge};
 use crate::models::Audit;
 use crate::projection::Projection;
@@ -23,15 +24,18 @@ struct Fleet<'a> {
     /// Built elsewhere and not yet as far as the ones that they replace.
     joining: Vec<Incoming>,
     flush_at: Instant,
+    retry: Retry,
     stop: watch::Receiver<bool>,
     arrived: watch::Receiver<u64>,
 }
 
-/// Follows the log until it is stopped or the log ends or can't be read.
+/// Follows the log until it is stopped or the log ends or is damaged. A log that can't be read is
+/// tried again.
 pub async fn follow(shared: &Shared, models: Vec<Arc<dyn Follower>>, jobs: &SyncSender<Job>) {
     let flush_at = Instant::now() + FLUSH_EVERY;
     let (stop, arrived) = (shared.stop.subscribe(), shared.arrived.subscribe());
-    let mut fleet = Fleet { shared, jobs, models, joining: Vec::new(), flush_at, stop, arrived };
+    let (joining, retry) = (Vec::new(), Retry::new(Part::Following));
+    let mut fleet = Fleet { shared, jobs, models, joining, flush_at, retry, stop, arrived };
     while fleet.tail().await.is_continue() {
         for incoming in shared.take_incoming() {
             fleet.models.push(incoming.model.clone());
@@ -74,6 +78,10 @@ impl Fleet<'_> {
                 }
             };
             drop(next);
+            if let Err(ReadError::Unreadable(why)) = batch {
+                // Read again from where the models are: they took nothing of what failed.
+                return self.retry.wait(self.shared, why).await;
+            }
             if let Err(why) = self.take(&mut reading, batch) {
                 if let Some(why) = why {
                     self.shared.fail(why);
@@ -103,6 +111,7 @@ impl Fleet<'_> {
                 return Err(Some(e.to_string()));
             }
         };
+        self.retry.healed(self.shared);
         let mut events = 0;
         for stored in &batch.entries {
             let entry = reading.read(stored).map_err(|e| Some(e.to_string()))?;
