@@ -8,7 +8,7 @@ mod writer;
 mod ahead;
 mod build;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -55,6 +55,8 @@ pub struct Shared {
     failed: Mutex<Option<String>>,
     /// Who can't read the log at the moment, and why.
     troubles: Mutex<Vec<(Part, String)>>,
+    /// What is done whenever the models have caught up; says whether it was anything.
+    at_rest: OnceLock<Box<dyn Fn() -> bool + Send + Sync>>,
     /// Why the process must not go on.
     pub fault: watch::Sender<Option<String>>,
 }
@@ -70,6 +72,7 @@ impl Shared {
             arrived: watch::channel(0).0,
             failed: Mutex::default(),
             troubles: Mutex::default(),
+            at_rest: OnceLock::new(),
             fault: watch::channel(None).0,
         })
     }
@@ -97,6 +100,17 @@ impl Shared {
         tracing::error!(why, "the read models don't follow the log any more");
         held(&self.failed).get_or_insert(why);
         self.progress.send_modify(|n| *n += 1);
+    }
+
+    /// Has something done whenever the models have caught up, about once a second. The first counts.
+    pub fn at_rest(&self, act: impl Fn() -> bool + Send + Sync + 'static) {
+        let _ = self.at_rest.set(Box::new(act));
+    }
+
+    fn rest(&self) {
+        if self.at_rest.get().is_some_and(|act| act()) {
+            self.progress.send_modify(|n| *n += 1);
+        }
     }
 
     /// Says that the process must not go on. The first reason counts.

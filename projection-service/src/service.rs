@@ -7,6 +7,7 @@ mod opening;
 mod positions;
 mod rest;
 mod verify;
+mod warm;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -83,6 +84,8 @@ impl Projections {
     /// Opens what isn't open yet, on threads of its own, and starts following the log. Models that
     /// have to be built anew are built beside the others.
     pub fn start(&self) {
+        let models = self.models.clone();
+        self.shared.at_rest(move || warm::warm(&models));
         let is_live = |model: &Arc<dyn Follower>| model.condition() == Condition::Live;
         let live = self.models.followers().into_iter().filter(is_live).collect();
         self.own(runner::start(self.shared.clone(), live));

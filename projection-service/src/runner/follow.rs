@@ -74,7 +74,11 @@ impl Fleet<'_> {
                     batch = &mut next => break batch,
                     _ = self.stop.changed() => return ControlFlow::Break(()),
                     _ = self.arrived.changed() => return ControlFlow::Continue(()),
-                    () = sleep_until(self.flush_at) => self.flush(Urge::Now),
+                    () = sleep_until(self.flush_at) => {
+                        self.flush(Urge::Now);
+                        // Nothing has come since the last batch, and that one was folded in.
+                        self.shared.rest();
+                    }
                 }
             };
             drop(next);
