@@ -55,7 +55,7 @@ pub struct Shared {
     failed: Mutex<Option<String>>,
     /// Who can't read the log at the moment, and why.
     troubles: Mutex<Vec<(Part, String)>>,
-    /// What is done whenever the models have caught up; says whether it was anything.
+    /// What is done when models have come or caught up; says whether it was anything.
     at_rest: OnceLock<Box<dyn Fn() -> bool + Send + Sync>>,
     /// Why the process must not go on.
     pub fault: watch::Sender<Option<String>>,
@@ -102,7 +102,8 @@ impl Shared {
         self.progress.send_modify(|n| *n += 1);
     }
 
-    /// Has something done whenever the models have caught up, about once a second. The first counts.
+    /// Has something done when models have come or caught up, at most about once a second. The first
+    /// counts.
     pub fn at_rest(&self, act: impl Fn() -> bool + Send + Sync + 'static) {
         let _ = self.at_rest.set(Box::new(act));
     }

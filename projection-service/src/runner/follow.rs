@@ -136,6 +136,7 @@ impl Fleet<'_> {
 
     /// Puts models in the place of those that they replace.
     fn install(&mut self) {
+        let waiting = self.joining.len();
         for incoming in std::mem::take(&mut self.joining) {
             let is_old = |model: &Arc<dyn Follower>| {
                 model.name() == incoming.model.name() && !Arc::ptr_eq(model, &incoming.model)
@@ -154,6 +155,9 @@ impl Fleet<'_> {
             }
             (incoming.install)();
             self.shared.progress.send_modify(|n| *n += 1);
+        }
+        if self.joining.len() < waiting {
+            self.shared.rest();
         }
     }
 
