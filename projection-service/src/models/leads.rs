@@ -13,9 +13,9 @@ use event_schema::{Event, EventType, StreamType, Timestamp};
 use crate::column::Place;
 use crate::projection::{Projection, Tx};
 use crate::query::LeadState;
+use crate::store::StoreError;
 use crate::store::codec::decode;
 use crate::store::key::{Table, place, place_of};
-use crate::store::StoreError;
 
 use row::{LeadRow, PointRow, StageTimes};
 

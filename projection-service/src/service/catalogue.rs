@@ -1,6 +1,7 @@
 //! The models that there are, and where each has its rows.
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 use event_schema::entry::LogId;
 use futures::future::BoxFuture;
@@ -37,9 +38,12 @@ impl<P: Projection> AnySlot for Slot<P> {
         opening: &'a Opening,
     ) -> BoxFuture<'a, Result<Arc<dyn Follower>, OpenError>> {
         Box::pin(async move {
+            let from = Instant::now();
             let model = Arc::new(open_model::<P>(opening)?);
             opening.check(model.as_ref()).await?;
             self.put(model.clone());
+            let duration_ms = from.elapsed().as_millis();
+            tracing::info!(model = P::NAME, duration_ms, "read model is open");
             Ok(model as Arc<dyn Follower>)
         })
     }
