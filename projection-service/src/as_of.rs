@@ -24,10 +24,11 @@ use decode::decode;
 use held::Held;
 use plan::Plan;
 
-/// Bytes of log that are read at a time.
-const READ_BYTES: usize = 1024 * 1024;
+/// Bytes of log that are read at a time: few, so that what is decoded stays in the caches of the
+/// processor until it is folded, and its memory is used again.
+const READ_BYTES: usize = 192 * 1024;
 /// Most pieces of the log that are decoded ahead of the fold.
-const AHEAD_MAX: usize = 2;
+const AHEAD_MAX: usize = 4;
 
 /// Evaluates past states and holds the latest.
 pub struct Past {

@@ -35,7 +35,8 @@ pub fn decode<P: Projection>(
     plan: &Plan,
     entries: &[StoredEntry],
 ) -> Result<Vec<Decoded>, AskError> {
-    let mut decoded = Vec::new();
+    let commits = entries.iter().map(|entry| entry.head.commits as usize).sum();
+    let mut decoded = Vec::with_capacity(commits);
     for entry in entries {
         let first = entry.head.first;
         let unknown = || AskError::Log(format!("no commit is known to begin at {first}"));
