@@ -11,7 +11,9 @@ use futures::future::BoxFuture;
 use tokio::sync::watch;
 
 use crate::dice::Dice;
-use crate::log::{Append, AppendEntry, EventLog, ReadError, StoredEntry, Tail, Unavailable};
+use crate::log::{
+    Append, AppendEntry, EventLog, ReadError, StoredEntry, Tail, TailBatch, Unavailable,
+};
 
 /// How often an append goes wrong, in a thousand. What is left goes through.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,6 +39,13 @@ pub struct Faulty<L> {
 struct Way {
     dice: Dice,
     chances: Chances,
+    unreadable: bool,
+}
+
+/// A tail over a bad way.
+struct BadTail {
+    tail: Box<dyn Tail>,
+    way: Arc<Mutex<Way>>,
 }
 
 /// How many have come to the gate, and how many may have passed it.
@@ -57,7 +66,7 @@ enum Fate {
 impl<L: EventLog> Faulty<L> {
     /// Wraps `log`; `seed` says which append meets what.
     pub fn new(log: L, seed: u64, chances: Chances) -> Self {
-        let way = Arc::new(Mutex::new(Way { dice: Dice::new(seed), chances }));
+        let way = Arc::new(Mutex::new(Way { dice: Dice::new(seed), chances, unreadable: false }));
         Self { log, way, gate: Arc::new(watch::channel(Gate::default()).0) }
     }
 
@@ -69,6 +78,11 @@ impl<L: EventLog> Faulty<L> {
     /// Changes the chances from now on.
     pub fn set_chances(&self, chances: Chances) {
         self.way.lock().unwrap_or_else(PoisonError::into_inner).chances = chances;
+    }
+
+    /// Has every read fail from now on, or none any more.
+    pub fn set_unreadable(&self, unreadable: bool) {
+        self.way.lock().unwrap_or_else(PoisonError::into_inner).unreadable = unreadable;
     }
 
     /// How many appends wait at the gate.
@@ -163,11 +177,13 @@ impl<L: EventLog> EventLog for Faulty<L> {
         from: Position,
         bytes_max: usize,
     ) -> BoxFuture<'_, Result<Vec<StoredEntry>, ReadError>> {
-        self.log.read(tenant, from, bytes_max)
+        let way = Arc::clone(&self.way);
+        let read = self.log.read(tenant, from, bytes_max);
+        Box::pin(async move { readable(&way).and(read.await) })
     }
 
     fn tail(&self, after: Sequence) -> Box<dyn Tail> {
-        self.log.tail(after)
+        Box::new(BadTail { tail: self.log.tail(after), way: Arc::clone(&self.way) })
     }
 
     fn head(&self, tenant: TenantId) -> BoxFuture<'_, Result<Head, ReadError>> {
@@ -176,6 +192,24 @@ impl<L: EventLog> EventLog for Faulty<L> {
 
     fn durable(&self) -> Sequence {
         self.log.durable()
+    }
+}
+
+impl Tail for BadTail {
+    fn next(&mut self, bytes_max: usize) -> BoxFuture<'_, Result<TailBatch, ReadError>> {
+        Box::pin(async move {
+            readable(&self.way)?;
+            let batch = self.tail.next(bytes_max).await;
+            // It may have gone bad while this waited.
+            readable(&self.way).and(batch)
+        })
+    }
+}
+
+fn readable(way: &Mutex<Way>) -> Result<(), ReadError> {
+    match way.lock().unwrap_or_else(PoisonError::into_inner).unreadable {
+        true => Err(ReadError::Unreadable("a fault was asked for".into())),
+        false => Ok(()),
     }
 }
 

@@ -7,6 +7,8 @@
 
 #![warn(missing_docs)]
 
+mod plain;
+
 pub mod id;
 pub mod time;
 

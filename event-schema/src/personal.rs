@@ -16,6 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::entry::LogId;
 use crate::event::EventType;
 use crate::id::{PersonId, TenantId};
+use crate::plain;
 use crate::stream::{Revision, StreamId};
 use crate::value::{Email, Phone, Text};
 
@@ -191,8 +192,7 @@ impl Serialize for BoxBytes {
 impl<'de> Deserialize<'de> for BoxBytes {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         if from.is_human_readable() {
-            let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
-            BASE64.decode(text.as_bytes()).map(Self).map_err(serde::de::Error::custom)
+            plain::read(from, |text| BASE64.decode(text).map(Self))
         } else {
             Vec::deserialize(from).map(Self)
         }

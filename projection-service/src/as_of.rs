@@ -4,25 +4,31 @@
 //! for is held and only extended afterwards: commits that were recorded since come after the others
 //! in log order, too.
 
+mod decode;
 mod held;
+mod plan;
 
-use std::ops::Range;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use event_log::EventLog;
-use event_schema::codec::{CommitView, Damage, EntryView};
-use event_schema::commit::{Fact, Recorded};
 use event_schema::{Position, TenantId};
+use tokio::task::spawn_blocking;
 
 use crate::model::Model;
 use crate::models::Audit;
 use crate::projection::{Projection, Rows};
 use crate::query::{AsOf, AskError};
 
+use decode::decode;
 use held::Held;
+use plan::Plan;
 
-/// Bytes of log that are read at a time.
-const READ_BYTES: usize = 1024 * 1024;
+/// Bytes of log that are read at a time: few, so that what is decoded stays in the caches of the
+/// processor until it is folded, and its memory is used again.
+const READ_BYTES: usize = 192 * 1024;
+/// Most pieces of the log that are decoded ahead of the fold.
+const AHEAD_MAX: usize = 4;
 
 /// Evaluates past states and holds the latest.
 pub struct Past {
@@ -52,74 +58,49 @@ impl Past {
         answer: impl FnOnce(&P, Rows<'_>) -> Result<R, AskError>,
     ) -> Result<(R, Position), AskError> {
         let place = self.held.place(tenant, P::NAME, as_of);
-        let mut evaluated = place.lock().await;
-        let fresh = || Evaluated { model: Model::<P>::in_memory(self.log.id()), through: 0 };
-        let state: &mut Evaluated<P> = evaluated.get_or_insert_with(fresh);
-        let choose = |audit: &Audit, _: Rows<'_>| {
-            Ok((audit.counting(as_of, state.through), audit.position()))
-        };
-        let ((ranges, head), _) = audit.read(tenant, choose)?;
-        for range in ranges {
-            fold(self.log.as_ref(), &state.model, tenant, range).await?;
-        }
-        state.through = head;
-        let (found, _) = state.model.read(tenant, answer)?;
+        let mut held = place.lock().await;
+        // Taken out while it is extended: what fails or is given up half-way is not held.
+        let mut state: Evaluated<P> = held
+            .take()
+            .unwrap_or_else(|| Evaluated { model: Model::in_memory(self.log.id()), through: 0 });
+        let plan =
+            |audit: &Audit, _: Rows<'_>| Ok(Plan::new(audit, as_of, state.through, P::wants));
+        let (plan, _) = audit.read(tenant, plan)?;
+        let plan = Arc::new(plan);
+        self.fold(&state.model, tenant, &plan).await?;
+        state.through = plan.through();
+        let (found, through) = (state.model.read(tenant, answer), state.through);
         let bytes = state.model.memory_bytes();
-        drop(evaluated);
+        held.put(state);
+        drop(held);
         self.held.measured(&place, bytes);
-        Ok((found, head))
+        Ok((found?.0, through))
     }
-}
 
-/// Folds in the commits of a range of positions.
-async fn fold<P: Projection>(
-    log: &dyn EventLog,
-    model: &Model<P>,
-    tenant: TenantId,
-    range: Range<Position>,
-) -> Result<(), AskError> {
-    let mut next = range.start;
-    while next < range.end {
-        let read = log.read(tenant, next, READ_BYTES).await;
-        let entries = read.map_err(|e| AskError::Log(e.to_string()))?;
-        if entries.is_empty() {
-            return Err(AskError::Log(format!("it has nothing at position {next}")));
-        }
-        for entry in entries {
-            let damage = |e: Damage| AskError::Log(e.to_string());
-            for commit in EntryView::parse(&entry.bytes).map_err(damage)?.commits() {
-                let commit = commit.map_err(damage)?;
-                if range.contains(&commit.first) {
-                    apply(model, tenant, &commit)?;
+    /// Folds in what a plan takes. The next pieces of the log are read and decoded meanwhile.
+    async fn fold<P: Projection>(
+        &self,
+        model: &Model<P>,
+        tenant: TenantId,
+        plan: &Arc<Plan>,
+    ) -> Result<(), AskError> {
+        let mut decoding = VecDeque::with_capacity(AHEAD_MAX);
+        let mut next = plan.next(1);
+        while next.is_some() || !decoding.is_empty() {
+            if let Some(from) = next.filter(|_| decoding.len() < AHEAD_MAX) {
+                let read = self.log.read(tenant, from, READ_BYTES).await;
+                let entries = read.map_err(|e| AskError::Log(e.to_string()))?;
+                let missing = || AskError::Log(format!("it has nothing at position {from}"));
+                next = plan.next(entries.last().ok_or_else(missing)?.head.last() + 1);
+                let plan = plan.clone();
+                decoding.push_back(spawn_blocking(move || decode::<P>(&plan, &entries)));
+            } else if let Some(piece) = decoding.pop_front() {
+                let decoded = piece.await.map_err(|e| AskError::Log(e.to_string()))??;
+                for commit in &decoded {
+                    model.apply_events(tenant, commit.last, &commit.head, &commit.events());
                 }
             }
-            next = entry.head.last() + 1;
-            if next >= range.end {
-                break;
-            }
         }
-        // A long evaluation is no reason for other answers to wait.
-        tokio::task::yield_now().await;
+        Ok(())
     }
-    Ok(())
-}
-
-/// Folds in a commit, decoding only what the model wants.
-fn apply<P: Projection>(
-    model: &Model<P>,
-    tenant: TenantId,
-    commit: &CommitView<'_>,
-) -> Result<(), AskError> {
-    let wanted = (commit.first..).zip(&commit.events).filter(|(_, e)| P::wants(e.event_type()));
-    let mut facts: Vec<(Position, Fact)> = Vec::new();
-    for (position, event) in wanted {
-        let fact = event.decode();
-        let fact = fact.map_err(|e| AskError::Log(format!("position {position}: {e}")))?;
-        facts.push((position, fact));
-    }
-    let recorded = |(position, fact)| Recorded { position, commit: &commit.head, fact };
-    let events: Vec<_> = facts.iter().map(|(position, fact)| recorded((*position, fact))).collect();
-    let last = commit.first + commit.events.len() as u64 - 1;
-    model.apply_events(tenant, last, &commit.head, &events);
-    Ok(())
 }

@@ -6,12 +6,12 @@ mod fold;
 mod follower;
 mod open;
 
-use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use event_schema::commit::{Commit, CommitHead, Recorded};
 use event_schema::entry::{LogId, Sequence};
 use event_schema::{Position, TenantId};
+use hashbrown::HashMap;
 
 use crate::projection::{Projection, Rows};
 use crate::query::AskError;
@@ -58,6 +58,8 @@ struct Tenant<P> {
 /// Whether a model can be trusted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
+    /// Its store has not been opened yet.
+    Opening,
     /// It is being built for the first time: rows go to the store without a checkpoint.
     Building,
     /// It follows the log.
@@ -75,6 +77,13 @@ impl<P: Projection> Model<P> {
     /// An empty model in memory.
     pub fn in_memory(log: LogId) -> Self {
         Self::new(log, Arc::new(MemoryStore::default()))
+    }
+
+    /// What stands in a model's place until its store is open.
+    pub fn unopened(log: LogId) -> Self {
+        let model = Self::in_memory(log);
+        model.write().condition = Condition::Opening;
+        model
     }
 
     fn new(log: LogId, store: Arc<dyn RowStore>) -> Self {
@@ -168,7 +177,7 @@ impl<P: Projection> State<P> {
     fn freeze(&mut self) -> Option<Frozen> {
         self.settle();
         let marks = match &self.condition {
-            Condition::Quarantined { .. } => return None,
+            Condition::Opening | Condition::Quarantined { .. } => return None,
             Condition::Building if self.buffer.active().is_empty() => return None,
             Condition::Building => Writes::from([(key::BUILDING.to_vec(), Some(Vec::new()))]),
             Condition::Live => self.live_marks(),

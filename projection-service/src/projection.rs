@@ -26,6 +26,9 @@ pub trait Projection: Default + Send + Sync + 'static {
     /// The tables that [`Self::load`] is shown when a store is opened, in this order.
     const TABLES: &'static [Table];
 
+    /// Whether its rows keep boxes of personal data; the fold of any other may see events without.
+    const KEEPS_BOXES: bool = false;
+
     /// Whether events of this type matter to it.
     fn wants(event: EventType) -> bool;
 

@@ -1,11 +1,10 @@
 //! Reading the log: entries verified against the chain of their tenant, and decoded once.
 
-use std::collections::HashMap;
-
 use event_log::StoredEntry;
 use event_schema::codec::{Damage, EntryView};
 use event_schema::entry::{Chain, LogId, Sequence};
 use event_schema::{Position, TenantId};
+use hashbrown::HashMap;
 
 use crate::model::{Entry, Follower};
 
@@ -67,8 +66,8 @@ impl Reading {
     pub fn read(&mut self, stored: &StoredEntry) -> Result<Entry, Broken> {
         let sequence = stored.sequence;
         let damaged = |cause| Broken::Damaged { sequence, cause };
-        let view = EntryView::parse(&stored.bytes).map_err(damaged)?;
-        let head = view.head;
+        let head = stored.head;
+        let view = EntryView::with_head(head, &stored.bytes).map_err(damaged)?;
         if head.log != self.log {
             return Err(Broken::OtherLog { sequence, theirs: head.log });
         }

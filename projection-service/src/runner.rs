@@ -1,11 +1,14 @@
 //! The runner: one thread follows the log, decodes each entry once and folds it into every model;
-//! another writes the rows behind it. A third, where needed, builds models beside those that answer.
+//! another writes the rows behind it. Where needed, others build models beside those that answer.
 
-mod build;
 mod follow;
+mod retry;
 mod writer;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+mod ahead;
+mod build;
+
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -14,7 +17,7 @@ use tokio::sync::watch;
 
 use crate::model::Follower;
 
-pub use build::build;
+pub use build::{build, build_here};
 
 /// Bytes of log that are read at a time.
 const TAIL_BYTES: usize = 1024 * 1024;
@@ -29,6 +32,15 @@ pub struct Incoming {
     pub install: Box<dyn FnOnce() + Send>,
 }
 
+/// Who reads the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Follows it for the models that answer.
+    Following,
+    /// Reads it from the beginning for those that are built.
+    Building,
+}
+
 /// What the runner's threads and their owner share.
 pub struct Shared {
     /// The log.
@@ -41,6 +53,12 @@ pub struct Shared {
     incoming: Mutex<Vec<Incoming>>,
     pub(crate) arrived: watch::Sender<u64>,
     failed: Mutex<Option<String>>,
+    /// Who can't read the log at the moment, and why.
+    troubles: Mutex<Vec<(Part, String)>>,
+    /// What is done when models have come or caught up; says whether it was anything.
+    at_rest: OnceLock<Box<dyn Fn() -> bool + Send + Sync>>,
+    /// Why the process must not go on.
+    pub fault: watch::Sender<Option<String>>,
 }
 
 impl Shared {
@@ -53,18 +71,56 @@ impl Shared {
             incoming: Mutex::default(),
             arrived: watch::channel(0).0,
             failed: Mutex::default(),
+            troubles: Mutex::default(),
+            at_rest: OnceLock::new(),
+            fault: watch::channel(None).0,
         })
     }
 
-    /// Why the log isn't followed any more, if it isn't.
+    /// Why the log isn't followed any more or, for the moment, can't be.
     pub fn failed(&self) -> Option<String> {
-        held(&self.failed).clone()
+        let trouble = || held(&self.troubles).first().map(|(_, why)| format!("{why}; tried again"));
+        held(&self.failed).clone().or_else(trouble)
+    }
+
+    /// Says that a part can't read the log for the moment, or that it can again.
+    fn trouble(&self, part: Part, why: Option<String>) {
+        match &why {
+            Some(why) => tracing::warn!(?part, why, "the log can't be read and is tried again"),
+            None => tracing::info!(?part, "the log can be read again"),
+        }
+        let mut troubles = held(&self.troubles);
+        troubles.retain(|(of, _)| *of != part);
+        troubles.extend(why.map(|why| (part, why)));
+        drop(troubles);
+        self.progress.send_modify(|n| *n += 1);
     }
 
     fn fail(&self, why: String) {
         tracing::error!(why, "the read models don't follow the log any more");
         held(&self.failed).get_or_insert(why);
         self.progress.send_modify(|n| *n += 1);
+    }
+
+    /// Has something done when models have come or caught up, at most about once a second. The first
+    /// counts.
+    pub fn at_rest(&self, act: impl Fn() -> bool + Send + Sync + 'static) {
+        let _ = self.at_rest.set(Box::new(act));
+    }
+
+    fn rest(&self) {
+        if self.at_rest.get().is_some_and(|act| act()) {
+            self.progress.send_modify(|n| *n += 1);
+        }
+    }
+
+    /// Says that the process must not go on. The first reason counts.
+    pub fn end(&self, why: String) {
+        self.fault.send_if_modified(|said| {
+            let first = said.is_none();
+            said.get_or_insert(why);
+            first
+        });
     }
 
     /// Hands over a model that was built elsewhere.
@@ -77,7 +133,8 @@ impl Shared {
         std::mem::take(&mut held(&self.incoming))
     }
 
-    fn stopping(&self) -> bool {
+    /// True once the threads are to end.
+    pub fn stopping(&self) -> bool {
         *self.stop.borrow()
     }
 }
@@ -107,6 +164,6 @@ pub fn start(shared: Arc<Shared>, models: Vec<Arc<dyn Follower>>) -> JoinHandle<
 }
 
 /// A runtime for one thread: the log may need timers of its own.
-fn clockwork() -> std::io::Result<tokio::runtime::Runtime> {
+pub fn clockwork() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()
 }

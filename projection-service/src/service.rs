@@ -5,7 +5,9 @@ mod catalogue;
 mod evidence;
 mod opening;
 mod positions;
+mod rest;
 mod verify;
+mod warm;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,13 +21,15 @@ use crate::as_of::Past;
 use crate::model::{Condition, Follower};
 use crate::models::person::OpenBoxes;
 use crate::query::Query;
-use crate::runner::{self, Incoming, Shared};
+use crate::runner::{self, Shared};
 use crate::store::directory::{Directory, StoreKind};
 
 use catalogue::Catalogue;
 pub use catalogue::Slot;
 pub use opening::OpenError;
+use opening::{Notes, Opening};
 pub use positions::{Health, ModelHealth};
+use rest::Rest;
 pub use verify::{Progress, VerifyError};
 
 /// How the models are kept.
@@ -40,71 +44,65 @@ pub struct Config {
 /// The read models of one process.
 pub struct Projections {
     shared: Arc<Shared>,
-    models: Catalogue,
-    directory: Directory,
+    models: Arc<Catalogue>,
+    opening: Opening,
     past: Past,
     boxes: Arc<dyn OpenBoxes>,
     threads: Mutex<Vec<JoinHandle<()>>>,
-    /// What was put aside and built anew when the models were opened.
-    notes: Vec<String>,
 }
 
 impl Projections {
-    /// Opens the models and holds them against the log: rows that have seen more than the log has,
-    /// or something else, are evidence of loss and an error.
+    /// Makes the models known and opens the smallest, the settings, whose checkpoint tells like that
+    /// of any other whether the log has lost something: that is an error. Over a log without entries
+    /// all are opened, since that takes no time.
     pub async fn open(
         config: Config,
         log: Arc<dyn EventLog>,
         boxes: Arc<dyn OpenBoxes>,
     ) -> Result<Arc<Self>, OpenError> {
-        let directory = Directory::new(&config.dir, config.store, Catalogue::LEN);
-        let mut notes = Vec::new();
-        let models = Catalogue::open(&directory, log.id(), &mut notes)?;
-        for model in models.followers() {
-            evidence::check(log.as_ref(), model.as_ref()).await?;
-            if log.durable() == 0 {
-                model.built();
-            }
-            if model.condition() == Condition::Live {
-                catalogue::drop_others(&directory, model.as_ref());
-            }
+        let models = Catalogue::unopened(log.id());
+        let opening = Opening {
+            directory: Directory::new(&config.dir, config.store, Catalogue::LEN as u64),
+            log: log.clone(),
+            ended: log.durable(),
+            notes: Notes::default(),
+        };
+        let at_once = if opening.ended == 0 { Catalogue::LEN } else { 1 };
+        for slot in &models.slots()[..at_once] {
+            slot.open(&opening).await?;
         }
         Ok(Arc::new(Self {
             shared: Shared::new(log.clone()),
-            models,
-            directory,
+            models: Arc::new(models),
+            opening,
             past: Past::new(log),
             boxes,
             threads: Mutex::default(),
-            notes,
         }))
     }
 
-    /// Starts following the log. Models that have to be built anew are built beside the others; if
-    /// all have to, nothing is there to be beside.
+    /// Opens what isn't open yet, on threads of its own, and starts following the log. Models that
+    /// have to be built anew are built beside the others.
     pub fn start(&self) {
-        let models = self.models.followers();
-        let new = |model: &Arc<dyn Follower>| model.condition() == Condition::Building;
-        let (building, live): (Vec<_>, Vec<_>) = models.into_iter().partition(new);
-        let first = live.is_empty();
-        let follow = if first { building.clone() } else { live };
-        self.own(runner::start(self.shared.clone(), follow));
-        if !first && !building.is_empty() {
-            let directory = self.directory.clone();
-            let incoming = building.into_iter().map(|model| {
-                let directory = directory.clone();
-                let kept = model.clone();
-                let install = Box::new(move || catalogue::drop_others(&directory, kept.as_ref()));
-                Incoming { model, install }
-            });
-            self.own(runner::build(self.shared.clone(), incoming.collect()));
-        }
+        let models = self.models.clone();
+        self.shared.at_rest(move || warm::warm(&models));
+        let is_live = |model: &Arc<dyn Follower>| model.condition() == Condition::Live;
+        let live = self.models.followers().into_iter().filter(is_live).collect();
+        self.own(runner::start(self.shared.clone(), live));
+        let rest = Rest::new(self.shared.clone(), self.models.clone(), self.opening.clone());
+        self.own(rest.start());
+    }
+
+    /// Why the process must not go on, once it must not: evidence of loss in a model, or a store
+    /// that can neither be opened nor made.
+    pub fn fault(&self) -> watch::Receiver<Option<String>> {
+        self.shared.fault.subscribe()
     }
 
     /// Builds a model anew beside the one that answers, and swaps them when it is as far. False if
     /// there is no such model or its directory can't be made.
     pub fn rebuild(&self, model: &str) -> bool {
-        let incoming = self.models.beside(&self.directory, model, self.shared.log.id());
+        let incoming = self.models.beside(&self.opening.directory, model, self.shared.log.id());
         let Some(incoming) = incoming else { return false };
         self.own(runner::build(self.shared.clone(), vec![incoming]));
         true

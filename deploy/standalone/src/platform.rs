@@ -54,6 +54,7 @@ impl Platform {
         tokio::select! {
             what = fault(log) => what,
             what = fault(writers) => what,
+            what = self.models.failed() => what,
         }
     }
 

@@ -86,9 +86,7 @@ pub struct EntryView<'a> {
 impl<'a> EntryView<'a> {
     /// Reads the header.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Damage> {
-        let end = bytes.iter().position(|b| *b == b'\n');
-        let end = end.ok_or_else(|| Damage::Header("it has no line end".into()))?;
-        let (head_line, body) = (&bytes[..end], &bytes[end + 1..]);
+        let (head_line, body) = split(bytes)?;
         let head: EntryHead =
             serde_json::from_slice(head_line).map_err(|e| Damage::Header(e.to_string()))?;
         if head.format != FORMAT {
@@ -100,6 +98,12 @@ impl<'a> EntryView<'a> {
         if head.first > POSITION_MAX {
             return Err(Damage::Header("its positions are past the end of every log".into()));
         }
+        Ok(Self { head, head_line, body })
+    }
+
+    /// The same for bytes whose header was read before and is `head`.
+    pub fn with_head(head: EntryHead, bytes: &'a [u8]) -> Result<Self, Damage> {
+        let (head_line, body) = split(bytes)?;
         Ok(Self { head, head_line, body })
     }
 
@@ -121,9 +125,15 @@ impl<'a> EntryView<'a> {
         Ok(())
     }
 
-    fn lines(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        let body = self.body.strip_suffix(b"\n").unwrap_or(self.body);
-        body.split(|b| *b == b'\n')
+    /// The commits' lines in order, none of them read.
+    pub fn lines(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        let mut rest = Some(self.body.strip_suffix(b"\n").unwrap_or(self.body));
+        std::iter::from_fn(move || {
+            let left = rest?;
+            let end = memchr::memchr(b'\n', left);
+            rest = end.map(|end| &left[end + 1..]);
+            Some(&left[..end.unwrap_or(left.len())])
+        })
     }
 
     /// The commits in order. After a damaged one the iterator ends.
@@ -142,6 +152,13 @@ impl<'a> EntryView<'a> {
             Some(view)
         })
     }
+}
+
+/// The header's line and what follows it.
+fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), Damage> {
+    let end = memchr::memchr(b'\n', bytes);
+    let end = end.ok_or_else(|| Damage::Header("it has no line end".into()))?;
+    Ok((&bytes[..end], &bytes[end + 1..]))
 }
 
 /// [`CommitHead`] and the events, field by field: flattening would buffer every line twice.
@@ -198,7 +215,9 @@ impl<'a> CommitView<'a> {
     /// Reads a commit's line; `first` is the position of its first event.
     pub fn parse(line: &'a [u8], first: u64) -> Result<Self, Damage> {
         let damage = |cause: String| Damage::Commit { position: first, cause };
-        let read: CommitIn<'a> = serde_json::from_slice(line).map_err(|e| damage(e.to_string()))?;
+        // The line as a whole is checked for being text, and none of its strings again.
+        let text = std::str::from_utf8(line).map_err(|e| damage(e.to_string()))?;
+        let read: CommitIn<'a> = serde_json::from_str(text).map_err(|e| damage(e.to_string()))?;
         if read.events.is_empty() {
             return Err(damage("it has no events".into()));
         }
@@ -247,9 +266,15 @@ impl EventView<'_> {
 
     /// Decodes the data and the box, raising retired versions to today's.
     pub fn decode(&self) -> serde_json::Result<Fact> {
-        let event: Event = upcast::decode(&self.name, self.v, self.data)?;
         let personal: Option<Sealed> =
             self.personal.map(|raw| serde_json::from_str(raw.get())).transpose()?;
-        Ok(Fact { stream: self.stream, revision: self.revision, event, personal })
+        Ok(Fact { personal, ..self.decode_without_box()? })
+    }
+
+    /// Decodes the data alone, for readers who never look into a box: the fact says that it has
+    /// none.
+    pub fn decode_without_box(&self) -> serde_json::Result<Fact> {
+        let event: Event = upcast::decode(&self.name, self.v, self.data)?;
+        Ok(Fact { stream: self.stream, revision: self.revision, event, personal: None })
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::choice::choice;
+use crate::plain;
 
 /// The first 16 bytes of a BLAKE3 hash keyed with the tenant's own secret, so that two tenants
 /// never share one and nobody without the secret can try addresses. Hexadecimal in JSON.
@@ -64,10 +65,10 @@ impl Serialize for LookupHash {
 impl<'de> Deserialize<'de> for LookupHash {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         if from.is_human_readable() {
-            let text = std::borrow::Cow::<'de, str>::deserialize(from)?;
-            let mut bytes = [0; 16];
-            hex::decode_to_slice(text.as_bytes(), &mut bytes).map_err(serde::de::Error::custom)?;
-            Ok(Self(bytes))
+            plain::read(from, |text| {
+                let mut bytes = [0; 16];
+                hex::decode_to_slice(text, &mut bytes).map(|()| Self(bytes))
+            })
         } else {
             <[u8; 16]>::deserialize(from).map(Self)
         }

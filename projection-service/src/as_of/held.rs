@@ -21,10 +21,15 @@ pub type Place = Arc<tokio::sync::Mutex<State>>;
 pub struct State(Option<Box<dyn Any + Send>>);
 
 impl State {
-    /// The state, made if it isn't there.
-    pub fn get_or_insert_with<T: Send + 'static>(&mut self, make: impl FnOnce() -> T) -> &mut T {
-        let state = self.0.get_or_insert_with(|| Box::new(make()));
-        state.downcast_mut().expect("a place holds states of the model that it is named for")
+    /// Takes the state out, if there is one.
+    pub fn take<T: Send + 'static>(&mut self) -> Option<T> {
+        let state = self.0.take()?.downcast();
+        Some(*state.expect("a place holds states of the model that it is named for"))
+    }
+
+    /// Puts the state in.
+    pub fn put<T: Send + 'static>(&mut self, state: T) {
+        self.0 = Some(Box::new(state));
     }
 }
 

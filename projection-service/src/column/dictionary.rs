@@ -1,6 +1,6 @@
 //! Values that repeat, such as sources and regions, as small numbers.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// Values in the order in which they were first met. Number 0 is "none".
 #[derive(Default)]

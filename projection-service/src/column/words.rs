@@ -1,5 +1,6 @@
 //! Search by the beginnings of words, folded for case and accents.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
@@ -19,7 +20,10 @@ impl WordIndex {
     /// Adds the words of a text.
     pub fn add(&mut self, place: Place, text: &str) {
         for word in words(text) {
-            let places = self.words.entry(word.into()).or_default();
+            let places = match self.words.get_mut(word.as_ref()) {
+                Some(places) => places,
+                None => self.words.entry(word.into()).or_default(),
+            };
             if places.last() != Some(&place) {
                 places.push(place);
             }
@@ -60,13 +64,23 @@ impl WordIndex {
 }
 
 /// The words of a text: runs of letters and digits, without accents, in lower case.
-fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+fn words(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
-        .map(|word| {
-            let plain = word.nfkd().filter(|c| !is_combining_mark(*c));
-            plain.flat_map(char::to_lowercase).collect::<String>()
-        })
+        .map(folded)
         .filter(|word| !word.is_empty())
+}
+
+/// A word without accents, in lower case. Most need no look at the tables of Unicode.
+fn folded(word: &str) -> Cow<'_, str> {
+    if !word.is_ascii() {
+        let plain = word.nfkd().filter(|c| !is_combining_mark(*c));
+        return Cow::Owned(plain.flat_map(char::to_lowercase).collect());
+    }
+    if word.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(word.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(word)
+    }
 }
 
 #[cfg(test)]

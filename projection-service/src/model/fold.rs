@@ -4,7 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use event_schema::commit::{Commit, CommitHead, Recorded};
 use event_schema::entry::{EntryHead, Sequence};
-use event_schema::{Event, Position, TenantId};
+use event_schema::{Event, EventType, Position, TenantId};
+use smallvec::SmallVec;
 
 use super::{Condition, State, Tenant};
 use crate::projection::{Projection, Tx};
@@ -30,10 +31,12 @@ impl<P: Projection> State<P> {
         }
         let mut recorded_at = None;
         for (first, commit) in &entry.commits {
-            let events: Vec<_> = commit.recorded(*first).collect();
-            let last = first + commit.facts.len() as u64 - 1;
-            self.guarded(|state| state.apply(entry.head.tenant, last, &commit.head, &events));
             recorded_at = Some(commit.head.recorded_at);
+            if commit.facts.iter().any(|fact| concerns::<P>(&fact.event)) {
+                let events: SmallVec<[_; 4]> = commit.recorded(*first).collect();
+                let last = first + commit.facts.len() as u64 - 1;
+                self.guarded(|state| state.apply(entry.head.tenant, last, &commit.head, &events));
+            }
         }
         if matches!(self.condition, Condition::Quarantined { .. }) {
             return;
@@ -66,7 +69,7 @@ impl<P: Projection> State<P> {
                 }
             }
         }
-        let wanted: Vec<_> =
+        let wanted: SmallVec<[_; 4]> =
             events.iter().filter(|e| P::wants(e.fact.event.event_type())).copied().collect();
         let Tenant { index, mark, .. } = self.tenants.entry(tenant).or_default();
         let packed = index.unsettled();
@@ -121,6 +124,12 @@ impl<P: Projection> State<P> {
             .filter_map(|(tenant, t)| std::mem::take(&mut t.changed).then_some((*tenant, t.mark)));
         marks(checkpoint, changed)
     }
+}
+
+/// True if there is anything to be done about an event.
+fn concerns<P: Projection>(event: &Event) -> bool {
+    let kind = event.event_type();
+    kind == EventType::Unknown || P::wants(kind)
 }
 
 fn message(panic: &(dyn std::any::Any + Send)) -> &str {

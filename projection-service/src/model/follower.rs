@@ -103,7 +103,9 @@ impl<P: Projection> Follower for Model<P> {
             let active = state.buffer.active();
             let rows_max = match state.condition {
                 Condition::Building => BUILDING_ROWS_MAX,
-                Condition::Live | Condition::Quarantined { .. } => LAYER_ROWS_MAX,
+                Condition::Opening | Condition::Live | Condition::Quarantined { .. } => {
+                    LAYER_ROWS_MAX
+                }
             };
             active.len() + state.unsettled >= rows_max || active.bytes() >= LAYER_BYTES_MAX
         };

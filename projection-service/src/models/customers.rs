@@ -44,6 +44,7 @@ pub struct Customers {
 impl Projection for Customers {
     const NAME: &'static str = "customers";
     const VERSION: u32 = 1;
+    const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[ZONES, ACCOUNTS, CONTACTS, OPPORTUNITIES];
 
     fn wants(event: EventType) -> bool {

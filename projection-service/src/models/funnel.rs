@@ -32,7 +32,7 @@ use lead::{Exit, Milestone};
 #[derive(Default)]
 pub struct Funnels {
     columns: Columns,
-    /// Made when first asked for and kept up to date from then on.
+    /// Made when the model has caught up, or when first asked for, and kept up to date from then on.
     index: Mutex<Option<DayIndex>>,
 }
 

@@ -13,9 +13,9 @@ use event_schema::{Event, EventType, StreamType, Timestamp};
 use crate::column::Place;
 use crate::projection::{Projection, Tx};
 use crate::query::LeadState;
+use crate::store::StoreError;
 use crate::store::codec::decode;
 use crate::store::key::{Table, place, place_of};
-use crate::store::{StoreError, key};
 
 use row::{LeadRow, PointRow, StageTimes};
 
@@ -30,11 +30,15 @@ const OPENED: Table = b'o';
 #[derive(Default)]
 pub struct Leads {
     index: index::Index,
+    /// The row that was written last: most commits have several events of one lead, and a row is
+    /// dear to read back.
+    last: Option<(Place, LeadRow)>,
 }
 
 impl Projection for Leads {
     const NAME: &'static str = "leads";
     const VERSION: u32 = 1;
+    const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[LEADS];
 
     fn wants(event: EventType) -> bool {
@@ -70,7 +74,7 @@ impl Projection for Leads {
                 }
                 let row = LeadRow::new(created, event);
                 self.index.describe(place, &row);
-                tx.put(LEADS, &key::place(place), &row);
+                self.put(tx, place, row);
             }
             Event::LeadBehaviorRecorded(recorded) => self.change(tx, event, |row| {
                 if recorded.behavior == Behavior::MeetingBooked && row.state == LeadState::Mql {
@@ -126,11 +130,21 @@ impl Leads {
     /// Changes the row of the lead whose event this is, if its beginning was seen.
     fn change(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, step: impl FnOnce(&mut LeadRow)) {
         let Some(lead) = self.index.place(event.fact.stream.id) else { return };
-        let Some(mut row) = tx.get::<LeadRow>(LEADS, &place(lead)) else { return };
+        let Some(mut row) = self.get(tx, lead) else { return };
         row.touch(event);
         step(&mut row);
         self.index.describe_state(lead, &row);
+        self.put(tx, lead, row);
+    }
+
+    fn get(&mut self, tx: &mut Tx<'_>, lead: Place) -> Option<LeadRow> {
+        let last = self.last.take_if(|(of, _)| *of == lead);
+        last.map(|(_, row)| row).or_else(|| tx.get(LEADS, &place(lead)))
+    }
+
+    fn put(&mut self, tx: &mut Tx<'_>, lead: Place, row: LeadRow) {
         tx.put(LEADS, &place(lead), &row);
+        self.last = Some((lead, row));
     }
 
     fn scored(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, scored: &LeadScored) {
@@ -167,9 +181,9 @@ impl Leads {
     fn won(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, at: Timestamp) {
         let opened = tx.get::<Place>(OPENED, event.fact.stream.id.as_bytes());
         let Some(lead) = opened else { return };
-        let Some(mut row) = tx.get::<LeadRow>(LEADS, &place(lead)) else { return };
+        let Some(mut row) = self.get(tx, lead) else { return };
         StageTimes::earliest(&mut row.stages.won, at);
-        tx.put(LEADS, &place(lead), &row);
+        self.put(tx, lead, row);
     }
 }
 

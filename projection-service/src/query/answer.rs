@@ -158,6 +158,6 @@ pub struct ModelPosition {
     pub lag_events: u64,
     /// How old the oldest event is that it has not seen, in seconds; 0 if there is none.
     pub lag_seconds: f64,
-    /// `live`, `catching_up`, `rebuilding` or `quarantined`.
+    /// `live`, `catching_up`, `opening`, `rebuilding` or `quarantined`.
     pub state: String,
 }

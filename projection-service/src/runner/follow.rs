@@ -8,9 +8,12 @@ use event_log::{ReadError, TailBatch};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
+use super::retry::Retry;
 use super::writer::{Job, give};
-use super::{FLUSH_EVERY, Incoming, Shared, TAIL_BYTES};
+use super::{FLUSH_EVERY, Incoming, Part, Shared, TAIL_BYTES};
 use crate::model::{Condition, Follower, Urge};
+use crate::models::Audit;
+use crate::projection::Projection;
 use crate::reading::Reading;
 
 /// The models that are followed.
@@ -21,20 +24,26 @@ struct Fleet<'a> {
     /// Built elsewhere and not yet as far as the ones that they replace.
     joining: Vec<Incoming>,
     flush_at: Instant,
+    retry: Retry,
     stop: watch::Receiver<bool>,
     arrived: watch::Receiver<u64>,
 }
 
-/// Follows the log until it is stopped or the log ends or can't be read.
+/// Follows the log until it is stopped or the log ends or is damaged. A log that can't be read is
+/// tried again.
 pub async fn follow(shared: &Shared, models: Vec<Arc<dyn Follower>>, jobs: &SyncSender<Job>) {
     let flush_at = Instant::now() + FLUSH_EVERY;
     let (stop, arrived) = (shared.stop.subscribe(), shared.arrived.subscribe());
-    let mut fleet = Fleet { shared, jobs, models, joining: Vec::new(), flush_at, stop, arrived };
+    let (joining, retry) = (Vec::new(), Retry::new(Part::Following));
+    let mut fleet = Fleet { shared, jobs, models, joining, flush_at, retry, stop, arrived };
     while fleet.tail().await.is_continue() {
         for incoming in shared.take_incoming() {
             fleet.models.push(incoming.model.clone());
             fleet.joining.push(incoming);
         }
+        // Last in every entry: a past state is asked for by what it has seen, and then the others
+        // have seen it, too.
+        fleet.models.sort_by_key(|model| model.name() == Audit::NAME);
         fleet.install();
     }
     fleet.flush(Urge::Now);
@@ -54,7 +63,6 @@ impl Fleet<'_> {
         };
         let mut reading = Reading::after(self.shared.log.id(), behind.as_ref());
         let mut tail = self.shared.log.tail(behind.sequence());
-        self.built(self.shared.log.durable());
         loop {
             if self.shared.stopping() {
                 return ControlFlow::Break(());
@@ -66,10 +74,18 @@ impl Fleet<'_> {
                     batch = &mut next => break batch,
                     _ = self.stop.changed() => return ControlFlow::Break(()),
                     _ = self.arrived.changed() => return ControlFlow::Continue(()),
-                    () = sleep_until(self.flush_at) => self.flush(Urge::Now),
+                    () = sleep_until(self.flush_at) => {
+                        self.flush(Urge::Now);
+                        // Nothing has come since the last batch, and that one was folded in.
+                        self.shared.rest();
+                    }
                 }
             };
             drop(next);
+            if let Err(ReadError::Unreadable(why)) = batch {
+                // Read again from where the models are: they took nothing of what failed.
+                return self.retry.wait(self.shared, why).await;
+            }
             if let Err(why) = self.take(&mut reading, batch) {
                 if let Some(why) = why {
                     self.shared.fail(why);
@@ -99,6 +115,7 @@ impl Fleet<'_> {
                 return Err(Some(e.to_string()));
             }
         };
+        self.retry.healed(self.shared);
         let mut events = 0;
         for stored in &batch.entries {
             let entry = reading.read(stored).map_err(|e| Some(e.to_string()))?;
@@ -109,7 +126,6 @@ impl Fleet<'_> {
             self.flush(Urge::WhenFull);
         }
         metrics::counter!("kith_events_folded_total").increment(events);
-        self.built(batch.durable);
         self.install();
         self.shared.progress.send_modify(|n| *n += 1);
         if Instant::now() >= self.flush_at {
@@ -118,18 +134,9 @@ impl Fleet<'_> {
         Ok(())
     }
 
-    /// A model that is being built and has reached the end of the log is live from now on.
-    fn built(&self, durable: u64) {
-        for model in &self.models {
-            if model.condition() == Condition::Building && model.sequence() >= durable {
-                model.built();
-                self.shared.progress.send_modify(|n| *n += 1);
-            }
-        }
-    }
-
     /// Puts models in the place of those that they replace.
     fn install(&mut self) {
+        let waiting = self.joining.len();
         for incoming in std::mem::take(&mut self.joining) {
             let is_old = |model: &Arc<dyn Follower>| {
                 model.name() == incoming.model.name() && !Arc::ptr_eq(model, &incoming.model)
@@ -148,6 +155,9 @@ impl Fleet<'_> {
             }
             (incoming.install)();
             self.shared.progress.send_modify(|n| *n += 1);
+        }
+        if self.joining.len() < waiting {
+            self.shared.rest();
         }
     }
 

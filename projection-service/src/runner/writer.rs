@@ -29,8 +29,7 @@ fn write_all(jobs: &Receiver<Job>) {
     }
 }
 
-/// Writes a layer on this thread.
-pub fn write(model: &dyn Follower, (store, layer): &Frozen) {
+fn write(model: &dyn Follower, (store, layer): &Frozen) {
     let outcome = layer.write(store.as_ref());
     metrics::counter!("kith_rows_written_total", "model" => model.name())
         .increment(layer.len() as u64);

@@ -126,7 +126,7 @@ impl Projections {
     /// An account has one number for ever, given in log order; a past state that leaves out earlier
     /// accounts would count otherwise.
     fn number(&self, tenant: TenantId, view: &mut AccountView) -> Result<(), AskError> {
-        let live = self.models.customers.model();
+        let live = ready(&self.models.customers)?;
         (view.number, _) = live.read(tenant, |m, rows| m.number(rows, view.id))?;
         Ok(())
     }
@@ -182,10 +182,10 @@ impl Projections {
         at_least: AtLeast,
     ) -> Result<(), AskError> {
         let mut progress = self.subscribe();
-        // A model that is built for the first time covers nothing until it is whole.
+        // A model that is being opened or built covers nothing until it is whole.
         let whole = || {
             let model = self.models.follower(model);
-            model.is_none_or(|model| model.condition() != Condition::Building)
+            model.is_none_or(|model| not_whole(&model.condition()).is_none())
         };
         let covers = || self.position(tenant, model) >= at_least.position && whole();
         if covers() {
@@ -217,11 +217,19 @@ fn ready<P: Projection>(
     slot: &Slot<P>,
 ) -> Result<std::sync::Arc<crate::model::Model<P>>, AskError> {
     let model = slot.model();
-    if model.condition() == Condition::Building {
-        let why = "it is being built for the first time".to_owned();
-        return Err(AskError::Unavailable { model: P::NAME.into(), why });
+    match not_whole(&model.condition()) {
+        Some(why) => Err(AskError::Unavailable { model: P::NAME.into(), why: why.to_owned() }),
+        None => Ok(model),
     }
-    Ok(model)
+}
+
+/// Why a model that is sound has no answers yet.
+fn not_whole(condition: &Condition) -> Option<&'static str> {
+    match condition {
+        Condition::Opening => Some("it is being opened"),
+        Condition::Building => Some("it is being built for the first time"),
+        Condition::Live | Condition::Quarantined { .. } => None,
+    }
 }
 
 fn check(ask: &Ask) -> Result<(), AskError> {

@@ -1,11 +1,13 @@
 //! The models that there are, and where each has its rows.
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 use event_schema::entry::LogId;
+use futures::future::BoxFuture;
 
-use super::opening::{OpenError, open_model};
-use crate::model::{Follower, Model};
+use super::opening::{OpenError, Opening, open_model};
+use crate::model::{Condition, Follower, Model};
 use crate::models::{Audit, Customers, Funnels, Handovers, Leads, Settings};
 use crate::projection::Projection;
 use crate::query::Query;
@@ -15,9 +17,45 @@ use crate::store::directory::{Directory, Name};
 /// A model that can be replaced by one that was built beside it.
 pub struct Slot<P>(Arc<RwLock<Arc<Model<P>>>>);
 
+/// A slot, whatever model it is for.
+pub trait AnySlot: Send + Sync {
+    /// The model as the runner sees it.
+    fn follower(&self) -> Arc<dyn Follower>;
+    /// Opens the model's store and holds it against the log; from then on it stands in the slot.
+    fn open<'a>(
+        &'a self,
+        opening: &'a Opening,
+    ) -> BoxFuture<'a, Result<Arc<dyn Follower>, OpenError>>;
+}
+
+impl<P: Projection> AnySlot for Slot<P> {
+    fn follower(&self) -> Arc<dyn Follower> {
+        self.model()
+    }
+
+    fn open<'a>(
+        &'a self,
+        opening: &'a Opening,
+    ) -> BoxFuture<'a, Result<Arc<dyn Follower>, OpenError>> {
+        Box::pin(async move {
+            let from = Instant::now();
+            let model = Arc::new(open_model::<P>(opening)?);
+            opening.check(model.as_ref()).await?;
+            self.put(model.clone());
+            let duration_ms = from.elapsed().as_millis();
+            tracing::info!(model = P::NAME, duration_ms, "read model is open");
+            Ok(model as Arc<dyn Follower>)
+        })
+    }
+}
+
 impl<P: Projection> Slot<P> {
-    fn new(model: Model<P>) -> Self {
-        Self(Arc::new(RwLock::new(Arc::new(model))))
+    fn unopened(log: LogId) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(Model::unopened(log)))))
+    }
+
+    fn put(&self, model: Arc<Model<P>>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = model;
     }
 
     /// The model that answers.
@@ -25,19 +63,17 @@ impl<P: Projection> Slot<P> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The same as the runner sees it.
-    pub fn follower(&self) -> Arc<dyn Follower> {
-        self.model()
-    }
-
     fn beside(&self, directory: &Directory, log: LogId) -> Option<Incoming> {
+        if self.model().condition() == Condition::Opening {
+            return None;
+        }
         let newest = directory.list(P::NAME).into_iter().rfind(|name| name.version == P::VERSION);
         let generation = newest.map_or(0, |newest| newest.generation + 1);
         let name = Name { model: P::NAME.into(), version: P::VERSION, generation };
         let model = Arc::new(Model::<P>::open(log, directory.open(&name).ok()?).ok()?);
-        let (slot, directory, new) = (self.0.clone(), directory.clone(), model.clone());
+        let (slot, directory, new) = (Self(self.0.clone()), directory.clone(), model.clone());
         let install = Box::new(move || {
-            *slot.write().unwrap_or_else(PoisonError::into_inner) = new.clone();
+            slot.put(new.clone());
             drop_others(&directory, new.as_ref());
         });
         Some(Incoming { model, install })
@@ -56,35 +92,30 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// How many models there are.
-    pub const LEN: u64 = 6;
+    pub const LEN: usize = 6;
 
-    /// Opens all of them.
-    pub fn open(
-        directory: &Directory,
-        log: LogId,
-        notes: &mut Vec<String>,
-    ) -> Result<Self, OpenError> {
-        Ok(Self {
-            settings: Slot::new(open_model(directory, log, notes)?),
-            leads: Slot::new(open_model(directory, log, notes)?),
-            funnel: Slot::new(open_model(directory, log, notes)?),
-            customers: Slot::new(open_model(directory, log, notes)?),
-            handovers: Slot::new(open_model(directory, log, notes)?),
-            audit: Slot::new(open_model(directory, log, notes)?),
-        })
+    /// None of them open yet.
+    pub fn unopened(log: LogId) -> Self {
+        Self {
+            settings: Slot::unopened(log),
+            leads: Slot::unopened(log),
+            funnel: Slot::unopened(log),
+            customers: Slot::unopened(log),
+            handovers: Slot::unopened(log),
+            audit: Slot::unopened(log),
+        }
+    }
+
+    /// All slots.
+    pub fn slots(&self) -> [&dyn AnySlot; Self::LEN] {
+        // The audit last: a past state is asked for by what it has seen, and the others have seen
+        // it, too.
+        [&self.settings, &self.leads, &self.funnel, &self.customers, &self.handovers, &self.audit]
     }
 
     /// All models as the runner sees them.
     pub fn followers(&self) -> Vec<Arc<dyn Follower>> {
-        vec![
-            self.settings.follower(),
-            self.leads.follower(),
-            self.funnel.follower(),
-            self.customers.follower(),
-            self.handovers.follower(),
-            // Last: a past state is asked for by what it has seen, and the others have seen it, too.
-            self.audit.follower(),
-        ]
+        self.slots().map(AnySlot::follower).into()
     }
 
     /// The model with this name.

@@ -3,16 +3,22 @@
 
 use event_log::EventLog;
 use event_schema::TenantId;
+use event_schema::entry::Sequence;
 
 use super::opening::OpenError;
 use crate::model::Follower;
 use crate::store::checkpoint::Mark;
 
-/// Checks the sequence, and every tenant's position and chain.
-pub async fn check(log: &dyn EventLog, model: &dyn Follower) -> Result<(), OpenError> {
-    let (seen, durable) = (model.sequence(), log.durable());
-    if seen > durable {
-        return Err(OpenError::PastEnd { model: model.name(), seen, durable });
+/// Checks the sequence against where the log ended when it was opened, and every tenant's position
+/// and chain.
+pub async fn check(
+    log: &dyn EventLog,
+    ended: Sequence,
+    model: &dyn Follower,
+) -> Result<(), OpenError> {
+    let seen = model.sequence();
+    if seen > ended {
+        return Err(OpenError::PastEnd { model: model.name(), seen, durable: ended });
     }
     for (tenant, mark) in model.marks() {
         if mark.position > 0 && !is_in_log(log, tenant, mark).await? {

@@ -1,12 +1,13 @@
 //! Opening models, and what is done with directories that can't be taken as they are.
 
-use event_schema::Position;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use event_schema::TenantId;
+use event_log::EventLog;
 use event_schema::entry::{LogId, Sequence};
+use event_schema::{Position, TenantId};
 
+use super::{catalogue, evidence};
 use crate::model::{Condition, Follower, Model, Refused};
 use crate::projection::Projection;
 use crate::store::directory::{Directory, Name};
@@ -68,13 +69,59 @@ pub enum OpenError {
     },
 }
 
+/// What models are opened with.
+#[derive(Clone)]
+pub struct Opening {
+    /// Where they are.
+    pub directory: Directory,
+    /// What they follow.
+    pub log: Arc<dyn EventLog>,
+    /// Where the log ended when the process opened it. Whoever has seen more than that is evidence
+    /// of loss, however far the log has come since.
+    pub ended: Sequence,
+    /// What was put aside and is built anew.
+    pub notes: Notes,
+}
+
+/// What was put aside and is built anew.
+#[derive(Clone, Default)]
+pub struct Notes(Arc<Mutex<Vec<String>>>);
+
+impl Notes {
+    /// All of them.
+    pub fn told(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn add(&self, note: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(note);
+    }
+}
+
+impl Opening {
+    /// Holds an opened model against the log: rows that have seen more than the log has, or
+    /// something else, are evidence of loss and an error.
+    pub async fn check(&self, model: &dyn Follower) -> Result<(), OpenError> {
+        evidence::check(self.log.as_ref(), self.ended, model).await?;
+        if self.ended == 0 {
+            model.built();
+        }
+        if model.condition() == Condition::Live {
+            catalogue::drop_others(&self.directory, model);
+        }
+        Ok(())
+    }
+
+    fn reset<P: Projection>(&self, why: &str) {
+        tracing::warn!(model = P::NAME, version = P::VERSION, why, "read model is built anew");
+        self.notes.add(format!("read model {}@{} is built anew: {why}", P::NAME, P::VERSION));
+    }
+}
+
 /// Opens the newest generation of a model. What can't be taken as it is is removed, noted and built
 /// anew: nothing in it is the only copy.
-pub fn open_model<P: Projection>(
-    directory: &Directory,
-    log: LogId,
-    notes: &mut Vec<String>,
-) -> Result<Model<P>, OpenError> {
+pub fn open_model<P: Projection>(opening: &Opening) -> Result<Model<P>, OpenError> {
+    let (directory, log) = (&opening.directory, opening.log.id());
     let store_error = |cause| OpenError::Store { model: P::NAME, cause };
     let names = directory.list(P::NAME).into_iter().filter(|name| name.version == P::VERSION);
     let mut next = 0;
@@ -85,14 +132,14 @@ pub fn open_model<P: Projection>(
             // Begun and nothing had come of it, or emptied by whoever repaired it.
             Ok(empty) => {
                 drop(empty);
-                reset::<P>(notes, "it has no checkpoint");
+                opening.reset::<P>("it has no checkpoint");
                 directory.remove(&name).map_err(store_error)?;
             }
             Err(Refused::OtherLog(theirs)) => {
                 return Err(OpenError::OtherLog { model: P::NAME, theirs, ours: log });
             }
             Err(why @ (Refused::Torn | Refused::NewlyKnown { .. } | Refused::Unreadable(_))) => {
-                reset::<P>(notes, &why.to_string());
+                opening.reset::<P>(&why.to_string());
                 directory.remove(&name).map_err(store_error)?;
             }
         }
@@ -102,11 +149,6 @@ pub fn open_model<P: Projection>(
     let name = Name { model: P::NAME.into(), version: P::VERSION, generation: next };
     let store = directory.open(&name).map_err(store_error)?;
     Model::open(log, store).map_err(|why| store_error(StoreError::Io(why.to_string())))
-}
-
-fn reset<P: Projection>(notes: &mut Vec<String>, why: &str) {
-    tracing::warn!(model = P::NAME, version = P::VERSION, why, "read model is built anew");
-    notes.push(format!("read model {}@{} is built anew: {why}", P::NAME, P::VERSION));
 }
 
 /// Opens a store over bytes that may be anything: sled answers some of them with a panic.

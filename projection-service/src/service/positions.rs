@@ -49,7 +49,7 @@ impl Projections {
         Health {
             failed: self.shared.failed(),
             models: self.models.followers().into_iter().map(health).collect(),
-            notes: self.notes.clone(),
+            notes: self.opening.notes.told(),
         }
     }
 
@@ -78,6 +78,7 @@ impl Projections {
 
 fn state(condition: &Condition, behind: bool) -> &'static str {
     match condition {
+        Condition::Opening => "opening",
         Condition::Building => "rebuilding",
         Condition::Quarantined { .. } => "quarantined",
         Condition::Live if behind => "catching_up",

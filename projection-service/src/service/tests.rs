@@ -5,6 +5,7 @@ mod asking;
 mod funnel;
 mod opening;
 mod trail;
+mod unreadable;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,10 +1,13 @@
 //! Verification: every model is built anew in memory and compared with the one that answers.
 
+use std::sync::Arc;
+
 use event_log::{EventLog, ReadError};
 use event_schema::entry::Sequence;
+use tokio::sync::watch;
 
 use super::{Projections, Slot};
-use crate::model::{Difference, Follower, Model};
+use crate::model::{Condition, Difference, Follower, Model};
 use crate::projection::Projection;
 use crate::reading::Reading;
 use crate::store::StoreError;
@@ -52,12 +55,14 @@ impl Projections {
         mut on_progress: impl FnMut(Progress),
     ) -> Result<Vec<Difference>, VerifyError> {
         let (log, models) = (self.shared.log.as_ref(), &self.models);
-        let mut differences = verify(log, &models.settings, &mut on_progress).await?;
-        differences.extend(verify(log, &models.leads, &mut on_progress).await?);
-        differences.extend(verify(log, &models.funnel, &mut on_progress).await?);
-        differences.extend(verify(log, &models.customers, &mut on_progress).await?);
-        differences.extend(verify(log, &models.handovers, &mut on_progress).await?);
-        differences.extend(verify(log, &models.audit, &mut on_progress).await?);
+        let mut differences = Vec::new();
+        let mut tell = (&mut on_progress, &self.shared.progress);
+        differences.extend(verify(log, &models.settings, &mut tell).await?);
+        differences.extend(verify(log, &models.leads, &mut tell).await?);
+        differences.extend(verify(log, &models.funnel, &mut tell).await?);
+        differences.extend(verify(log, &models.customers, &mut tell).await?);
+        differences.extend(verify(log, &models.handovers, &mut tell).await?);
+        differences.extend(verify(log, &models.audit, &mut tell).await?);
         Ok(differences)
     }
 }
@@ -65,9 +70,9 @@ impl Projections {
 async fn verify<P: Projection>(
     log: &dyn EventLog,
     slot: &Slot<P>,
-    on_progress: &mut impl FnMut(Progress),
+    (on_progress, progress): &mut (&mut impl FnMut(Progress), &watch::Sender<u64>),
 ) -> Result<Vec<Difference>, VerifyError> {
-    let live = slot.model();
+    let live = opened(slot, progress).await;
     let rebuilt = Model::<P>::in_memory(log.id());
     let mut reading = Reading::new(log.id());
     let broken = |e: crate::reading::Broken| VerifyError::Log(e.to_string());
@@ -95,4 +100,16 @@ async fn verify<P: Projection>(
         }
     }
     Err(VerifyError::NeverStill(P::NAME))
+}
+
+/// The model, once it is open.
+async fn opened<P: Projection>(slot: &Slot<P>, progress: &watch::Sender<u64>) -> Arc<Model<P>> {
+    let mut progress = progress.subscribe();
+    loop {
+        let model = slot.model();
+        // Whoever stops the service drops the sender after everybody who asks.
+        if model.condition() != Condition::Opening || progress.changed().await.is_err() {
+            return model;
+        }
+    }
 }

@@ -9,11 +9,15 @@ use super::StoreError;
 /// The format that is written today. Another one is never guessed at: the model is rebuilt.
 pub const ROW_FORMAT: u8 = 1;
 
+/// Room for a row at first: most have less, and growing byte by byte would copy the others often.
+const ROW_BYTES_USUAL: usize = 192;
+
 const CONFIG: Configuration = standard();
 
 /// A row as bytes.
 pub fn encode<R: Serialize>(row: &R) -> Vec<u8> {
-    let mut bytes = vec![ROW_FORMAT];
+    let mut bytes = Vec::with_capacity(ROW_BYTES_USUAL);
+    bytes.push(ROW_FORMAT);
     bincode::serde::encode_into_std_write(row, &mut bytes, CONFIG)
         .expect("a row is plain data and memory takes what is written");
     bytes

@@ -27,7 +27,7 @@ body! {
         lag_events: u64,
         /// Age of the oldest event that it has not seen, in seconds; 0 if there is none.
         lag_seconds: f64,
-        /// live, catching_up, rebuilding or quarantined.
+        /// live, catching_up, opening, rebuilding or quarantined.
         state: String,
     }
 }

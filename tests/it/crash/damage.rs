@@ -6,10 +6,13 @@ mod small;
 
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use event_log::dice::Dice;
 use event_log::disk::FaultyDisk;
 use event_log::embedded::{Damage, verify_on};
+use kith_tests::home::copy_dir;
+use kith_tests::kith::Exit;
 use kith_tests::samples::make_converted;
 use kith_tests::{Home, knob};
 
@@ -20,6 +23,8 @@ use small::SmallLog;
 /// be missed.
 const DAMAGES: u64 = 300;
 const LEADS: u32 = 12;
+/// Longest time until a process that must not go on has ended.
+const END_MAX: Duration = Duration::from_secs(30);
 
 /// A platform that was killed, started again and stopped.
 fn stopped_home() -> Home {
@@ -120,6 +125,41 @@ fn is_refused(home: &Home, context: &str) -> bool {
             assert_eq!(events.len(), LEADS as usize, "{context}: entries are gone");
             kith.stop();
             false
+        }
+    }
+}
+
+/// How a server ends that must not go on, before or after its first line.
+fn end(home: &Home) -> Exit {
+    match home.try_serve(&[]) {
+        Err(exit) => exit,
+        Ok(mut kith) => {
+            let status = kith.wait(END_MAX).expect("it goes on over a log that has lost entries");
+            Exit { code: status.code(), stderr: kith.stderr() }
+        }
+    }
+}
+
+#[test]
+fn a_model_that_has_seen_more_than_the_log_ends_the_process_which_says_why() {
+    let home = crate::home();
+    let kith = home.serve();
+    make_converted(&kith.admin, 0);
+    kith.stop();
+    let older = home.copy();
+    let kith = home.serve();
+    make_converted(&kith.admin, 1);
+    kith.stop();
+    // The settings are opened before commands are taken, every other model behind them.
+    for model in ["settings@1", "leads@1"] {
+        let mixed = older.copy();
+        fs::remove_dir_all(mixed.data().join("models")).unwrap();
+        let models = |home: &Home| home.data().join("models").join(model);
+        copy_dir(&models(&home), &models(&mixed), |_| true);
+        let exit = end(&mixed);
+        assert!(exit.code.is_some_and(|code| code != 0), "{model}: {exit:?}");
+        for said in ["has lost entries", mixed.data().to_str().unwrap()] {
+            assert!(exit.stderr.contains(said), "{model}: {exit:?}");
         }
     }
 }

@@ -8,15 +8,21 @@ use projection_service::{Condition, Health, OpenError, Projections, StoreKind};
 use query_api::port::{ModelReads, Reads, Trouble};
 use tokio::sync::watch;
 
+use super::fault;
 use crate::cli::ReadStore;
 use crate::config::Config;
 use crate::say::Failure;
 
 /// The read models, following the log.
-pub struct Models(Arc<Projections>);
+pub struct Models {
+    models: Arc<Projections>,
+    /// What to say in front of a fault.
+    refused: String,
+}
 
 impl Models {
-    /// Opens them below the data directory and begins to follow the log.
+    /// Makes them known, has them opened below the data directory while commands are taken, and
+    /// begins to follow the log.
     pub async fn open(
         config: &Config,
         log: Arc<dyn EventLog>,
@@ -29,31 +35,36 @@ impl Models {
         let kept = projection_service::Config { dir: config.data_dir.clone(), store };
         let opened: Result<_, OpenError> = Projections::open(kept, log, keys).await;
         let refused = format!("the read models in {} can't be opened", config.data_dir.display());
-        let models = opened.map_err(Failure::because(refused))?;
+        let models = opened.map_err(Failure::because(refused.clone()))?;
         models.start();
-        Ok(Self(models))
+        Ok(Self { models, refused })
     }
 
     /// As the API asks them.
     pub fn reads(&self) -> Arc<dyn Reads> {
-        Arc::new(ModelReads::new(self.0.clone()))
+        Arc::new(ModelReads::new(self.models.clone()))
     }
 
     /// Changes whenever something was folded in: what the live feed tells of can be read then.
     pub fn moved(&self) -> watch::Receiver<u64> {
-        self.0.subscribe()
+        self.models.subscribe()
+    }
+
+    /// Waits for evidence of loss in a model that was opened while commands are taken.
+    pub async fn failed(&self) -> String {
+        format!("{}: {}", self.refused, fault(self.models.fault()).await)
     }
 
     /// What is wrong with them, whenever it is asked.
     pub fn troubles(&self) -> Arc<dyn Fn() -> Vec<Trouble> + Send + Sync> {
-        let models = self.0.clone();
+        let models = self.models.clone();
         Arc::new(move || troubles(models.health()))
     }
 
     /// Writes what waits and stops following.
     pub async fn close(self) {
         // Blocks for as long as the stores take.
-        if tokio::task::spawn_blocking(move || self.0.stop()).await.is_err() {
+        if tokio::task::spawn_blocking(move || self.models.stop()).await.is_err() {
             tracing::error!("closing the read models panicked");
         }
     }
@@ -64,6 +75,7 @@ fn troubles(health: Health) -> Vec<Trouble> {
     let models = health.models.into_iter().filter_map(|model| {
         let why = match model.condition {
             Condition::Live => return None,
+            Condition::Opening => "it is being opened".into(),
             Condition::Building => "it is being built for the first time".into(),
             Condition::Quarantined { sequence, why } => format!("quarantined at {sequence}: {why}"),
         };

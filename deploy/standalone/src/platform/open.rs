@@ -4,6 +4,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use command_service::service::Reserve;
@@ -55,7 +56,9 @@ impl Platform {
         // Before anything is made.
         OperatorToken::check(config)?;
         make_dir(dir)?;
+        let from = Instant::now();
         let log = open_log(dir, &mut stamp)?;
+        tracing::info!(duration_ms = from.elapsed().as_millis(), "the log is open");
         // After the log, whose lock says that nobody else makes a token here at this moment.
         let operator = OperatorToken::settle(config, &mut stamp)?;
         let keys = Arc::new(
@@ -65,6 +68,7 @@ impl Platform {
             .map_err(Failure::because("the access tokens can't be opened"))?;
         let store = FjallStore::open(&dir.join("writer"))
             .map_err(Failure::because("the writer's store can't be opened"))?;
+        tracing::info!(duration_ms = from.elapsed().as_millis(), "log, keys and states are open");
         let shared: Arc<dyn EventLog> = log.clone();
         let reserve = Reserve { dir: dir.clone(), bytes: RESERVE_BYTES };
         let commands = CommandConfig { log: shared.clone(), keys: keys.clone(), store, reserve };

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use event_schema::{Position, Timestamp};
+use event_schema::{EventType, Position, Timestamp};
 
 use super::Audit;
 use super::index::Index;
-use crate::column::Place;
+use crate::column::{Place, next_place};
 use crate::query::{AsOf, AuditFilter, Paging, SeekKey};
 
 /// Positions that were chosen for a page, newest first.
@@ -55,23 +55,28 @@ impl Audit {
         }
     }
 
-    /// The positions after `after` of all commits that count, as ranges in log order.
-    pub fn counting(&self, as_of: AsOf, after: Position) -> Vec<Range<Position>> {
+    /// Shows every commit after position `after`: the place of its first event, and whether it
+    /// counts and has an event of a type that is wanted. Answers where the next commit will begin.
+    pub fn commits_after(
+        &self,
+        as_of: AsOf,
+        after: Position,
+        wants: impl Fn(EventType) -> bool,
+        mut show: impl FnMut(Place, bool),
+    ) -> Place {
         let index = &self.index;
+        // Numbers of kinds begin at 1.
+        let names = (0..=index.kinds.len() as u32).map(|kind| index.kinds.value(kind));
+        let wanted: Vec<bool> =
+            names.map(|name| name.is_some_and(|name| wants(EventType::named(name)))).collect();
         let begin = index.commits.partition_point(|c| Position::from(c.first) < after);
-        let mut ranges: Vec<Range<Position>> = Vec::new();
         for commit in begin..index.commits.len() {
-            if !counts(index, commit, as_of) {
-                continue;
-            }
             let Range { start, end } = index.events_of(commit);
-            let (start, end) = (Position::from(start) + 1, Position::from(end) + 1);
-            match ranges.last_mut() {
-                Some(last) if last.end == start => last.end = end,
-                Some(_) | None => ranges.push(start..end),
-            }
+            let events = &index.events[start as usize..end as usize];
+            let wants = || events.iter().any(|event| wanted[usize::from(event.kind)]);
+            show(start, counts(index, commit, as_of) && wants());
         }
-        ranges
+        next_place(index.events.len())
     }
 
     /// True if every commit counts, so that the state is the live one.

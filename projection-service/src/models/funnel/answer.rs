@@ -15,7 +15,28 @@ use super::scan::scan;
 use crate::days::{Day, DayTable};
 use crate::query::{Conversion, Funnel, FunnelBy, FunnelGroup, Left, Range, StageCount};
 
+/// Fewest leads whose index is made before somebody asks: for fewer it takes no time.
+const WARM_LEADS_MIN: usize = 256;
+
 impl Funnels {
+    /// Makes the index with days as in `zone`, unless there is one; true if it was made.
+    pub fn warm(&self, zone: Zone) -> bool {
+        let leads = self.columns.leads();
+        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        let cold = index.as_ref().is_none_or(|index| index.days().zone() != zone);
+        let worth_it = cold && leads.len() >= WARM_LEADS_MIN;
+        if worth_it {
+            *index = Some(DayIndex::new(DayTable::new(zone), leads));
+        }
+        worth_it
+    }
+
+    /// True if there is an index.
+    #[cfg(test)]
+    pub fn is_warm(&self) -> bool {
+        self.index.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     /// The funnel of the leads created in a range, days as in `zone`.
     pub fn funnel(&self, range: &Range, by: Option<FunnelBy>, zone: Zone) -> Funnel {
         let leads = self.columns.leads();

@@ -1,9 +1,10 @@
 //! All leads of a tenant in memory and their rows: pages of leads, and the values of dimensions.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use event_schema::Timestamp;
 use event_schema::event::LeadCreated;
+use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

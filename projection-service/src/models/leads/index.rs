@@ -1,8 +1,7 @@
 //! What lists of leads are chosen by, in memory: about fifty bytes a lead and its words.
 
-use std::collections::HashMap;
-
 use event_schema::Position;
+use hashbrown::HashMap;
 use smallvec::SmallVec;
 use uuid::Uuid;
 

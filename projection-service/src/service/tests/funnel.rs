@@ -200,3 +200,24 @@ async fn the_funnel_is_what_plain_counting_finds() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_index_is_there_before_the_first_question() {
+    let world = World::new();
+    let mut history = History::new(61);
+    let is_lead = |commit: &Commit| {
+        commit.facts.iter().filter(|f| matches!(f.event, Event::LeadCreated(_))).count()
+    };
+    let mut leads = 0;
+    while leads < 300 {
+        let commits = history.commits(100);
+        leads += commits.iter().map(is_lead).sum::<usize>();
+        world.append(&commits);
+    }
+    let service = service(&world).await;
+    let mut progress = service.subscribe();
+    let model = service.models.funnel.model();
+    while !model.read(world.tenant, |m, _| Ok(m.is_warm())).unwrap().0 {
+        progress.changed().await.unwrap();
+    }
+}

@@ -5,7 +5,7 @@ use event_schema::entry::LogId;
 use uuid::Uuid;
 
 use super::*;
-use crate::model::Condition;
+use crate::model::{Condition, Follower};
 use crate::service::OpenError;
 use crate::store::{RowStore, SledStore, key};
 use crate::testing::History;
@@ -67,7 +67,7 @@ async fn a_model_is_rebuilt_beside_the_one_that_answers_and_takes_its_place() {
     drop(before);
     wait_for(&service, world.tenant, world.head().position).await;
     assert_eq!(service.verify(|_| ()).await.unwrap(), []);
-    let names = service.directory.list("leads");
+    let names = service.opening.directory.list("leads");
     assert_eq!(names.iter().map(|name| name.generation).collect::<Vec<_>>(), [1]);
 }
 
@@ -119,6 +119,49 @@ async fn rows_that_have_seen_more_than_the_log_has_are_evidence_of_loss() {
     let ours = other.log.id();
     let said = refusal(&other).await;
     assert!(matches!(said, OpenError::OtherLog { ours: log, .. } if log == ours), "{said}");
+}
+
+#[tokio::test]
+async fn a_model_that_is_not_open_yet_is_named_and_has_no_answers() {
+    let (world, dir) = (World::new(), tempfile::tempdir().unwrap());
+    world.append(&History::new(10).commits(60));
+    reopened(&world, config(&dir, StoreKind::Fjall)).await.stop();
+    let config = config(&dir, StoreKind::Fjall);
+    let service = Projections::open(config, world.log.clone(), Arc::new(NoBoxes)).await.unwrap();
+    let leads = || Query::Leads { filter: Default::default(), paging: paging(5) };
+    for as_of in [AsOf::Now, AsOf::Recorded(now())] {
+        let asked = Ask { at_least: None, ..question(&world, leads(), as_of) };
+        let refused = service.ask(asked).await.unwrap_err();
+        assert!(matches!(refused, AskError::Unavailable { why, .. } if why.contains("opened")));
+    }
+    let opening = |m: &&crate::query::ModelPosition| m.state == "opening" && m.position == 0;
+    let positions = service.positions(world.tenant, now()).await.unwrap();
+    assert_eq!(positions.models.iter().filter(opening).count(), 5, "all but the settings");
+    assert!(!service.health().is_ready());
+    assert!(!service.rebuild("leads"), "nothing is there yet to be beside");
+    service.start();
+    // Whoever waits for a position waits for the model to be opened, too.
+    assert!(ask(&service, &world, leads(), AsOf::Now).await.is_ok());
+    assert_eq!(service.verify(|_| ()).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn evidence_of_loss_in_a_model_that_is_opened_behind_commands_ends_the_process() {
+    let (world, dir) = (World::new(), tempfile::tempdir().unwrap());
+    world.append(&History::new(7).commits(60));
+    reopened(&world, config(&dir, StoreKind::Fjall)).await.stop();
+    std::fs::remove_dir_all(dir.path().join("models/settings@1")).unwrap();
+    let shorter = World::new();
+    shorter.append(&History::new(7).commits(30));
+    let config = config(&dir, StoreKind::Fjall);
+    let service = Projections::open(config, shorter.log.clone(), Arc::new(NoBoxes)).await.unwrap();
+    // What came after the start doesn't hide what was lost before it.
+    shorter.append(&History::new(8).commits(90));
+    service.start();
+    let mut fault = service.fault();
+    let why = fault.wait_for(Option::is_some).await.unwrap().clone().unwrap();
+    assert!(why.contains("the log has lost entries"), "{why}");
+    assert_eq!(service.models.leads.model().condition(), Condition::Opening);
 }
 
 #[tokio::test]
