@@ -23,7 +23,7 @@ use crate::writer::{Layer, Spent};
 
 /// Most rows in memory before they are settled; as many again may be on their way to the tables. A
 /// new lead has five or six, and those of the last moment are read again after a kill.
-const ROWS_MAX: usize = 131_072;
+const ROWS_MAX: usize = 262_144;
 
 /// The store on disk. Clones share it.
 #[derive(Clone)]
