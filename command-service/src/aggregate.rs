@@ -5,6 +5,8 @@ pub mod contact;
 pub mod lead;
 pub mod opportunity;
 
+use std::hash::{Hash, Hasher};
+
 use event_schema::commit::Fact;
 use event_schema::id::AccountId;
 use event_schema::value::{LookupHash, LookupKey, LookupKind};
@@ -18,7 +20,7 @@ pub use lead::Lead;
 pub use opportunity::Opportunity;
 
 /// Something records hold so that they can be found; who holds it is a fold of the log, too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
     /// A keyed hash, among the records of one type.
     Lookup(StreamType, LookupKind, LookupHash),
@@ -26,6 +28,16 @@ pub enum Key {
     OpenOpportunities(AccountId),
     /// The contacts at an account.
     Contacts(AccountId),
+}
+
+impl Hash for Key {
+    /// Hashes and ids are spread already, whatever they are of.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Lookup(_, _, hash) => hash.hash(state),
+            Self::OpenOpportunities(account) | Self::Contacts(account) => account.hash(state),
+        }
+    }
 }
 
 impl Key {

@@ -35,6 +35,9 @@ pub trait Projection: Default + Send + Sync + 'static {
     /// Folds in one event.
     fn apply(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>);
 
+    /// Writes what it keeps open over the events of a commit, after the last of them.
+    fn committed(&mut self, _tx: &mut Tx<'_>) {}
+
     /// Writes rows that it packs in memory, before a layer is written.
     fn settle(&mut self, _tx: &mut Tx<'_>) {}
 

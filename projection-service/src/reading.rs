@@ -76,7 +76,7 @@ impl Reading {
             let (tenant, expected) = (head.tenant, *position + 1);
             return Err(Broken::Gap { tenant, expected, found: head.first });
         }
-        view.verify(*chain).map_err(damaged)?;
+        view.follows(*chain).map_err(damaged)?;
         let mut commits = Vec::with_capacity(head.commits as usize);
         for commit in view.commits() {
             let commit = commit.map_err(damaged)?;

@@ -167,3 +167,18 @@ pub fn start(shared: Arc<Shared>, models: Vec<Arc<dyn Follower>>) -> JoinHandle<
 pub fn clockwork() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()
 }
+
+#[cfg(test)]
+mod tests {
+    use event_log::MemoryLog;
+    use event_schema::entry::LogId;
+
+    use super::*;
+
+    #[test]
+    fn a_stop_that_comes_before_the_thread_ends_it() {
+        let shared = Shared::new(Arc::new(MemoryLog::new(LogId(uuid::Uuid::nil()))));
+        shared.stop.send_replace(true);
+        start(shared, Vec::new()).join().unwrap();
+    }
+}

@@ -1,6 +1,7 @@
 //! Keyed hashes under which records are found by address without anybody storing the address.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -9,7 +10,7 @@ use crate::plain;
 
 /// The first 16 bytes of a BLAKE3 hash keyed with the tenant's own secret, so that two tenants
 /// never share one and nobody without the secret can try addresses. Hexadecimal in JSON.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LookupHash(pub [u8; 16]);
 
 choice! {
@@ -36,6 +37,12 @@ pub struct LookupKey {
     pub kind: LookupKind,
     /// The keyed hash.
     pub hash: LookupHash,
+}
+
+impl Hash for LookupHash {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u128(u128::from_ne_bytes(self.0));
+    }
 }
 
 impl fmt::Display for LookupHash {

@@ -77,6 +77,7 @@ impl<P: Projection> State<P> {
         for event in &wanted {
             index.apply(&mut tx, event);
         }
+        index.committed(&mut tx);
         tx.finish()?;
         self.unsettled = self.unsettled + index.unsettled() - packed;
         mark.position = last;

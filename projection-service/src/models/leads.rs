@@ -30,9 +30,15 @@ const OPENED: Table = b'o';
 #[derive(Default)]
 pub struct Leads {
     index: index::Index,
-    /// The row that was written last: most commits have several events of one lead, and a row is
-    /// dear to read back.
-    last: Option<(Place, LeadRow)>,
+    /// The row that was changed last: most commits have several events of one lead, and a row is
+    /// dear to read back and to write twice.
+    last: Option<Last>,
+}
+
+struct Last {
+    lead: Place,
+    row: LeadRow,
+    written: bool,
 }
 
 impl Projection for Leads {
@@ -111,6 +117,10 @@ impl Projection for Leads {
         }
     }
 
+    fn committed(&mut self, tx: &mut Tx<'_>) {
+        self.write(tx);
+    }
+
     fn load(&mut self, _: Table, key: &[u8], row: &[u8]) -> Result<(), StoreError> {
         let row: LeadRow = decode(row)?;
         let (place, _) = self.index.add(row.id, row.position);
@@ -138,13 +148,21 @@ impl Leads {
     }
 
     fn get(&mut self, tx: &mut Tx<'_>, lead: Place) -> Option<LeadRow> {
-        let last = self.last.take_if(|(of, _)| *of == lead);
-        last.map(|(_, row)| row).or_else(|| tx.get(LEADS, &place(lead)))
+        let last = self.last.take_if(|last| last.lead == lead);
+        last.map(|last| last.row).or_else(|| tx.get(LEADS, &place(lead)))
     }
 
     fn put(&mut self, tx: &mut Tx<'_>, lead: Place, row: LeadRow) {
-        tx.put(LEADS, &place(lead), &row);
-        self.last = Some((lead, row));
+        self.write(tx);
+        self.last = Some(Last { lead, row, written: false });
+    }
+
+    /// Writes the row that was changed last, if that is still to be done.
+    fn write(&mut self, tx: &mut Tx<'_>) {
+        if let Some(last) = self.last.as_mut().filter(|last| !last.written) {
+            tx.put(LEADS, &place(last.lead), &last.row);
+            last.written = true;
+        }
     }
 
     fn scored(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, scored: &LeadScored) {

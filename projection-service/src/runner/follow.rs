@@ -36,7 +36,8 @@ pub async fn follow(shared: &Shared, models: Vec<Arc<dyn Follower>>, jobs: &Sync
     let (stop, arrived) = (shared.stop.subscribe(), shared.arrived.subscribe());
     let (joining, retry) = (Vec::new(), Retry::new(Part::Following));
     let mut fleet = Fleet { shared, jobs, models, joining, flush_at, retry, stop, arrived };
-    while fleet.tail().await.is_continue() {
+    loop {
+        // First of all: some may have come before this thread did.
         for incoming in shared.take_incoming() {
             fleet.models.push(incoming.model.clone());
             fleet.joining.push(incoming);
@@ -45,6 +46,9 @@ pub async fn follow(shared: &Shared, models: Vec<Arc<dyn Follower>>, jobs: &Sync
         // have seen it, too.
         fleet.models.sort_by_key(|model| model.name() == Audit::NAME);
         fleet.install();
+        if fleet.tail().await.is_break() {
+            break;
+        }
     }
     fleet.flush(Urge::Now);
     for model in &fleet.models {
@@ -97,7 +101,7 @@ impl Fleet<'_> {
 
     async fn wait_for_models(&mut self) -> ControlFlow<()> {
         tokio::select! {
-            _ = self.stop.changed() => ControlFlow::Break(()),
+            _ = self.stop.wait_for(|stop| *stop) => ControlFlow::Break(()),
             _ = self.arrived.changed() => ControlFlow::Continue(()),
         }
     }

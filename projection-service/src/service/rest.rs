@@ -35,6 +35,7 @@ impl Rest {
     /// Opens them, then builds those that have to be built.
     pub fn start(self) -> JoinHandle<()> {
         let run = move || {
+            event_log::priority::step_back();
             thread::scope(|threads| {
                 let cores = thread::available_parallelism().map_or(1, usize::from);
                 for _ in 0..cores.min(THREADS_MAX) {
