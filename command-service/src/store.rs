@@ -9,6 +9,7 @@ mod memory;
 mod rows;
 mod tables;
 
+use event_log::keys::KeyError;
 use event_schema::entry::{Chain, EntryId, LogId, Position, Sequence};
 use event_schema::event::SettingDefined;
 use event_schema::personal::KeySlot;
@@ -48,6 +49,9 @@ pub enum StoreError {
     /// The files failed.
     #[error("the store of states failed: {0}")]
     Files(String),
+    /// The pages of keys can't be synced; what is on the disk is not known any more.
+    #[error("the key pages failed")]
+    Keys(#[source] KeyError),
     /// A row can't be read.
     #[error("a row of the store of states is unreadable: {0}")]
     Row(String),

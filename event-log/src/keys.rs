@@ -59,9 +59,12 @@ pub enum KeyError {
     /// The store was opened for reading.
     #[error("the key store was opened for reading only")]
     ReadOnly,
-    /// The disk refused. After a failed sync the process has to stop.
+    /// The disk refused.
     #[error("the key store can't use its disk")]
     Disk(#[from] io::Error),
+    /// A sync failed: nobody knows any more what is on the disk, so the process has to stop.
+    #[error("the keys could not be synced to the disk")]
+    Sync(#[source] io::Error),
 }
 
 /// The keys of all tenants.
@@ -166,7 +169,7 @@ impl<D: Disk> KeyStore<D> {
         if slot == 0 {
             return Err(KeyError::NoPerson);
         }
-        Ok(self.pages(tenant)?.forget(slot)?)
+        self.pages(tenant)?.forget(slot)
     }
 
     fn writable(&self) -> Result<(), KeyError> {

@@ -25,8 +25,8 @@ const HISTORY_SECONDS: i64 = 24 * 3_600;
 /// Keys of new persons that are read at once.
 const READ_AHEAD_KEYS: usize = 64;
 
-/// A commit as it is written, or why there can be none.
-pub(super) type Made = Result<WrittenCommit, Box<Problem>>;
+/// What was made for a commit, or why there can be none.
+pub(super) type Made<T> = Result<T, Box<Problem>>;
 
 impl<S: Store> Writer<S> {
     /// Puts what follows into the staged group, the presets first if these are the tenant's first
@@ -93,7 +93,7 @@ impl<S: Store> Writer<S> {
         seen: &Seen,
         decision: Decision,
         times: Times,
-    ) -> Result<Made, StoreError> {
+    ) -> Result<Made<WrittenCommit>, StoreError> {
         let history = times.occurred_at.plus_seconds(HISTORY_SECONDS) < times.recorded_at;
         let head = CommitHead {
             id: CommandId(pending.ids.command()),
@@ -115,7 +115,7 @@ impl<S: Store> Writer<S> {
                 Some(fact) => fact.revision,
                 None => (View { writer: self, seen: Some(seen) }).record(draft.stream)?.revision,
             };
-            match self.fact(draft, revision + 1) {
+            match self.fact(draft, revision + 1)? {
                 Ok(fact) => facts.push(fact),
                 Err(problem) => return Ok(Err(problem)),
             }
@@ -128,7 +128,7 @@ impl<S: Store> Writer<S> {
         Ok(Ok(commit))
     }
 
-    fn fact(&mut self, draft: Draft, revision: u64) -> Result<Fact, Box<Problem>> {
+    fn fact(&mut self, draft: Draft, revision: u64) -> Result<Made<Fact>, StoreError> {
         let Draft { stream, event, personal } = draft;
         let personal = match personal {
             None => None,
@@ -140,31 +140,36 @@ impl<S: Store> Writer<S> {
                     revision,
                     event: event.event_type(),
                 };
-                Some(self.seal(personal, &place)?)
+                match self.seal(personal, &place)? {
+                    Ok(sealed) => Some(sealed),
+                    Err(problem) => return Ok(Err(problem)),
+                }
             }
         };
-        Ok(Fact { stream, revision, event, personal })
+        Ok(Ok(Fact { stream, revision, event, personal }))
     }
 
-    fn seal(&mut self, draft: PersonalDraft, place: &Place) -> Result<Sealed, Box<Problem>> {
-        let (slot, key) = match draft.slot {
-            Some(slot) => (slot, self.ports.keys.key(self.tenant, slot)),
-            None => {
-                let slot = self.new_slot().map_err(no_keys)?;
-                (slot, self.new_key(slot))
-            }
+    fn seal(&mut self, draft: PersonalDraft, place: &Place) -> Result<Made<Sealed>, StoreError> {
+        let found = match draft.slot {
+            Some(slot) => self.ports.keys.key(self.tenant, slot).map(|key| (slot, key)),
+            None => self.new_key(),
         };
-        let Some(key) = key.map_err(no_keys)? else {
+        let (slot, key) = match found {
+            Ok(found) => found,
+            Err(error @ KeyError::Sync(_)) => return Err(StoreError::Keys(error)),
+            Err(error) => return Ok(Err(no_keys(error))),
+        };
+        let Some(key) = key else {
             let detail = "the person was erased: nothing about them can be recorded any more";
-            return Err(Box::new(Problem::new(Slug::WrongState, detail)));
+            return Ok(Err(Box::new(Problem::new(Slug::WrongState, detail))));
         };
         let mut nonce = [0; NONCE_LEN];
         self.ports.stamp.random(&mut nonce);
-        Ok(Sealed::seal(&draft.personal, draft.person, (slot, &key), nonce, place))
+        Ok(Ok(Sealed::seal(&draft.personal, draft.person, (slot, &key), nonce, place)))
     }
 
-    /// A slot for a new person, its key durable before anything is sealed with it.
-    fn new_slot(&mut self) -> Result<KeySlot, KeyError> {
+    /// A slot for a new person and its key, which is durable before anything is sealed with it.
+    fn new_key(&mut self) -> Result<(KeySlot, Option<PersonKey>), KeyError> {
         let slot = self.staged.after.next_slot;
         if slot >= self.keys_until {
             let stamp = &mut self.ports.stamp;
@@ -172,16 +177,11 @@ impl<S: Store> Writer<S> {
             self.keys_until = self.ports.keys.reserve(self.tenant, slot, fill)?;
         }
         self.staged.after.next_slot += 1;
-        Ok(slot)
-    }
-
-    /// The key of a slot that was new just now.
-    fn new_key(&mut self, slot: KeySlot) -> Result<Option<PersonKey>, KeyError> {
         if self.read_ahead.get(slot).is_none() {
             let keys = self.ports.keys.unused(self.tenant, slot, READ_AHEAD_KEYS)?;
             self.read_ahead.keep(slot, keys);
         }
-        Ok(self.read_ahead.get(slot).cloned())
+        Ok((slot, self.read_ahead.get(slot).cloned()))
     }
 
     /// The tenant's first commit: the shipped settings.

@@ -1,5 +1,7 @@
+use event_log::keys::{Fill, KeyError};
 use event_log::{Append, StoredEntry, Unavailable};
 use event_schema::commit::Idempotency;
+use event_schema::personal::PersonKey;
 use event_schema::value::LookupHash;
 use serde_json::json;
 
@@ -174,4 +176,36 @@ fn if_match_is_the_revision_of_the_commands_own_stream() {
     let stale = bench.run_request(request(&bench, 1)).unwrap_err();
     assert_eq!(stale.kind, "/problems/revision-mismatch");
     assert!(bench.run_request(request(&bench, 2)).is_ok());
+}
+
+/// Key pages whose disk no longer syncs.
+struct Unsynced;
+
+impl PersonKeys for Unsynced {
+    fn secret(&self, _: TenantId, _: New, _: Fill<'_>) -> Result<[u8; 32], KeyError> {
+        Ok([1; 32])
+    }
+
+    fn key(&self, _: TenantId, _: KeySlot) -> Result<Option<PersonKey>, KeyError> {
+        Ok(None)
+    }
+
+    fn unused(&self, _: TenantId, _: KeySlot, _: usize) -> Result<Vec<PersonKey>, KeyError> {
+        Ok(Vec::new())
+    }
+
+    fn reserve(&self, _: TenantId, _: KeySlot, _: Fill<'_>) -> Result<KeySlot, KeyError> {
+        Err(KeyError::Sync(std::io::Error::other("the disk is gone")))
+    }
+}
+
+#[test]
+fn keys_that_can_not_be_synced_end_the_writer() {
+    let bench = Bench::new();
+    let ports = Ports { keys: Arc::new(Unsynced), ..crate::bench::ports(1) };
+    let mut writer = Writer::open(bench.writer.tenant(), ports, Head::default()).unwrap();
+    let request = Arc::new(create(&bench, 1));
+    let pending = Pending { ticket: Ticket(1), request, ids: Ids(uuid::Uuid::nil()) };
+    let stopped = writer.step(Input::Received(vec![pending]));
+    assert!(matches!(stopped, Err(StoreError::Keys(KeyError::Sync(_)))));
 }

@@ -65,7 +65,7 @@ impl<F: DiskFile> Pages<F> {
         Ok(slots)
     }
 
-    pub(super) fn forget(&self, slot: KeySlot) -> std::io::Result<()> {
+    pub(super) fn forget(&self, slot: KeySlot) -> Result<(), KeyError> {
         let _alone = self.durable.lock().unwrap_or_else(PoisonError::into_inner);
         let end = slot.saturating_add(1).saturating_mul(KEY_BYTES as u64);
         if end > self.file.len()? {
@@ -74,7 +74,7 @@ impl<F: DiskFile> Pages<F> {
         // Also where it is empty: the zeros may be in the page cache only, and count as clean there
         // after a sync that failed.
         self.file.write_all_at(&EMPTY, end - KEY_BYTES as u64)?;
-        self.file.sync_data()
+        self.file.sync_data().map_err(KeyError::Sync)
     }
 
     /// Makes the unused slots of an opened file whole and durable, and says how many slots it has.
@@ -90,7 +90,7 @@ impl<F: DiskFile> Pages<F> {
             fill_key(key, fill)?;
         }
         self.file.write_all_at(&keys, offset)?;
-        self.file.sync_data()?;
+        self.file.sync_data().map_err(KeyError::Sync)?;
         Ok(slots)
     }
 
@@ -102,7 +102,7 @@ impl<F: DiskFile> Pages<F> {
         if grown > slots {
             let keys = random(grown - slots, fill)?;
             self.file.write_all_at(&keys, slots * KEY_BYTES as u64)?;
-            self.file.sync_data()?;
+            self.file.sync_data().map_err(KeyError::Sync)?;
         }
         Ok(grown)
     }
