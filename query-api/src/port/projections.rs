@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use event_schema::{TenantId, Timestamp};
 use futures::future::BoxFuture;
-use projection_service::query::{Ask, AskError, Positions, Reply};
+use projection_service::query::{Ask, AskError, AtLeast, Positions, Reply};
 use projection_service::{Difference, Projections, Wrong};
+use rules::zone::Zone;
 
 use super::{Mark, Model, ModelCheck, Reads};
 
@@ -52,6 +53,15 @@ impl Reads for ModelReads {
             Model::Past => PAST,
         };
         Mark { position: self.projections.position(tenant, model), epoch: self.epoch }
+    }
+
+    fn zone(
+        &self,
+        tenant: TenantId,
+        now: Timestamp,
+        at_least: Option<AtLeast>,
+    ) -> BoxFuture<'_, Result<Zone, AskError>> {
+        Box::pin(self.projections.zone(tenant, now, at_least))
     }
 
     fn verify(&self) -> BoxFuture<'_, Result<Vec<ModelCheck>, AskError>> {

@@ -1,9 +1,10 @@
 //! "Has it changed?" is answered before the question is asked.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use projection_service::Projections;
-use projection_service::query::AsOf;
+use projection_service::query::{AsOf, AtLeast};
 
 use super::fakes::{Api, Got, api};
 use crate::resource::READS;
@@ -48,6 +49,18 @@ async fn positions_and_events_have_tags_too() {
         assert_eq!(first.status, 200, "{path}");
         assert_eq!(again(&api, "acme", path, first.header("etag")).await.status, 304, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_date_is_read_by_the_settings_at_the_position_that_is_waited_for() {
+    let api = api();
+    api.get("acme", "/v1/funnel?from=2026-01-01T00:00:00Z&at_least=5").await;
+    api.get("acme", "/v1/funnel?from=2026-01-01&at_least=5&wait_ms=70").await;
+    api.get("acme", "/v1/funnel?from=2026-01-01&at_least=5&wait_ms=60001").await;
+    // Events have no `at_least`: nobody waits before that is said.
+    api.get("acme", "/v1/events?from=2026-01-01&at_least=5").await;
+    let waited = AtLeast { position: 5, wait: Duration::from_millis(70) };
+    assert_eq!(*api.fake.dated.lock().unwrap(), [Some(waited), None, None]);
 }
 
 #[tokio::test]

@@ -9,12 +9,12 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Extension;
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::post;
-use event_schema::problem::Problem;
 use event_schema::{Actor, Position, TenantId, Timestamp};
 use futures::future::BoxFuture;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use projection_service::query::{
-    Answer, Ask, AskError, Funnel, Left, ModelPosition, Page, Positions, Query, Reply, SeekKey,
+    Answer, Ask, AskError, AtLeast, Funnel, Left, ModelPosition, Page, Positions, Query, Reply,
+    SeekKey,
 };
 use rules::rights::{Principal, Role};
 use rules::zone::Zone;
@@ -46,6 +46,8 @@ pub struct Api {
 pub struct Fake {
     pub position: AtomicU64,
     pub asked: Mutex<Vec<Ask>>,
+    /// What each question for the zone waited for.
+    pub dated: Mutex<Vec<Option<AtLeast>>>,
     pub entries: Mutex<Vec<Arc<[u8]>>>,
     pub moved: watch::Sender<u64>,
     tokens: HashMap<[u8; 32], Access>,
@@ -90,6 +92,7 @@ pub fn api() -> Api {
     let fake = Arc::new(Fake {
         position: AtomicU64::new(7),
         asked: Mutex::default(),
+        dated: Mutex::default(),
         entries: Mutex::default(),
         moved: watch::channel(0).0,
         tokens: hashed.into(),
@@ -181,6 +184,16 @@ impl Reads for Fake {
         Mark { position: self.position.load(Ordering::SeqCst), epoch: 1 }
     }
 
+    fn zone(
+        &self,
+        _: TenantId,
+        _: Timestamp,
+        at_least: Option<AtLeast>,
+    ) -> BoxFuture<'_, Result<Zone, AskError>> {
+        self.dated.lock().unwrap().push(at_least);
+        Box::pin(async { Ok("Asia/Shanghai".parse().unwrap()) })
+    }
+
     fn verify(&self) -> BoxFuture<'_, Result<Vec<ModelCheck>, AskError>> {
         Box::pin(async { Ok(Vec::new()) })
     }
@@ -224,10 +237,6 @@ impl Tokens for Fake {
 impl Platform for Fake {
     fn now(&self) -> Timestamp {
         NOW.parse().unwrap()
-    }
-
-    fn zone(&self, _: TenantId) -> BoxFuture<'_, Result<Zone, Box<Problem>>> {
-        Box::pin(async { Ok("Asia/Shanghai".parse().unwrap()) })
     }
 
     fn not_ready(&self) -> Vec<Trouble> {
