@@ -51,7 +51,8 @@ pub enum Model {
 pub struct Mark {
     /// The tenant's position that the model covers.
     pub position: Position,
-    /// Changes with the version of the model and when time alone puts another setting into force.
+    /// Changes with the version of the model, with the tenant's settings, and when time alone puts
+    /// another of them into force.
     pub epoch: u64,
 }
 

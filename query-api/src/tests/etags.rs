@@ -3,10 +3,11 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use event_schema::Timestamp;
 use projection_service::Projections;
 use projection_service::query::{AsOf, AtLeast};
 
-use super::fakes::{Api, Got, api};
+use super::fakes::{Api, Got, TURN, api};
 use crate::resource::READS;
 
 async fn again(api: &Api, token: &str, path: &str, etag: &str) -> Got {
@@ -48,6 +49,22 @@ async fn positions_and_events_have_tags_too() {
         let first = api.get("acme", path).await;
         assert_eq!(first.status, 200, "{path}");
         assert_eq!(again(&api, "acme", path, first.header("etag")).await.status, 304, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_tag_ends_when_time_alone_puts_another_setting_into_force() {
+    let api = api();
+    for path in ["/v1/funnel", "/v1/leads?as_of=2026-01-01", "/v1/events?from=2026-01-01"] {
+        let turn = TURN.parse::<Timestamp>().unwrap();
+        *api.fake.now.lock().unwrap() = turn.plus_micros(-1);
+        let before = api.get("acme", path).await.header("etag").to_owned();
+        assert_eq!(again(&api, "acme", path, &before).await.status, 304, "{path}");
+        *api.fake.now.lock().unwrap() = turn;
+        let then = again(&api, "acme", path, &before).await;
+        assert_eq!(then.status, 200, "{path}");
+        assert_ne!(then.header("etag"), before, "{path}");
+        assert_eq!(again(&api, "acme", path, then.header("etag")).await.status, 304, "{path}");
     }
 }
 

@@ -30,6 +30,8 @@ use crate::port::{
 use crate::router;
 
 pub const NOW: &str = "2026-06-01T12:00:00Z";
+/// When another setting comes into force.
+pub const TURN: &str = "2026-07-01T00:00:00Z";
 
 async fn faulty() -> StatusCode {
     panic!("a fault")
@@ -48,6 +50,7 @@ pub struct Fake {
     pub asked: Mutex<Vec<Ask>>,
     /// What each question for the zone waited for.
     pub dated: Mutex<Vec<Option<AtLeast>>>,
+    pub now: Mutex<Timestamp>,
     pub entries: Mutex<Vec<Arc<[u8]>>>,
     pub moved: watch::Sender<u64>,
     tokens: HashMap<[u8; 32], Access>,
@@ -93,6 +96,7 @@ pub fn api() -> Api {
         position: AtomicU64::new(7),
         asked: Mutex::default(),
         dated: Mutex::default(),
+        now: Mutex::new(NOW.parse().unwrap()),
         entries: Mutex::default(),
         moved: watch::channel(0).0,
         tokens: hashed.into(),
@@ -180,8 +184,9 @@ impl Reads for Fake {
         Box::pin(async move { Ok(Positions { head, models: vec![model] }) })
     }
 
-    fn mark(&self, _: Model, _: TenantId, _: Timestamp) -> Mark {
-        Mark { position: self.position.load(Ordering::SeqCst), epoch: 1 }
+    fn mark(&self, _: Model, _: TenantId, now: Timestamp) -> Mark {
+        let epoch = u64::from(now >= TURN.parse().unwrap());
+        Mark { position: self.position.load(Ordering::SeqCst), epoch }
     }
 
     fn zone(
@@ -236,7 +241,7 @@ impl Tokens for Fake {
 
 impl Platform for Fake {
     fn now(&self) -> Timestamp {
-        NOW.parse().unwrap()
+        *self.now.lock().unwrap()
     }
 
     fn not_ready(&self) -> Vec<Trouble> {
