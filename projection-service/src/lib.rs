@@ -20,6 +20,7 @@ pub mod service;
 
 pub use model::{Condition, Difference, Model, Wrong};
 pub use models::person::OpenBoxes;
+pub use models::settings::SettingsMark;
 pub use service::{Config, Health, OpenError, Projections};
 pub use store::directory::StoreKind;
 

@@ -6,6 +6,7 @@ mod evidence;
 mod opening;
 mod positions;
 mod rest;
+mod settings;
 mod verify;
 mod warm;
 

@@ -71,7 +71,8 @@ impl Params {
                 given.push((name.into_owned(), value.into_owned()));
             }
         }
-        let zone = time::zone(ports, who.tenant, &given).await?;
+        let at_least = world::at_least(&given, legal);
+        let zone = time::zone(ports, who.tenant, now, &given, at_least).await?;
         let list = List { tenant: who.tenant, path, key: &ports.cursor_key };
         let seal = CursorSeal::new(list, &given);
         Ok(Self { given, legal, id, seal, zone, now, faults })

@@ -5,11 +5,10 @@ mod projections;
 
 use std::sync::Arc;
 
-use event_schema::problem::Problem;
 use event_schema::{Position, TenantId, Timestamp};
 use futures::future::BoxFuture;
 use metrics_exporter_prometheus::PrometheusHandle;
-use projection_service::query::{Ask, AskError, Positions, Reply};
+use projection_service::query::{Ask, AskError, AtLeast, Positions, Reply};
 use rules::rights::Role;
 use rules::zone::Zone;
 use serde::{Deserialize, Serialize};
@@ -52,7 +51,8 @@ pub enum Model {
 pub struct Mark {
     /// The tenant's position that the model covers.
     pub position: Position,
-    /// Changes with the version of the model and when time alone puts another setting into force.
+    /// Changes with the version of the model, with the tenant's settings, and when time alone puts
+    /// another of them into force.
     pub epoch: u64,
 }
 
@@ -82,6 +82,14 @@ pub trait Reads: Send + Sync + 'static {
     /// The mark of one model for a tenant, without I/O: it is asked for on every request, before
     /// anything else.
     fn mark(&self, model: Model, tenant: TenantId, now: Timestamp) -> Mark;
+
+    /// The tenant's zone at a position: how bare dates are meant, in reads as in commands.
+    fn zone(
+        &self,
+        tenant: TenantId,
+        now: Timestamp,
+        at_least: Option<AtLeast>,
+    ) -> BoxFuture<'_, Result<Zone, AskError>>;
 
     /// Rebuilds every model from the log, for all tenants, and compares. Takes as long as it takes.
     fn verify(&self) -> BoxFuture<'_, Result<Vec<ModelCheck>, AskError>>;
@@ -174,9 +182,6 @@ pub enum TokenRefused {
 pub trait Platform: Send + Sync + 'static {
     /// The present.
     fn now(&self) -> Timestamp;
-
-    /// The tenant's zone: how bare dates are meant, in reads as in commands.
-    fn zone(&self, tenant: TenantId) -> BoxFuture<'_, Result<Zone, Box<Problem>>>;
 
     /// Everything that keeps the platform from serving as it should; empty when ready. Open to
     /// everybody, so it names no tenant.

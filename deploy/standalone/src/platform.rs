@@ -79,3 +79,6 @@ async fn fault(mut fault: watch::Receiver<Option<String>>) -> String {
         None => std::future::pending().await,
     }
 }
+
+#[cfg(test)]
+mod tests;

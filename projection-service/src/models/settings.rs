@@ -1,12 +1,13 @@
 //! Settings: every version of every setting of a tenant. Asked by the other models' answers, for the
-//! zone that days are counted in and the order of a pipeline's stages.
+//! zone that days are counted in and the order of a pipeline's stages; and by the API, for the zone
+//! that bare dates are meant in and for what makes an answer another one.
 
 use std::collections::BTreeMap;
 
 use event_schema::commit::Recorded;
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::value::Key;
-use event_schema::{Event, EventType, Timestamp};
+use event_schema::{Event, EventType, Position, Timestamp};
 use rules::settings::Book;
 use rules::zone::Zone;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,16 @@ pub struct Settings {
     book: Book,
     /// By position, for the settings that were recorded by some past instant.
     versions: BTreeMap<u64, (Timestamp, SettingDefined)>,
+}
+
+/// Which settings an answer is made with. While it stays, they are the same versions, and the same
+/// of them are in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SettingsMark {
+    /// The position of the last version; 0 if there is none.
+    pub position: Position,
+    /// When a version came into force last; none of a tenant without settings.
+    pub last_turn: Option<Timestamp>,
 }
 
 /// A version as it is kept: the body is JSON, whose shape bincode can't read back.
@@ -74,6 +85,18 @@ impl Settings {
     fn add(&mut self, position: u64, recorded_at: Timestamp, defined: SettingDefined) {
         self.book.apply(&defined, recorded_at);
         self.versions.insert(position, (recorded_at, defined));
+    }
+
+    /// The mark of what answers are made with at `now`. A future version changes it twice: when it is
+    /// recorded, and when its time comes.
+    pub fn mark(&self, now: Timestamp) -> SettingsMark {
+        let position = self.versions.last_key_value().map_or(0, |(position, _)| *position);
+        SettingsMark { position, last_turn: self.book.last_turn(now) }
+    }
+
+    /// The zone in force.
+    pub fn zone(&self, now: Timestamp) -> Zone {
+        zone(&self.book, now)
     }
 
     /// The book that an answer as of some instant is made with, and the instant to ask it for:

@@ -175,7 +175,7 @@ impl Projections {
     }
 
     /// Waits until a model covers a position.
-    async fn wait_for(
+    pub(super) async fn wait_for(
         &self,
         tenant: TenantId,
         model: &str,
@@ -213,7 +213,7 @@ impl Projections {
 }
 
 /// The model, unless it has never been whole.
-fn ready<P: Projection>(
+pub(super) fn ready<P: Projection>(
     slot: &Slot<P>,
 ) -> Result<std::sync::Arc<crate::model::Model<P>>, AskError> {
     let model = slot.model();

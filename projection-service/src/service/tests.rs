@@ -4,6 +4,7 @@ mod as_of;
 mod asking;
 mod funnel;
 mod opening;
+mod settings;
 mod trail;
 mod unreadable;
 

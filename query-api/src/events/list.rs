@@ -11,10 +11,13 @@ use rules::rights::{self, Principal};
 use super::page::{Page, head, read_page};
 use super::{LIST_PARAMS, Wanted};
 use crate::params::{Params, Place};
+use crate::port::Model;
 use crate::problem::Refusal;
 use crate::read::{Unchanged, not_modified, tagged};
 use crate::router::Shared;
 
+/// The model that knows the zone.
+const SETTINGS: &str = "settings";
 const NDJSON: HeaderValue = HeaderValue::from_static("application/x-ndjson");
 
 /// What is left to be sent.
@@ -36,7 +39,9 @@ pub async fn list(
 ) -> Result<Response, Refusal> {
     rights::may_read_events(&who)?;
     let head = head(&api, who.tenant).await?;
-    let unchanged = Unchanged::of(&request, &who, 0);
+    // Which events are wanted depends on the zone, if bare dates say it.
+    let mark = api.reads.mark(Model::Live(SETTINGS), who.tenant, api.platform.now());
+    let unchanged = Unchanged::of(&request, &who, mark.epoch);
     if let Some(etag) = unchanged.holds_at(head) {
         return Ok(not_modified(&etag, head));
     }

@@ -1,7 +1,7 @@
 //! Instants and dates in query strings.
 
 use event_schema::{TenantId, Timestamp};
-use projection_service::query::Range;
+use projection_service::query::{AtLeast, Range};
 use rules::zone::{BadBound, Zone};
 
 use super::Params;
@@ -13,7 +13,9 @@ use crate::problem::Refusal;
 pub async fn zone(
     ports: &Ports,
     tenant: TenantId,
+    now: Timestamp,
     given: &[(String, String)],
+    at_least: Option<AtLeast>,
 ) -> Result<Zone, Refusal> {
     let is_date = |(name, value): &(String, String)| {
         matches!(name.as_str(), "as_of" | "from" | "to") && !value.contains('T')
@@ -21,7 +23,7 @@ pub async fn zone(
     if !given.iter().any(is_date) {
         return Ok(Zone::UTC);
     }
-    ports.platform.zone(tenant).await.map_err(Refusal)
+    Ok(ports.reads.zone(tenant, now, at_least).await?)
 }
 
 impl Params {

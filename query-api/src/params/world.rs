@@ -6,7 +6,7 @@ use event_schema::Position;
 use projection_service::query::{AsOf, AtLeast};
 use serde::{Deserialize, Serialize};
 
-use super::{Params, Word};
+use super::{Param, Params, Word};
 
 /// How long to wait for a position unless told, in milliseconds.
 pub const WAIT_MS_PRESET: u64 = 2_000;
@@ -31,6 +31,19 @@ enum Basis {
 
 impl Word for Basis {
     const ALL: &'static [Self] = &[Self::Occurred, Self::Recorded];
+}
+
+/// `at_least`, looked at before anything is taken: dates are read by the settings at that position.
+/// `None` if it isn't there or the question is refused for it anyway.
+pub fn at_least(given: &[(String, String)], legal: &[&[Param]]) -> Option<AtLeast> {
+    let value = |name: &str| given.iter().find(|(known, _)| known == name).map(|(_, value)| value);
+    if !legal.iter().copied().flatten().any(|param| param.name == "at_least") {
+        return None;
+    }
+    let position = value("at_least")?.parse().ok()?;
+    let wait_ms = value("wait_ms").map_or(Ok(WAIT_MS_PRESET), |wait| wait.parse()).ok()?;
+    let wait = Duration::from_millis(wait_ms);
+    (wait_ms <= WAIT_MS_MAX).then_some(AtLeast { position, wait })
 }
 
 impl Params {

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use event_schema::{TenantId, Timestamp};
+use event_schema::{Position, TenantId, Timestamp};
 use futures::future::BoxFuture;
-use projection_service::query::{Ask, AskError, Positions, Reply};
-use projection_service::{Difference, Projections, Wrong};
+use projection_service::query::{Ask, AskError, AtLeast, Positions, Reply};
+use projection_service::{Difference, Projections, SettingsMark, Wrong};
+use rules::zone::Zone;
 
 use super::{Mark, Model, ModelCheck, Reads};
 
@@ -17,7 +18,7 @@ const DIFFERENCES_MAX: usize = 100;
 /// The read models of this process.
 pub struct ModelReads {
     projections: Arc<Projections>,
-    epoch: u64,
+    versions: blake3::Hasher,
 }
 
 impl ModelReads {
@@ -27,9 +28,21 @@ impl ModelReads {
         for model in projections.health().models {
             versions.update(model.name.as_bytes()).update(&model.version.to_be_bytes());
         }
-        let versions = versions.finalize();
-        let epoch = versions.as_bytes().first_chunk().expect("a hash has 32 bytes");
-        Self { projections, epoch: u64::from_be_bytes(*epoch) }
+        Self { projections, versions }
+    }
+
+    /// Settings that aren't known give an epoch of their own to every instant: no answer is held
+    /// to be the same by what nobody can look up.
+    fn epoch(&self, settings: Option<SettingsMark>, now: Timestamp) -> u64 {
+        let (position, turn) = match settings {
+            Some(SettingsMark { position, last_turn }) => (position, last_turn),
+            None => (Position::MAX, Some(now)),
+        };
+        let turn = turn.unwrap_or(Timestamp::MIN);
+        let mut epoch = self.versions.clone();
+        epoch.update(&position.to_be_bytes()).update(&turn.micros().to_be_bytes());
+        let epoch = epoch.finalize();
+        u64::from_be_bytes(*epoch.as_bytes().first_chunk().expect("a hash has 32 bytes"))
     }
 }
 
@@ -46,12 +59,23 @@ impl Reads for ModelReads {
         Box::pin(self.projections.positions(tenant, now))
     }
 
-    fn mark(&self, model: Model, tenant: TenantId, _now: Timestamp) -> Mark {
+    fn mark(&self, model: Model, tenant: TenantId, now: Timestamp) -> Mark {
         let model = match model {
             Model::Live(model) => model,
             Model::Past => PAST,
         };
-        Mark { position: self.projections.position(tenant, model), epoch: self.epoch }
+        let settings = self.projections.settings_mark(tenant, now);
+        let position = self.projections.position(tenant, model);
+        Mark { position, epoch: self.epoch(settings, now) }
+    }
+
+    fn zone(
+        &self,
+        tenant: TenantId,
+        now: Timestamp,
+        at_least: Option<AtLeast>,
+    ) -> BoxFuture<'_, Result<Zone, AskError>> {
+        Box::pin(self.projections.zone(tenant, now, at_least))
     }
 
     fn verify(&self) -> BoxFuture<'_, Result<Vec<ModelCheck>, AskError>> {

@@ -1,11 +1,13 @@
 //! "Has it changed?" is answered before the question is asked.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
+use event_schema::Timestamp;
 use projection_service::Projections;
-use projection_service::query::AsOf;
+use projection_service::query::{AsOf, AtLeast};
 
-use super::fakes::{Api, Got, api};
+use super::fakes::{Api, Got, TURN, api};
 use crate::resource::READS;
 
 async fn again(api: &Api, token: &str, path: &str, etag: &str) -> Got {
@@ -48,6 +50,34 @@ async fn positions_and_events_have_tags_too() {
         assert_eq!(first.status, 200, "{path}");
         assert_eq!(again(&api, "acme", path, first.header("etag")).await.status, 304, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_tag_ends_when_time_alone_puts_another_setting_into_force() {
+    let api = api();
+    for path in ["/v1/funnel", "/v1/leads?as_of=2026-01-01", "/v1/events?from=2026-01-01"] {
+        let turn = TURN.parse::<Timestamp>().unwrap();
+        *api.fake.now.lock().unwrap() = turn.plus_micros(-1);
+        let before = api.get("acme", path).await.header("etag").to_owned();
+        assert_eq!(again(&api, "acme", path, &before).await.status, 304, "{path}");
+        *api.fake.now.lock().unwrap() = turn;
+        let then = again(&api, "acme", path, &before).await;
+        assert_eq!(then.status, 200, "{path}");
+        assert_ne!(then.header("etag"), before, "{path}");
+        assert_eq!(again(&api, "acme", path, then.header("etag")).await.status, 304, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_date_is_read_by_the_settings_at_the_position_that_is_waited_for() {
+    let api = api();
+    api.get("acme", "/v1/funnel?from=2026-01-01T00:00:00Z&at_least=5").await;
+    api.get("acme", "/v1/funnel?from=2026-01-01&at_least=5&wait_ms=70").await;
+    api.get("acme", "/v1/funnel?from=2026-01-01&at_least=5&wait_ms=60001").await;
+    // Events have no `at_least`: nobody waits before that is said.
+    api.get("acme", "/v1/events?from=2026-01-01&at_least=5").await;
+    let waited = AtLeast { position: 5, wait: Duration::from_millis(70) };
+    assert_eq!(*api.fake.dated.lock().unwrap(), [Some(waited), None, None]);
 }
 
 #[tokio::test]

@@ -9,12 +9,12 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Extension;
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::post;
-use event_schema::problem::Problem;
 use event_schema::{Actor, Position, TenantId, Timestamp};
 use futures::future::BoxFuture;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use projection_service::query::{
-    Answer, Ask, AskError, Funnel, Left, ModelPosition, Page, Positions, Query, Reply, SeekKey,
+    Answer, Ask, AskError, AtLeast, Funnel, Left, ModelPosition, Page, Positions, Query, Reply,
+    SeekKey,
 };
 use rules::rights::{Principal, Role};
 use rules::zone::Zone;
@@ -30,6 +30,8 @@ use crate::port::{
 use crate::router;
 
 pub const NOW: &str = "2026-06-01T12:00:00Z";
+/// When another setting comes into force.
+pub const TURN: &str = "2026-07-01T00:00:00Z";
 
 async fn faulty() -> StatusCode {
     panic!("a fault")
@@ -46,6 +48,9 @@ pub struct Api {
 pub struct Fake {
     pub position: AtomicU64,
     pub asked: Mutex<Vec<Ask>>,
+    /// What each question for the zone waited for.
+    pub dated: Mutex<Vec<Option<AtLeast>>>,
+    pub now: Mutex<Timestamp>,
     pub entries: Mutex<Vec<Arc<[u8]>>>,
     pub moved: watch::Sender<u64>,
     tokens: HashMap<[u8; 32], Access>,
@@ -90,6 +95,8 @@ pub fn api() -> Api {
     let fake = Arc::new(Fake {
         position: AtomicU64::new(7),
         asked: Mutex::default(),
+        dated: Mutex::default(),
+        now: Mutex::new(NOW.parse().unwrap()),
         entries: Mutex::default(),
         moved: watch::channel(0).0,
         tokens: hashed.into(),
@@ -177,8 +184,19 @@ impl Reads for Fake {
         Box::pin(async move { Ok(Positions { head, models: vec![model] }) })
     }
 
-    fn mark(&self, _: Model, _: TenantId, _: Timestamp) -> Mark {
-        Mark { position: self.position.load(Ordering::SeqCst), epoch: 1 }
+    fn mark(&self, _: Model, _: TenantId, now: Timestamp) -> Mark {
+        let epoch = u64::from(now >= TURN.parse().unwrap());
+        Mark { position: self.position.load(Ordering::SeqCst), epoch }
+    }
+
+    fn zone(
+        &self,
+        _: TenantId,
+        _: Timestamp,
+        at_least: Option<AtLeast>,
+    ) -> BoxFuture<'_, Result<Zone, AskError>> {
+        self.dated.lock().unwrap().push(at_least);
+        Box::pin(async { Ok("Asia/Shanghai".parse().unwrap()) })
     }
 
     fn verify(&self) -> BoxFuture<'_, Result<Vec<ModelCheck>, AskError>> {
@@ -223,11 +241,7 @@ impl Tokens for Fake {
 
 impl Platform for Fake {
     fn now(&self) -> Timestamp {
-        NOW.parse().unwrap()
-    }
-
-    fn zone(&self, _: TenantId) -> BoxFuture<'_, Result<Zone, Box<Problem>>> {
-        Box::pin(async { Ok("Asia/Shanghai".parse().unwrap()) })
+        *self.now.lock().unwrap()
     }
 
     fn not_ready(&self) -> Vec<Trouble> {

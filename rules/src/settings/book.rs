@@ -1,6 +1,6 @@
 //! The book of settings: every version of one tenant, and which of them is in force when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use event_schema::Timestamp;
@@ -14,13 +14,15 @@ use super::{
     Version,
 };
 
-/// All versions of all settings of one tenant. A clone shares them and costs one count.
+/// All versions of all settings of one tenant. A clone shares them and costs two counts.
 ///
 /// For `basis=recorded` a book is built from the events recorded by then; for `basis=occurred` one
 /// book of all events is asked for the instant.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Book {
     settings: Arc<BTreeMap<(SettingKind, Key), Versions>>,
+    /// Every instant from which some version holds.
+    turns: Arc<BTreeSet<Timestamp>>,
 }
 
 /// The versions of one setting, ascending by number.
@@ -79,6 +81,7 @@ impl Book {
             holds_from: defined.effective_from.unwrap_or(implied),
             body,
         };
+        Arc::make_mut(&mut self.turns).insert(version.holds_from);
         versions.insert(place, Arc::new(version));
     }
 
@@ -91,6 +94,12 @@ impl Book {
             .filter(|version| version.holds_from <= at)
             .max_by_key(|version| (version.holds_from, version.defined.version))
             .map(Arc::as_ref)
+    }
+
+    /// The latest instant up to `at` from which some version holds: between it and `at`, time alone
+    /// has put nothing else into force. Asked on every read, so it looks at no version.
+    pub fn last_turn(&self, at: Timestamp) -> Option<Timestamp> {
+        self.turns.range(..=at).next_back().copied()
     }
 
     /// The tenant's own settings in force at `at`.

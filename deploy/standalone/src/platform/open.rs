@@ -84,7 +84,7 @@ impl Platform {
             events: Arc::new(LogEvents::new(shared.clone(), models.moved())),
             tokens: Arc::new(AccessTokens::new(tokens, &operator, stamp)),
             platform: Arc::new(Health {
-                service: service.clone(),
+                commands: service.failure(),
                 log: log_failed,
                 models: models.troubles(),
             }),

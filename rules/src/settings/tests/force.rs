@@ -111,6 +111,20 @@ fn a_clone_is_not_changed_by_what_is_applied_later() {
 }
 
 #[test]
+fn a_turn_is_the_instant_from_which_a_version_holds_whenever_it_was_recorded() {
+    let mut book = Book::default();
+    assert_eq!(book.last_turn(at(500)), None);
+    for (defined, recorded) in [(shipped(1), 100), (version(2, Some(300)), 200)] {
+        book.apply(&defined, at(recorded));
+    }
+    assert_eq!(book.last_turn(at(299)), Some(Timestamp::MIN));
+    assert_eq!(book.last_turn(at(300)), Some(at(300)));
+    book.apply(&version(3, Some(250)), at(400));
+    assert_eq!(book.last_turn(at(299)), Some(at(250)));
+    assert_eq!(book.last_turn(at(1_000)), Some(at(300)));
+}
+
+#[test]
 fn the_next_version_of_an_unknown_key_is_the_first() {
     assert_eq!(Book::default().next_version(KIND, "new".parse().unwrap()), 1);
 }

@@ -1,0 +1,34 @@
+//! What the API itself needs of a tenant's settings, so that it never asks the command side.
+
+use event_schema::{TenantId, Timestamp};
+use rules::zone::Zone;
+
+use super::Projections;
+use super::answer::ready;
+use crate::models::Settings;
+use crate::models::settings::SettingsMark;
+use crate::projection::Projection;
+use crate::query::{AskError, AtLeast};
+
+impl Projections {
+    /// The zone in force, in which a tenant's bare dates are meant. `now` is the present; a question
+    /// that waits for a position has its dates read by the settings as they are there.
+    pub async fn zone(
+        &self,
+        tenant: TenantId,
+        now: Timestamp,
+        at_least: Option<AtLeast>,
+    ) -> Result<Zone, AskError> {
+        if let Some(at_least) = at_least {
+            self.wait_for(tenant, Settings::NAME, at_least).await?;
+        }
+        let settings = ready(&self.models.settings)?;
+        Ok(settings.read(tenant, |m, _| Ok(m.zone(now)))?.0)
+    }
+
+    /// Which settings answers are made with at `now`, without I/O; `None` while that isn't known.
+    pub fn settings_mark(&self, tenant: TenantId, now: Timestamp) -> Option<SettingsMark> {
+        let settings = ready(&self.models.settings).ok()?;
+        settings.read(tenant, |m, _| Ok(m.mark(now))).ok().map(|(mark, _)| mark)
+    }
+}
