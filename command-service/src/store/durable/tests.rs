@@ -1,5 +1,8 @@
 //! What is in memory, on its way and in the tables reads as one.
 
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use event_schema::entry::{Chain, LogId};
@@ -109,4 +112,57 @@ fn memory_is_bounded_by_settling() {
     assert!(rows.settling.is_none());
     drop(rows);
     assert_eq!(store.checkpoints().unwrap(), vec![(one, checkpoint(1))]);
+}
+
+/// Names the directory in which the child settles until it is killed.
+const CHILD: &str = "KITH_TEST_SETTLE_IN";
+const RECORDS: u8 = 100;
+const KILLS: u64 = 20;
+
+/// Settles one generation after another, each with every record, and prints how far it is.
+fn settle_for_ever(dir: &Path) {
+    let mut store = FjallStore::open(dir).unwrap();
+    let one = tenant("one");
+    let known = store.checkpoint(one).unwrap().map_or(0, |known| known.position);
+    for generation in known + 1.. {
+        let mut all = Layer::default();
+        for n in 0..RECORDS {
+            let Layer { records, holders, spent, .. } = layer(n, generation, generation % 2 == 0);
+            all.records.extend(records);
+            all.holders.extend(holders);
+            all.spent.extend(spent);
+        }
+        store.write(one, &mut all, checkpoint(generation)).unwrap();
+        store.settle().unwrap();
+        // Past the capture of the test's output.
+        writeln!(std::io::stderr(), "settled {generation}").unwrap();
+    }
+}
+
+#[test]
+fn a_kill_while_rows_settle_leaves_every_generation_whole() {
+    if let Some(dir) = std::env::var_os(CHILD) {
+        return settle_for_ever(Path::new(&dir));
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let name = "store::durable::tests::a_kill_while_rows_settle_leaves_every_generation_whole";
+    for kill in 0..KILLS {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name, "--nocapture"])
+            .env(CHILD, dir.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let said = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let settled = said.filter_map(|line| line.strip_prefix("settled ")?.parse::<u64>().ok());
+        let last =
+            settled.take(1 + kill as usize % 4).last().expect("it settles until it is killed");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let store = FjallStore::open(dir.path()).unwrap();
+        let at = store.checkpoint(tenant("one")).unwrap().unwrap().position;
+        assert!(at >= last, "what was settled is there");
+        (0..RECORDS).for_each(|n| shows(&store, tenant("one"), n, at, at.is_multiple_of(2)));
+    }
 }
