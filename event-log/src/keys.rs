@@ -150,17 +150,23 @@ impl<D: Disk> KeyStore<D> {
         fill: Fill<'_>,
     ) -> Result<KeySlot, KeyError> {
         self.writable()?;
-        let pages = self.pages(tenant)?;
-        let slots = pages.slots()?;
-        if next_slot > slots {
-            // Made anew, the missing ones would look like the keys of persons that nothing opens.
-            let what = format!(
-                "the log knows of {next_slot} slots and the file ends after {slots}: it is older \
-                 than the log"
-            );
-            return Err(KeyError::Damaged { tenant, what });
+        self.covers(tenant, next_slot)?;
+        self.pages(tenant)?.reserve(next_slot.max(1), fill)
+    }
+
+    /// Refuses a file that ends before this slot, the first one that a log is known not to mention:
+    /// it is older than that log. Changes nothing, so the slot may also be an earlier one.
+    pub fn covers(&self, tenant: TenantId, next_slot: KeySlot) -> Result<(), KeyError> {
+        let slots = self.pages(tenant)?.slots()?;
+        if next_slot <= slots {
+            return Ok(());
         }
-        pages.reserve(next_slot.max(1), fill)
+        // Made anew, the missing ones would look like the keys of persons that nothing opens.
+        let what = format!(
+            "the log knows of {next_slot} slots and the file ends after {slots}: it is older than \
+             the log"
+        );
+        Err(KeyError::Damaged { tenant, what })
     }
 
     /// Overwrites the key in a slot, for ever. Durable on return; a second time changes nothing.

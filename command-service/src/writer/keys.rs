@@ -22,6 +22,9 @@ pub trait PersonKeys: Send + Sync {
         most: usize,
     ) -> Result<Vec<PersonKey>, KeyError>;
 
+    /// Refuses keys that end before this slot, which no event is known to mention; changes nothing.
+    fn covers(&self, tenant: TenantId, slot: KeySlot) -> Result<(), KeyError>;
+
     /// Makes sure that this slot, the first that no event mentions, has a durable key. Gives the
     /// first slot that has none.
     fn reserve(&self, tenant: TenantId, slot: KeySlot, fill: Fill<'_>)
@@ -57,6 +60,10 @@ impl<D: Disk> PersonKeys for KeyStore<D> {
         most: usize,
     ) -> Result<Vec<PersonKey>, KeyError> {
         KeyStore::unused(self, tenant, slot, most)
+    }
+
+    fn covers(&self, tenant: TenantId, slot: KeySlot) -> Result<(), KeyError> {
+        KeyStore::covers(self, tenant, slot)
     }
 
     fn reserve(

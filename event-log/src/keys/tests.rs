@@ -197,3 +197,22 @@ fn unused_keys_are_read_ahead_as_they_are_one_by_one() {
     assert_eq!(keys.unused(acme(), 5, 64).unwrap().len(), 4, "an empty slot ends it");
     assert!(keys.unused(acme(), until, 64).unwrap().is_empty());
 }
+
+#[test]
+fn looking_whether_keys_cover_a_log_changes_none_of_them() {
+    let disk = FaultyDisk::new(1);
+    let keys = store(&disk).unwrap();
+    let mut dice = Dice::new(7);
+    let fill =
+        &mut |bytes: &mut [u8]| bytes.iter_mut().for_each(|b| *b = dice.below(255) as u8 + 1);
+    keys.open_tenant(acme(), fill).unwrap();
+    let until = keys.reserve(acme(), 9, fill).unwrap();
+    keys.forget(acme(), 5).unwrap();
+    drop(keys);
+    // Whoever looks knows less of the log than there is: slot 5 was given, and forgotten.
+    let keys = store(&disk).unwrap();
+    keys.covers(acme(), 3).unwrap();
+    keys.covers(acme(), until).unwrap();
+    assert!(matches!(keys.covers(acme(), until + 1), Err(KeyError::Damaged { .. })));
+    assert!(keys.key(acme(), 5).unwrap().is_none(), "what was forgotten stays forgotten");
+}
