@@ -18,7 +18,7 @@ use crate::progress::Progress;
 use crate::say::{self, Failure};
 
 use line::Keys;
-use report::Report;
+use report::{Report, Sent};
 
 /// Bytes of a batch, far under the platform's 64 MiB: the answers to one are read before the next is
 /// sent, and progress is shown after each.
@@ -42,11 +42,22 @@ pub fn run(runtime: &Runtime, config: &Config, what: Import) -> Result<ExitCode,
     Ok(if report.refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Lines that are sent together, with their numbers in the file.
+/// Lines that are sent together.
 #[derive(Default)]
 struct Batch {
     body: Vec<u8>,
-    numbers: Vec<u64>,
+    /// The number of each in the file, and where in the body it ends.
+    lines: Vec<(u64, usize)>,
+}
+
+impl Batch {
+    /// A line's number in the file and its bytes, by its place in the batch, from 1.
+    fn sent(&self, place: u64) -> Option<Sent<'_>> {
+        let at = usize::try_from(place).ok()?.checked_sub(1)?;
+        let (number, end) = *self.lines.get(at)?;
+        let start = at.checked_sub(1).map_or(0, |before| self.lines[before].1);
+        Some(Sent { number, line: &self.body[start..end] })
+    }
 }
 
 struct Sender<'a> {
@@ -66,7 +77,7 @@ fn import(sender: &Sender<'_>, path: &Path, file: File) -> Result<Report, Failur
         if !line.trim_ascii().is_empty() {
             batch.body.extend_from_slice(&keys.keyed(line));
             batch.body.push(b'\n');
-            batch.numbers.push(number);
+            batch.lines.push((number, batch.body.len()));
         }
         if batch.body.len() >= BATCH_BYTES {
             sender.send(std::mem::take(&mut batch), &mut report)?;
@@ -81,7 +92,7 @@ fn import(sender: &Sender<'_>, path: &Path, file: File) -> Result<Report, Failur
 
 impl Sender<'_> {
     fn send(&self, batch: Batch, report: &mut Report) -> Result<(), Failure> {
-        if batch.numbers.is_empty() {
+        if batch.lines.is_empty() {
             return Ok(());
         }
         let answer = self.post(&batch.body)?;
@@ -89,11 +100,12 @@ impl Sender<'_> {
             answer.json()?;
         }
         let answers = answer.body.split(|b| *b == b'\n').filter(|line| !line.is_empty());
-        let answered = answers.map(|line| report.take(line, &batch.numbers)).sum::<usize>();
-        if answered == batch.numbers.len() {
+        let answered =
+            answers.map(|line| report.take(line, |place| batch.sent(place))).sum::<usize>();
+        if answered == batch.lines.len() {
             return Ok(());
         }
-        let (sent, first) = (batch.numbers.len(), batch.numbers[0]);
+        let (sent, first) = (batch.lines.len(), batch.lines[0].0);
         Err(Failure::new(format!(
             "of {sent} commands from line {first} on only {answered} were answered; import the file \
              again: what was done is not done twice"

@@ -13,7 +13,7 @@ const SOURCE: Uuid = Uuid::from_u128(0x6b69_7468_2d69_5d70_8f72_742d_636f_6d6d);
 
 /// Commands that make a record, and the field with its id. Without one, an import that is repeated
 /// after the platform has forgotten its keys would make the record again.
-const CREATING: [(&str, &str); 2] =
+pub const CREATING: [(&str, &str); 2] =
     [("CreateLead", "lead_id"), ("OpenOpportunity", "opportunity_id")];
 
 type Raw = BTreeMap<String, Box<RawValue>>;

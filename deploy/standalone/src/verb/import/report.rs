@@ -5,8 +5,21 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
+use super::line::CREATING;
+
 /// How many refusals are shown one by one.
 const SHOWN_MAX: usize = 20;
+
+/// Commands that a converted lead has behind it.
+const BEFORE_CONVERSION: [&str; 2] = ["ConvertLead", "QualifyLead"];
+
+/// A line as it was sent.
+pub struct Sent<'a> {
+    /// Its number in the file.
+    pub number: u64,
+    /// Its bytes.
+    pub line: &'a [u8],
+}
 
 /// Counts by outcome, and the first refusals.
 #[derive(Debug)]
@@ -27,20 +40,13 @@ impl Report {
         Self { file, appended: 0, replayed: 0, unchanged: 0, refused: 0, shown: Vec::new() }
     }
 
-    /// Takes one line of a batch's answer; `numbers` are the lines of the file that were sent. Says
-    /// how many commands it answered: one, or none if it is no answer.
-    pub fn take(&mut self, answer: &[u8], numbers: &[u64]) -> usize {
+    /// Takes one line of a batch's answer; `sent` finds what it answers. Says how many commands it
+    /// answered: one, or none if it is no answer.
+    pub fn take<'a>(&mut self, answer: &[u8], sent: impl Fn(u64) -> Option<Sent<'a>>) -> usize {
         let Ok(answer) = serde_json::from_slice::<Json>(answer) else { return 0 };
-        let Some(sent) = answer["line"].as_u64() else { return 0 };
-        if answer.get("problem").is_some_and(was_done) {
-            self.unchanged += 1;
-        } else if let Some(problem) = answer.get("problem") {
-            self.refused += 1;
-            if self.shown.len() < SHOWN_MAX {
-                let number =
-                    usize::try_from(sent).ok().and_then(|at| numbers.get(at.wrapping_sub(1)));
-                self.shown.push(refusal(number, problem));
-            }
+        let Some(place) = answer["line"].as_u64() else { return 0 };
+        if let Some(problem) = answer.get("problem") {
+            self.refused(problem, sent(place));
         } else if answer["replayed"] == true {
             self.replayed += 1;
         } else if answer["events"].as_array().is_some_and(Vec::is_empty) {
@@ -50,21 +56,38 @@ impl Report {
         }
         1
     }
+
+    fn refused(&mut self, problem: &Json, sent: Option<Sent<'_>>) {
+        if sent.as_ref().is_some_and(|sent| was_done(problem, sent.line)) {
+            self.unchanged += 1;
+            return;
+        }
+        self.refused += 1;
+        if self.shown.len() < SHOWN_MAX {
+            self.shown.push(refusal(sent.map(|sent| sent.number), problem));
+        }
+    }
 }
 
-/// True if the command was refused because it was done before: its record is there, or its lead was
-/// converted. So ends a file that is imported again after its keys were forgotten.
-fn was_done(problem: &Json) -> bool {
+/// True if the command was refused because it was done before: it makes a record with an id that is
+/// there, or its lead was converted since. So ends a file that is imported again after its keys were
+/// forgotten. Anything else that a converted lead or a known id refuses was not done.
+fn was_done(problem: &Json, line: &[u8]) -> bool {
+    let Ok(line) = serde_json::from_slice::<Json>(line) else { return false };
+    let command = line["command"].as_str().unwrap_or_default();
     let conflicts = problem["conflicts_with"].as_array().map(Vec::as_slice).unwrap_or_default();
-    slug(problem) == "already-converted" || conflicts.iter().any(|with| with["key"] == "id")
+    let is_there = conflicts.iter().any(|with| with["key"] == "id");
+    let is_converted = slug(problem) == "already-converted";
+    (is_there && CREATING.iter().any(|(creating, _)| *creating == command))
+        || (is_converted && BEFORE_CONVERSION.contains(&command))
 }
 
 fn slug(problem: &Json) -> &str {
     problem["type"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default()
 }
 
-fn refusal(number: Option<&u64>, problem: &Json) -> String {
-    let number = number.map_or_else(|| "?".into(), u64::to_string);
+fn refusal(number: Option<u64>, problem: &Json) -> String {
+    let number = number.map_or_else(|| "?".into(), |number| number.to_string());
     let slug = slug(problem);
     let detail = problem["detail"].as_str().unwrap_or_default();
     format!("  line {number}: {} {slug}: {detail}", problem["status"])
@@ -98,21 +121,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_done_before_its_key_was_forgotten_is_unchanged() {
+    fn what_was_done_before_its_key_was_forgotten_is_unchanged_and_nothing_else() {
         let conflict = |slug: &str, key: &str| {
             let with = json!([{"type": "lead", "id": "x", "key": key}]);
             json!({"type": format!("/problems/{slug}"), "status": 409, "conflicts_with": with})
         };
+        let converted = conflict("already-converted", "converted_into");
         let mut report = Report::new(Path::new("f"));
-        for (line, problem) in (1..).zip([
-            conflict("duplicate-lead", "id"),
-            conflict("already-converted", "converted_into"),
-            conflict("duplicate-lead", "email"),
-            json!({"type": "/problems/invalid", "status": 422}),
-        ]) {
-            let answer = json!({"line": line, "status": problem["status"], "problem": problem});
-            assert_eq!(report.take(answer.to_string().as_bytes(), &[1, 2, 3, 4]), 1);
+        let cases = [
+            ("CreateLead", conflict("duplicate-lead", "id"), true),
+            ("CreateLead", conflict("duplicate-lead", "email"), false),
+            ("ConvertLead", conflict("duplicate-opportunity", "id"), false),
+            ("ConvertLead", converted.clone(), true),
+            ("QualifyLead", converted.clone(), true),
+            ("RecordLeadBehavior", converted, false),
+            ("CreateLead", json!({"type": "/problems/invalid", "status": 422}), false),
+        ];
+        for (command, problem, done) in cases {
+            let (before, line) = (report.unchanged, json!({"command": command}).to_string());
+            let answer = json!({"line": 1, "status": problem["status"], "problem": problem});
+            let sent = |_| Some(Sent { number: 7, line: line.as_bytes() });
+            assert_eq!(report.take(answer.to_string().as_bytes(), sent), 1);
+            assert_eq!(report.unchanged - before, u64::from(done), "{command}: {problem}");
         }
-        assert_eq!((report.unchanged, report.refused), (2, 2));
+        assert_eq!((report.unchanged, report.refused), (3, 4));
+        assert!(report.to_string().contains("line 7"));
     }
 }
