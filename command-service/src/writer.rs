@@ -202,10 +202,8 @@ impl<S: Store> Writer<S> {
 
     /// Takes back the list of a step's effects when they are done, to be filled again.
     pub fn take_back(&mut self, mut done: Vec<Effect>) {
-        if self.effects.is_empty() {
-            done.clear();
-            self.effects = done;
-        }
+        done.clear();
+        self.effects = done;
     }
 
     fn decide_queued(&mut self) -> Result<(), StoreError> {

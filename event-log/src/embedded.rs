@@ -103,8 +103,8 @@ impl Options {
     }
 }
 
-/// The log in this process: one thread at a time appends, any number of tasks read. Needs a tokio runtime to
-/// be read from.
+/// The log in this process: one thread at a time appends, any number of tasks read. Needs a tokio
+/// runtime to be read from.
 pub struct EmbeddedLog<D: Disk = RealDisk> {
     shared: Arc<Shared<D::File>>,
     appender: Mutex<Appender>,

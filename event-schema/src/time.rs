@@ -103,8 +103,7 @@ fn as_written(text: &str) -> Option<Timestamp> {
     let (hour, minute) = (number(&bytes[11..13])?, number(&bytes[14..16])?);
     // A leap second is read by the reader of every form.
     let (second, micro) = (number(&bytes[17..19])?, number(&bytes[20..26])?);
-    let time = date.and_hms_micro_opt(hour, minute, second, micro)?.and_utc();
-    (micro < 1_000_000).then(|| time.into())
+    Some(date.and_hms_micro_opt(hour, minute, second, micro)?.and_utc().into())
 }
 
 impl fmt::Display for Timestamp {

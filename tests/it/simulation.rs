@@ -20,8 +20,12 @@ fn seeds() -> u64 {
     given.map_or(SEEDS, |n| n.parse().expect("KITH_SIMULATION_SEEDS is a number"))
 }
 
+/// Fewest kills of a test run with all its seeds.
+const KILLS_MIN: u64 = 2_000;
+
 /// One history: clients send, the disk dies now and then, everything comes back and is compared.
-fn history(seed: u64) {
+/// Gives the number of kills.
+fn history(seed: u64) -> u64 {
     let mut world = World::new(seed);
     let mut client = Client::new(seed);
     for _ in 0..STEPS {
@@ -42,6 +46,7 @@ fn history(seed: u64) {
     check::chain(&world);
     check::models(&world);
     check::store(&mut world);
+    world.kills
 }
 
 #[test]
@@ -51,11 +56,15 @@ fn nothing_acknowledged_is_lost_whatever_the_disk_does() {
         Some(seed) => seed..seed + 1,
         None => 0..seeds(),
     };
+    let (mut kills, full) = (0, range.end - range.start >= SEEDS);
     for seed in range {
-        let run = std::panic::catch_unwind(|| history(seed));
-        if let Err(cause) = run {
-            eprintln!("seed {seed} fails: run it alone with KITH_SIMULATION_SEED={seed}");
-            std::panic::resume_unwind(cause);
+        match std::panic::catch_unwind(|| history(seed)) {
+            Ok(more) => kills += more,
+            Err(cause) => {
+                eprintln!("seed {seed} fails: run it alone with KITH_SIMULATION_SEED={seed}");
+                std::panic::resume_unwind(cause);
+            }
         }
     }
+    assert!(!full || kills >= KILLS_MIN, "only {kills} kills");
 }

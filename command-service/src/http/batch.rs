@@ -1,8 +1,8 @@
 //! `POST /v1/commands`: one command a line, one answer a line, in the same order.
 //!
 //! Two tasks: one reads lines and hands them on in their order, those of one piece of the body
-//! together, waiting where a queue is full; the other writes answers as they come. The reader never waits for the writer, so a client may send
-//! everything before it reads anything.
+//! together, waiting where a queue is full; the other writes answers as they come. The reader never
+//! waits for the writer, so a client may send everything before it reads anything.
 
 use std::borrow::Cow;
 use std::io::BufRead as _;

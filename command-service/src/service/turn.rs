@@ -67,8 +67,8 @@ pub struct Turn {
     ticks: u32,
     disk_full: Arc<AtomicBool>,
     io: FuturesUnordered<BoxFuture<'static, (TenantId, Done)>>,
-    /// Nobody else has sent anything: then this thread may as well wait for the disk itself.
-    quiet: bool,
+    /// Nobody has sent anything more: then this thread may as well wait for the disk itself.
+    inbox_empty: bool,
 }
 
 impl Turn {
@@ -83,7 +83,7 @@ impl Turn {
             ticks: 0,
             disk_full: Arc::new(AtomicBool::new(false)),
             io: FuturesUnordered::new(),
-            quiet: false,
+            inbox_empty: false,
         }
     }
 
@@ -113,7 +113,7 @@ impl Turn {
                 () = std::future::ready(()), if work => {}
                 _ = tick.tick() => self.tick()?,
             }
-            self.quiet = messages.is_empty();
+            self.inbox_empty = messages.is_empty();
             self.turn()?;
             self.write_behind()?;
         }
@@ -273,7 +273,7 @@ impl Turn {
     /// none, waking another thread to write it would only take longer.
     fn append(&mut self, tenant: TenantId, fence: Sequence, entry: AppendEntry) {
         let log = &self.config.log;
-        let idle = self.quiet && !self.tenants.values().any(Tenant::has_queued);
+        let idle = self.inbox_empty && !self.tenants.values().any(Tenant::has_queued);
         let here = idle.then(|| log.append_here(tenant, fence, &entry)).flatten();
         self.io.push(match here {
             Some(append) => Box::pin(std::future::ready((tenant, Done::Appended(append)))),

@@ -15,15 +15,15 @@ use crate::writer::IDEMPOTENCY_SECONDS;
 /// The latest time that anything in the tables was recorded: what is too old by that is too old by
 /// every clock that will be read.
 #[derive(Clone, Debug)]
-pub(super) struct Latest(Arc<AtomicI64>);
+pub(super) struct Newest(Arc<AtomicI64>);
 
-impl Default for Latest {
+impl Default for Newest {
     fn default() -> Self {
         Self(Arc::new(AtomicI64::new(Timestamp::MIN.micros())))
     }
 }
 
-impl Latest {
+impl Newest {
     pub fn seen(&self, recorded_at: Timestamp) {
         self.0.fetch_max(recorded_at.micros(), Ordering::Relaxed);
     }
@@ -34,7 +34,7 @@ impl Latest {
     }
 }
 
-impl Factory for Latest {
+impl Factory for Newest {
     fn name(&self) -> &'static str {
         "spent ids that have expired"
     }

@@ -10,7 +10,7 @@ use event_schema::{StreamId, TenantId, Timestamp};
 use fjall::{Database, Keyspace, KeyspaceCreateOptions};
 use hashbrown::HashMap;
 
-use super::expiry::Latest;
+use super::expiry::Newest;
 use super::held::Held;
 use super::rows::{self, Table, decode, encode, prefix};
 use super::{Checkpoint, StoreError};
@@ -25,7 +25,7 @@ const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 #[derive(Clone)]
 pub(super) struct Tables {
     rows: Keyspace,
-    latest: Latest,
+    newest: Newest,
     // Keeps the keyspace's files open.
     _database: Database,
 }
@@ -39,15 +39,15 @@ fn files(error: fjall::Error) -> StoreError {
 
 impl Tables {
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        let latest = Latest::default();
-        let filter = latest.factory();
+        let newest = Newest::default();
+        let filter = newest.factory();
         let database = Database::builder(dir)
             .cache_size(CACHE_BYTES)
             .with_compaction_filter_factories(Arc::new(move |_| Some(filter.clone())))
             .open()
             .map_err(files)?;
         let rows = database.keyspace("rows", KeyspaceCreateOptions::default).map_err(files)?;
-        Ok(Self { rows, latest, _database: database })
+        Ok(Self { rows, newest, _database: database })
     }
 
     pub fn record(&self, tenant: TenantId, stream: StreamId) -> Result<Record, StoreError> {
@@ -130,7 +130,7 @@ impl Tables {
             to.push((prefix(of, Table::Settings), Some(encode(&json))));
         }
         if let Some(checkpoint) = &held.checkpoint {
-            self.latest.seen(checkpoint.recorded_at);
+            self.newest.seen(checkpoint.recorded_at);
             to.push((prefix(of, Table::Checkpoint), Some(encode(checkpoint))));
         }
         Ok(())

@@ -18,6 +18,7 @@ use crate::store::{Store, StoreError};
 
 /// How often a command may name something new that it must see.
 const NEEDS_ROUNDS_MAX: usize = 8;
+
 /// Reads through what is staged and in flight to the store.
 pub(super) struct View<'a, S> {
     pub writer: &'a Writer<S>,

@@ -62,7 +62,7 @@ impl<D: Disk> Desk<D> {
                 }
                 None => Some(Append::Unavailable(Unavailable::Closed)),
             },
-            // The thread that panicked has ended, and tells so itself.
+            // After a panic the thread finds the same, ends, and says that the log is closed.
             Err(TryLockError::WouldBlock | TryLockError::Poisoned(_)) => None,
         }
     }

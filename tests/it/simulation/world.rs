@@ -54,6 +54,8 @@ pub struct World {
     answers: Vec<(Ticket, Outcome)>,
     tickets: u64,
     ids: DrivenStamp,
+    /// How often the process was killed or lost its power.
+    pub kills: u64,
 }
 
 fn start() -> Timestamp {
@@ -75,6 +77,7 @@ impl World {
             answers: Vec::new(),
             tickets: 0,
             ids: DrivenStamp::new(start(), seed + 2),
+            kills: 0,
         };
         world.open();
         world
@@ -121,6 +124,7 @@ impl World {
 
     /// The process ends, by a kill or with the power; then it starts again.
     pub fn restart(&mut self) {
+        self.kills += 1;
         let (core, writer) = (self.core.take(), self.writer.take());
         if let Some(writer) = writer {
             self.remember(writer.into_store());

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use super::rig::{LOG, options};
-use crate::conformance::{Subject, check};
+use crate::conformance::{Author, Subject, check};
 use crate::embedded::{EmbeddedLog, IfMissing, Options, verify};
-use crate::log::EventLog;
+use crate::log::{Append, EventLog, Unavailable};
 
 fn subject(options: &Options) -> Subject {
     let dir = TempDir::new().unwrap();
@@ -33,8 +33,6 @@ async fn the_embedded_log_keeps_the_contract_over_tiny_segments() {
 
 #[tokio::test]
 async fn a_reader_in_another_process_follows_the_writer() {
-    use crate::conformance::Author;
-
     let dir = TempDir::new().unwrap();
     let log = EmbeddedLog::open(dir.path(), &options()).unwrap();
     let mut author = Author::new(LOG, "acme", 1);
@@ -77,4 +75,21 @@ async fn a_failed_sync_is_told_and_nothing_more_is_taken() {
     let again = log.append(author.tenant(), author.fence(), entry).await;
     assert!(matches!(again, Append::Unavailable(Unavailable::Failed(_))), "{again:?}");
     assert_eq!(log.read(author.tenant(), 1, 1000).await.unwrap().len(), 1, "readers go on");
+}
+
+#[tokio::test]
+async fn who_is_alone_appends_in_its_own_thread() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = EmbeddedLog::open(dir.path(), &options()).unwrap();
+    let mut author = Author::new(log.id(), "acme", 1);
+    let entry = author.entry(1, 10);
+    let Some(Append::Appended { sequence }) = log.append_here(author.tenant(), 0, &entry) else {
+        panic!("nobody else appends, and the log is open")
+    };
+    author.landed(&entry, sequence);
+    assert_eq!((sequence, log.durable()), (1, 1));
+    log.close();
+    let next = author.entry(1, 10);
+    let closed = log.append_here(author.tenant(), author.fence(), &next);
+    assert_eq!(closed, Some(Append::Unavailable(Unavailable::Closed)));
 }
