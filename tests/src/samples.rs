@@ -5,6 +5,17 @@ use uuid::Uuid;
 
 use crate::client::Client;
 
+/// Lists that are read page by page.
+pub const LISTS: [&str; 7] = [
+    "/v1/leads",
+    "/v1/accounts",
+    "/v1/contacts",
+    "/v1/opportunities",
+    "/v1/conversions",
+    "/v1/ownership-changes",
+    "/v1/audit",
+];
+
 /// The id of the nth record of a kind: the same in every run.
 pub fn id(kind: &str, n: u32) -> String {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{kind}:{n}").as_bytes()).to_string()

@@ -2,18 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use kith_tests::samples::{id, lead, lead_with, make_converted};
+use kith_tests::samples::{LISTS, id, lead, lead_with, make_converted};
 use serde_json::{Value as Json, json};
-
-const LISTS: [&str; 7] = [
-    "/v1/leads",
-    "/v1/accounts",
-    "/v1/contacts",
-    "/v1/opportunities",
-    "/v1/conversions",
-    "/v1/ownership-changes",
-    "/v1/audit",
-];
 
 #[test]
 fn an_empty_platform_answers_with_empty_lists_and_zeros() {

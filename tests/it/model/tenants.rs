@@ -6,11 +6,11 @@ mod reads;
 use std::collections::BTreeSet;
 use std::sync::Barrier;
 
-use kith_tests::samples::{convert, id, lead_with, qualify, token, win, with};
+use kith_tests::samples::{LISTS, convert, id, lead_with, qualify, token, win, with};
 use kith_tests::{Client, Kith};
 use serde_json::{Value as Json, json};
 
-use reads::{ALL, LISTS};
+use reads::all;
 
 /// Leads of each: one has more, so that positions differ.
 const LEADS: [(&str, u32); 2] = [("redmark", 9), ("bluemark", 5)];
@@ -145,9 +145,9 @@ fn every_cursor_and_every_tag_is_worth_nothing_to_the_other() {
     assert!(head < red.head());
     let past = blue.client.get(format!("/v1/leads?at_least={}", red.head()));
     assert!(past.status >= 400, "a position of the other is not one's own: {past:?}");
-    for path in ALL {
-        let tag = red.client.get(*path).status(200).header("etag").unwrap().to_owned();
-        blue.client.request("GET", *path).header("If-None-Match", tag).send().status(200);
+    for path in all() {
+        let tag = red.client.get(path).status(200).header("etag").unwrap().to_owned();
+        blue.client.request("GET", path).header("If-None-Match", tag).send().status(200);
     }
 }
 
