@@ -18,8 +18,9 @@ const COMMAND_SECONDS: f64 = 2.0;
 const MODELS_SECONDS: f64 = 10.0;
 /// How long to wait for either at most.
 const WAIT_MAX: Duration = Duration::from_secs(300);
-/// Leads written just before the kill.
-const LEADS: u64 = 2_000;
+/// Leads written just before the kill: about as many as the writer keeps in memory, all of which it
+/// has to read from the log again.
+const LEADS: u64 = 40_000;
 /// How long to wait before a refused command is sent again.
 const AGAIN: Duration = Duration::from_millis(10);
 
