@@ -28,6 +28,8 @@ pub struct Report {
     appended: u64,
     replayed: u64,
     unchanged: u64,
+    /// Refused because what they ask was done before under another key, or under one forgotten.
+    before: u64,
     /// How many were refused.
     pub refused: u64,
     shown: Vec<String>,
@@ -37,7 +39,8 @@ impl Report {
     /// Nothing yet of this file.
     pub fn new(file: &Path) -> Self {
         let file = file.to_owned();
-        Self { file, appended: 0, replayed: 0, unchanged: 0, refused: 0, shown: Vec::new() }
+        let shown = Vec::new();
+        Self { file, appended: 0, replayed: 0, unchanged: 0, before: 0, refused: 0, shown }
     }
 
     /// Takes one line of a batch's answer; `sent` finds what it answers. Says how many commands it
@@ -58,11 +61,11 @@ impl Report {
     }
 
     fn refused(&mut self, problem: &Json, sent: Option<Sent<'_>>) {
-        if sent.as_ref().is_some_and(|sent| was_done(problem, sent.line)) {
-            self.unchanged += 1;
-            return;
+        match sent.as_ref().is_some_and(|sent| was_done(problem, sent.line)) {
+            true => self.before += 1,
+            false => self.refused += 1,
         }
-        self.refused += 1;
+        // Those of before, too: whether it was the same that was done is for a person to see.
         if self.shown.len() < SHOWN_MAX {
             self.shown.push(refusal(sent.map(|sent| sent.number), problem));
         }
@@ -95,18 +98,21 @@ fn refusal(number: Option<u64>, problem: &Json) -> String {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, appended, replayed, unchanged, refused, shown } = self;
-        let all = appended + replayed + unchanged + refused;
+        let Self { file, appended, replayed, unchanged, before, refused, shown } = self;
+        let all = appended + replayed + unchanged + before + refused;
         write!(
             f,
             "{}: {all} commands: {appended} appended, {replayed} replayed, {unchanged} unchanged, \
              {refused} refused",
             file.display()
         )?;
+        if *before > 0 {
+            write!(f, ", {before} done before")?;
+        }
         for refusal in shown {
             write!(f, "\n{refusal}")?;
         }
-        let more = refused - shown.len() as u64;
+        let more = before + refused - shown.len() as u64;
         if more > 0 {
             write!(f, "\n  and {more} more")?;
         }
@@ -121,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_done_before_its_key_was_forgotten_is_unchanged_and_nothing_else() {
+    fn what_was_done_before_its_key_was_forgotten_is_told_apart_and_nothing_else() {
         let conflict = |slug: &str, key: &str| {
             let with = json!([{"type": "lead", "id": "x", "key": key}]);
             json!({"type": format!("/problems/{slug}"), "status": 409, "conflicts_with": with})
@@ -138,13 +144,14 @@ mod tests {
             ("CreateLead", json!({"type": "/problems/invalid", "status": 422}), false),
         ];
         for (command, problem, done) in cases {
-            let (before, line) = (report.unchanged, json!({"command": command}).to_string());
+            let (before, line) = (report.before, json!({"command": command}).to_string());
             let answer = json!({"line": 1, "status": problem["status"], "problem": problem});
             let sent = |_| Some(Sent { number: 7, line: line.as_bytes() });
             assert_eq!(report.take(answer.to_string().as_bytes(), sent), 1);
-            assert_eq!(report.unchanged - before, u64::from(done), "{command}: {problem}");
+            assert_eq!(report.before - before, u64::from(done), "{command}: {problem}");
         }
-        assert_eq!((report.unchanged, report.refused), (3, 4));
-        assert!(report.to_string().contains("line 7"));
+        assert_eq!((report.before, report.refused), (3, 4));
+        let said = report.to_string();
+        assert!(said.contains("4 refused, 3 done before\n  line 7: 409 duplicate-lead"), "{said}");
     }
 }
