@@ -20,3 +20,4 @@ mod events;
 mod tenants;
 
 mod around;
+mod connections;

@@ -3,6 +3,7 @@
 mod endpoint;
 mod running;
 mod stop;
+mod unread;
 
 use std::process::ExitCode;
 

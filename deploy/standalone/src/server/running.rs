@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use super::Endpoint;
+use super::{Endpoint, unread};
 use crate::config::Config;
 use crate::platform::Platform;
 use crate::say::Failure;
@@ -79,6 +79,7 @@ async fn listen(
     // Answers are small and complete: waiting to fill a packet would only delay them.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let asked = async move { drop(closed.wait_for(|closed| *closed).await) };
+    let router = router.layer(axum::middleware::from_fn(unread::answer_after_body));
     let http = axum::serve(listener, router).with_graceful_shutdown(asked);
     Ok((address, tokio::spawn(http.into_future())))
 }
