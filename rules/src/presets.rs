@@ -15,13 +15,15 @@ use event_schema::value::Key;
 use serde_json::Value;
 
 /// The files, in the order in which a tenant's first commit records them.
-const FILES: [(SettingKind, &str); 6] = [
+const FILES: [(SettingKind, &str); 8] = [
     (SettingKind::Tenant, include_str!("../presets/tenant.json")),
     (SettingKind::ScoringModel, include_str!("../presets/scoring_model.json")),
     (SettingKind::Pipeline, include_str!("../presets/pipeline.json")),
     (SettingKind::ConversionRules, include_str!("../presets/conversion_rules.json")),
     (SettingKind::Codes, include_str!("../presets/codes.json")),
     (SettingKind::Duplicates, include_str!("../presets/duplicates.json")),
+    (SettingKind::Dictionary, include_str!("../presets/dictionary.json")),
+    (SettingKind::Completeness, include_str!("../presets/completeness.json")),
 ];
 
 /// Every shipped setting as the event that a tenant's first commit records: version 1, in force

@@ -21,6 +21,10 @@ choice! {
         Codes = "codes",
         /// What makes two records the same.
         Duplicates = "duplicates",
+        /// The names of a field's values and how else they are written.
+        Dictionary = "dictionary",
+        /// Which fields make a record complete.
+        Completeness = "completeness",
     }
 }
 

@@ -7,7 +7,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::check::fault;
-use super::{Codes, ConversionRules, Duplicates, Pipeline, ScoringModel, TenantSettings};
+use super::{
+    Codes, Completeness, ConversionRules, Dictionary, Duplicates, Pipeline, ScoringModel,
+    TenantSettings,
+};
 
 /// A body that was read.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +27,10 @@ pub enum Body {
     Codes(Codes),
     /// What makes two records the same.
     Duplicates(Duplicates),
+    /// The names of a field's values.
+    Dictionary(Dictionary),
+    /// Which fields make a record complete.
+    Completeness(Completeness),
 }
 
 impl Body {
@@ -37,6 +44,8 @@ impl Body {
             SettingKind::ConversionRules => typed(body).map(Self::ConversionRules),
             SettingKind::Codes => typed(body).map(Self::Codes),
             SettingKind::Duplicates => typed(body).map(Self::Duplicates),
+            SettingKind::Dictionary => typed(body).map(Self::Dictionary),
+            SettingKind::Completeness => typed(body).map(Self::Completeness),
         }
     }
 }
@@ -59,7 +68,7 @@ pub(super) trait Typed: for<'de> Deserialize<'de> {
     fn of(body: &Body) -> Option<&Self>;
 }
 
-/// Six equal impls, of which a wrong one would hand out another kind's body.
+/// Equal impls, of which a wrong one would hand out another kind's body.
 macro_rules! typed {
     ($($name:ident = $body:ty),*) => {$(
         impl Typed for $body {
@@ -78,5 +87,7 @@ typed! {
     Pipeline = Pipeline,
     ConversionRules = ConversionRules,
     Codes = Codes,
-    Duplicates = Duplicates
+    Duplicates = Duplicates,
+    Dictionary = Dictionary,
+    Completeness = Completeness
 }

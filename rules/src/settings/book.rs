@@ -10,8 +10,8 @@ use event_schema::value::Key;
 
 use super::body::Typed;
 use super::{
-    Body, Codes, ConversionRules, DEFAULT_KEY, Duplicates, Pipeline, ScoringModel, TenantSettings,
-    Version,
+    Body, Codes, Completeness, ConversionRules, DEFAULT_KEY, Dictionary, Duplicates, Pipeline,
+    ScoringModel, TenantSettings, Version,
 };
 
 /// All versions of all settings of one tenant. A clone shares them and costs two counts.
@@ -130,6 +130,17 @@ impl Book {
     /// What made two records the same at `at`.
     pub fn duplicates(&self, at: Timestamp) -> Result<InForce<'_, Duplicates>, NotInForce> {
         self.typed(default_key(), at)
+    }
+
+    /// The dictionary of a field, such as `region`, as it was in force at `at`; `None` if there is
+    /// none, or none that can be read: text then passes as it was written.
+    pub fn dictionary(&self, field: &str, at: Timestamp) -> Option<InForce<'_, Dictionary>> {
+        self.typed(field.parse().ok()?, at).ok()
+    }
+
+    /// Which fields made a kind of record, such as `account`, complete at `at`.
+    pub fn completeness(&self, kind: &str, at: Timestamp) -> Option<InForce<'_, Completeness>> {
+        self.typed(kind.parse().ok()?, at).ok()
     }
 
     /// The number of the next version of a setting, from 1.

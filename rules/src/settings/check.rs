@@ -6,14 +6,14 @@ use event_schema::problem::FieldError;
 use event_schema::value::Key;
 use serde_json::Value;
 
-use super::{Body, DEFAULT_KEY, codes, tenant};
+use super::{Body, Completeness, DEFAULT_KEY, DICTIONARIES, codes, tenant};
 
 /// Checks the key and the whole body of a new version. Every broken rule is listed at once; of
 /// wrong types and unknown fields only the first, since nothing can be said of the rest.
 pub fn check(kind: SettingKind, key: Key, body: &Value) -> Result<(), Vec<FieldError>> {
     let mut faults = key_fault(kind, key);
     match Body::read(kind, body) {
-        Ok(body) => faults.extend(body_faults(&body)),
+        Ok(body) => faults.extend(body_faults(&body, key)),
         Err(fault) => {
             // A tenant's bad zone or country is a bad value of its type, and is told in words.
             if kind == SettingKind::Tenant {
@@ -27,7 +27,7 @@ pub fn check(kind: SettingKind, key: Key, body: &Value) -> Result<(), Vec<FieldE
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-fn body_faults(body: &Body) -> Vec<FieldError> {
+fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
     match body {
         Body::Tenant(body) => body.faults(),
         Body::ScoringModel(body) => body.faults(),
@@ -35,15 +35,20 @@ fn body_faults(body: &Body) -> Vec<FieldError> {
         Body::ConversionRules(body) => body.faults(),
         Body::Codes(body) => body.faults(),
         Body::Duplicates(body) => body.faults(),
+        Body::Dictionary(body) => body.faults(),
+        Body::Completeness(body) => body.faults(key.as_str()),
     }
 }
 
 /// Keys that no decision would ever look up are typing errors.
 fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
+    let kinds = Completeness::kinds();
     let known: &[&str] = match kind {
         SettingKind::Pipeline => return Vec::new(),
         SettingKind::Codes => &codes::LISTS,
         SettingKind::ConversionRules => &[DEFAULT_KEY, STRICT_KEY],
+        SettingKind::Dictionary => &DICTIONARIES,
+        SettingKind::Completeness => &kinds,
         SettingKind::Tenant | SettingKind::ScoringModel | SettingKind::Duplicates => &[DEFAULT_KEY],
     };
     if known.contains(&key.as_str()) {

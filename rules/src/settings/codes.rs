@@ -16,8 +16,18 @@ pub const DISQUALIFY: &str = "disqualify";
 /// The list of reasons for a loss.
 pub const LOSS: &str = "loss";
 
+/// The list of reasons to decline, return or transfer work.
+pub const DECLINE: &str = "decline";
+/// The list of reasons to take a lead out of the sales queue for a while.
+pub const RECYCLE: &str = "recycle";
+/// The list of parts that a person can have in a decision (C114).
+pub const DECISION_ROLE: &str = "decision_role";
+/// The list of risks of a deal (C139).
+pub const RISK: &str = "risk";
+
 /// Every list that a command looks up.
-pub(super) const LISTS: [&str; 5] = [DISQUALIFY, "decline", LOSS, "resolution", "waiting"];
+pub(super) const LISTS: [&str; 8] =
+    [DISQUALIFY, DECLINE, RECYCLE, LOSS, DECISION_ROLE, RISK, "resolution", "waiting"];
 
 /// A version of a list of codes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

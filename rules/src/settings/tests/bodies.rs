@@ -169,8 +169,50 @@ fn every_body_is_written_as_it_was_read() {
             Body::ConversionRules(body) => serde_json::to_value(body),
             Body::Codes(body) => serde_json::to_value(body),
             Body::Duplicates(body) => serde_json::to_value(body),
+            Body::Dictionary(body) => serde_json::to_value(body),
+            Body::Completeness(body) => serde_json::to_value(body),
         };
         let again = Body::read(preset.kind, &written.unwrap()).unwrap();
         assert_eq!(again, Body::read(preset.kind, &preset.body).unwrap());
     }
+}
+
+#[test]
+fn a_dictionary_knows_its_values_by_name_and_alias_and_nothing_else() {
+    let body = shipped(SettingKind::Dictionary, "region", json!({}));
+    let dictionary: Dictionary = serde_json::from_value(body).unwrap();
+    let meant = |text| dictionary.meant(text).map(|entry| entry.name.to_string());
+    for text in ["east", "EAST ", "East  China", "华东"] {
+        assert_eq!(meant(text).as_deref(), Some("east"), "{text}");
+    }
+    assert_eq!((meant("Bavaria"), meant("")), (None, None));
+}
+
+#[test]
+fn a_word_that_means_two_values_is_refused() {
+    let values = json!([
+        {"name": "Software", "aliases": ["IT", "saas"]},
+        {"name": "Hardware", "aliases": ["it "]},
+        {"name": "SaaS"},
+    ]);
+    assert_eq!(
+        faults(SettingKind::Dictionary, "industry", &json!({"values": values})),
+        ["values[1].aliases[0] duplicate", "values[2].name duplicate"]
+    );
+    let empty = json!({"values": []});
+    assert_eq!(faults(SettingKind::Dictionary, "colour", &empty), ["key unknown-value"]);
+}
+
+#[test]
+fn completeness_is_filled_key_fields_by_key_fields() {
+    let body = shipped(SettingKind::Completeness, "account", json!({}));
+    let rules: Completeness = serde_json::from_value(body).unwrap();
+    let has = |field: &str| matches!(field, "name" | "industry" | "region");
+    assert_eq!(rules.share(has).unwrap().to_string(), "0.375");
+    assert_eq!(rules.missing(has), ["size", "owner", "grade", "need", "contact"]);
+    let bad = json!({"goal": "1.5", "key_fields": ["name", "shoe_size", "name"]});
+    assert_eq!(
+        faults(SettingKind::Completeness, "account", &bad),
+        ["key_fields[1] unknown-value", "key_fields[2] duplicate", "goal out-of-range"]
+    );
 }

@@ -1,0 +1,86 @@
+//! Which fields make a record complete (C4, C92, C101, C102).
+
+use event_schema::problem::FieldError;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::check::fault;
+
+/// The kinds of record that have key fields, and the fields that can be one.
+const FIELDS: [(&str, &[&str]); 3] = [
+    (
+        "lead",
+        &[
+            "company",
+            "person_name",
+            "email",
+            "phone",
+            "title",
+            "seniority",
+            "industry",
+            "company_size",
+            "region",
+            "interest",
+            "product",
+            "consent",
+            "owner",
+        ],
+    ),
+    (
+        "account",
+        &[
+            "name", "industry", "size", "region", "owner", "grade", "tags", "address", "phone",
+            "website", "need", "contact",
+        ],
+    ),
+    ("contact", &["person_name", "email", "phone", "title", "decision_role", "influence"]),
+];
+
+/// A version of the key fields of one kind of record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Completeness {
+    /// The fields, of which a complete record has every one.
+    pub key_fields: Vec<Box<str>>,
+    /// The share of key fields that a record should have, 0 to 1.
+    #[serde(with = "super::decimal")]
+    pub goal: Decimal,
+}
+
+impl Completeness {
+    /// The kinds of record that can have key fields.
+    pub(super) fn kinds() -> Vec<&'static str> {
+        FIELDS.iter().map(|(kind, _)| *kind).collect()
+    }
+
+    /// Filled key fields by key fields, 0 to 1; `None` if there are no key fields.
+    pub fn share(&self, has: impl Fn(&str) -> bool) -> Option<Decimal> {
+        let filled = self.key_fields.iter().filter(|field| has(field)).count();
+        let all = self.key_fields.len();
+        (all > 0).then(|| (Decimal::from(filled) / Decimal::from(all)).round_dp(4))
+    }
+
+    /// The key fields that a record lacks.
+    pub fn missing(&self, has: impl Fn(&str) -> bool) -> Vec<&str> {
+        self.key_fields.iter().map(AsRef::as_ref).filter(|field| !has(field)).collect()
+    }
+
+    pub(super) fn faults(&self, kind: &str) -> Vec<FieldError> {
+        let mut faults = Vec::new();
+        let known = FIELDS.iter().find(|(name, _)| *name == kind);
+        let known = known.map_or(&[][..], |(_, fields)| fields);
+        for (i, field) in self.key_fields.iter().enumerate() {
+            let at = format!("key_fields[{i}]");
+            if !known.contains(&field.as_ref()) {
+                let message = format!("must be one of {}", known.join(", "));
+                faults.push(fault(at, "unknown-value", message));
+            } else if self.key_fields[..i].contains(field) {
+                faults.push(fault(at, "duplicate", format!("is named twice: {field}")));
+            }
+        }
+        if !(Decimal::ZERO..=Decimal::ONE).contains(&self.goal) {
+            faults.push(fault("goal", "out-of-range", "must be 0 to 1"));
+        }
+        faults
+    }
+}
