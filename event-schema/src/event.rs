@@ -2,6 +2,7 @@
 //! their published versions never change (see `upcast`).
 
 mod account;
+mod change;
 mod contact;
 mod lead;
 mod opportunity;
@@ -11,6 +12,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 pub use account::{ACCOUNT_NAME_LEN_MAX, AccountCreated, AccountOwnerChanged};
+pub use change::{Changed, PersonalField, is_change};
 pub use contact::{ContactCreated, Influence};
 pub use lead::{
     Behavior, Checklist, Consent, ConsentState, ConvertedAccount, ConvertedContact,

@@ -3,6 +3,7 @@
 use event_log::{EventLog, StoredEntry};
 use event_schema::codec::{CommitView, EntryView, EventView};
 use event_schema::commit::CommitHead;
+use event_schema::event::is_change;
 use event_schema::{Position, TenantId};
 use serde_json::{Map, Value};
 
@@ -84,16 +85,28 @@ fn changes(event: &str, mut data: Map<String, Value>) -> Vec<FieldChange> {
         let after = data.remove(after);
         changes.push(FieldChange {
             field: field.to_owned(),
-            before: Some(before).filter(|v| !v.is_null()).map(|v| v.to_string()),
-            after: after.map(|v| v.to_string()),
+            before: shown(Some(before)),
+            after: shown(after),
         });
     }
     for (field, value) in data {
-        if field != "reason" && !INTERNAL.contains(&field.as_str()) {
-            changes.push(FieldChange { field, before: None, after: Some(value.to_string()) });
+        if field == "reason" || INTERNAL.contains(&field.as_str()) {
+            continue;
         }
+        let (before, after) = match value {
+            Value::Object(mut change) if is_change(&change) => {
+                (change.remove("before"), change.remove("after"))
+            }
+            value => (None, Some(value)),
+        };
+        changes.push(FieldChange { field, before: shown(before), after: shown(after) });
     }
     changes
+}
+
+/// A value as JSON; null is none.
+fn shown(value: Option<Value>) -> Option<String> {
+    value.filter(|value| !value.is_null()).map(|value| value.to_string())
 }
 
 #[cfg(test)]
@@ -118,6 +131,14 @@ mod tests {
         let expected =
             [("stage", Some("\"proposal\""), Some("\"won\"")), ("won_at", None, Some("\"t\""))];
         check("OpportunityWon", data, &expected);
+        let data = serde_json::json!({"region": {"before": null, "after": "east"},
+            "size": {"before": 7, "after": null}, "personal": ["email"]});
+        let expected = [
+            ("personal", None, Some("[\"email\"]")),
+            ("region", None, Some("\"east\"")),
+            ("size", Some("7"), None),
+        ];
+        check("LeadUpdated", data, &expected);
         let data = serde_json::json!({"name": "Acme", "size": 7, "keys": []});
         let expected = [("name", None, Some("\"Acme\"")), ("size", None, Some("7"))];
         check("AccountCreated", data, &expected);
