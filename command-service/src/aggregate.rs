@@ -80,25 +80,36 @@ pub enum State {
 
 /// Folds one fact into the state of its stream. Never refuses: a fact is a fact.
 pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
-    if matches!(fact.event, Event::Unknown(_)) || state == Some(State::Newer) {
-        return Some(State::Newer);
+    if state == Some(State::Newer) {
+        return state;
     }
-    match fact.stream.kind {
-        StreamType::Lead => {
+    match (fact.stream.kind, &fact.event) {
+        (_, Event::Unknown(_)) | (StreamType::Unknown(_), _) => Some(State::Newer),
+        (StreamType::Lead, Event::Lead(event)) => {
             let lead = state.and_then(State::lead);
-            lead::evolve(lead, fact).map(State::Lead)
+            lead::evolve(lead, event, fact).map(State::Lead)
         }
-        StreamType::Account => {
+        (StreamType::Account, Event::Account(event)) => {
             let account = state.and_then(State::account);
-            account::evolve(account, fact).map(State::Account)
+            account::evolve(account, event).map(State::Account)
         }
-        StreamType::Contact => contact::evolve(fact).map(State::Contact).or(state),
-        StreamType::Opportunity => {
+        (StreamType::Contact, Event::Contact(event)) => {
+            Some(State::Contact(contact::evolve(event, fact)))
+        }
+        (StreamType::Opportunity, Event::Opportunity(event)) => {
             let opportunity = state.and_then(State::opportunity);
-            opportunity::evolve(opportunity, fact).map(State::Opportunity)
+            opportunity::evolve(opportunity, event).map(State::Opportunity)
         }
-        StreamType::Setting => Some(State::Setting),
-        StreamType::Unknown(_) => Some(State::Newer),
+        (StreamType::Setting, _) => Some(State::Setting),
+        // A fact about another kind of record than its stream's says nothing about this one.
+        (
+            StreamType::Lead | StreamType::Account | StreamType::Contact | StreamType::Opportunity,
+            Event::Lead(_)
+            | Event::Account(_)
+            | Event::Contact(_)
+            | Event::Opportunity(_)
+            | Event::Setting(_),
+        ) => state,
     }
 }
 

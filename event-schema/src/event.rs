@@ -66,26 +66,53 @@ impl<'de> serde::Deserialize<'de> for EventType {
     }
 }
 
-/// Lists every event with the version that is written today; the enum, the names and the decoding
-/// follow from this one list.
+/// Lists every event by the kind of record it is about, with the version that is written today; the
+/// enums, the names and the decoding follow from this one list.
 macro_rules! events {
-    ($($name:ident = $version:literal),* $(,)?) => {
+    ($($(#[$about:meta])* $family:ident($event:ident, $kind:ident) {
+        $($name:ident = $version:literal),* $(,)?
+    })*) => {
+        $($(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $kind {
+            $(#[doc = concat!("`", stringify!($name), "`")] $name,)*
+        }
+
+        $(#[$about])*
+        #[allow(clippy::large_enum_variant, reason = "a box is an allocation for every new record")]
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum $event {
+            $(#[doc = concat!("`", stringify!($name), "`")] $name($name),)*
+        }
+
+        impl From<$event> for Event {
+            fn from(event: $event) -> Self {
+                Self::$family(event)
+            }
+        }
+
+        $(impl From<$name> for Event {
+            fn from(event: $name) -> Self {
+                Self::$family($event::$name(event))
+            }
+        })*)*
+
         /// The type of an event: its public name.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum EventType {
-            $(#[doc = concat!("`", stringify!($name), "`")] $name,)*
+            $($(#[$about])* $family($kind),)*
             /// Written by a newer Kith.
             Unknown,
         }
 
         impl EventType {
             /// Every type that this Kith writes.
-            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+            pub const ALL: &'static [Self] = &[$($(Self::$family($kind::$name),)*)*];
 
             /// The public name.
             pub fn name(self) -> &'static str {
                 match self {
-                    $(Self::$name => stringify!($name),)*
+                    $($(Self::$family($kind::$name) => stringify!($name),)*)*
                     Self::Unknown => "Unknown",
                 }
             }
@@ -93,7 +120,7 @@ macro_rules! events {
             /// The type with this public name.
             pub fn named(name: &str) -> Self {
                 match name {
-                    $(stringify!($name) => Self::$name,)*
+                    $($(stringify!($name) => Self::$family($kind::$name),)*)*
                     _ => Self::Unknown,
                 }
             }
@@ -101,7 +128,7 @@ macro_rules! events {
             /// The version of this type that is written today.
             pub fn version(self) -> u16 {
                 match self {
-                    $(Self::$name => $version,)*
+                    $($(Self::$family($kind::$name) => $version,)*)*
                     Self::Unknown => 0,
                 }
             }
@@ -110,7 +137,7 @@ macro_rules! events {
         /// One fact. What of it is personal stands beside it, sealed.
         #[derive(Debug, Clone, PartialEq)]
         pub enum Event {
-            $(#[doc = concat!("`", stringify!($name), "`")] $name($name),)*
+            $($(#[$about])* $family($event),)*
             /// Written by a newer Kith.
             Unknown(UnknownEvent),
         }
@@ -119,7 +146,7 @@ macro_rules! events {
             /// Its type.
             pub fn event_type(&self) -> EventType {
                 match self {
-                    $(Self::$name(_) => EventType::$name,)*
+                    $($(Self::$family($event::$name(_)) => EventType::$family($kind::$name),)*)*
                     Self::Unknown(_) => EventType::Unknown,
                 }
             }
@@ -127,7 +154,7 @@ macro_rules! events {
             /// The version that this value is written as.
             pub fn version(&self) -> u16 {
                 match self {
-                    $(Self::$name(_) => $version,)*
+                    $($(Self::$family($event::$name(_)) => $version,)*)*
                     Self::Unknown(unknown) => unknown.version,
                 }
             }
@@ -135,7 +162,7 @@ macro_rules! events {
             /// Its public name.
             pub fn name(&self) -> &str {
                 match self {
-                    $(Self::$name(_) => stringify!($name),)*
+                    $($(Self::$family($event::$name(_)) => stringify!($name),)*)*
                     Self::Unknown(unknown) => &unknown.name,
                 }
             }
@@ -143,7 +170,9 @@ macro_rules! events {
             /// Reads data that was written as today's version of its type.
             pub(crate) fn from_data(kind: EventType, data: &str) -> serde_json::Result<Self> {
                 match kind {
-                    $(EventType::$name => serde_json::from_str(data).map(Self::$name),)*
+                    $($(EventType::$family($kind::$name) => {
+                        serde_json::from_str::<$name>(data).map(Self::from)
+                    })*)*
                     EventType::Unknown => {
                         Err(serde::de::Error::custom("an unknown event has no known data"))
                     }
@@ -151,17 +180,11 @@ macro_rules! events {
             }
         }
 
-        $(impl From<$name> for Event {
-            fn from(event: $name) -> Self {
-                Self::$name(event)
-            }
-        })*
-
         /// The data alone, without type and version.
         impl Serialize for Event {
             fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$name(event) => event.serialize(to),)*
+                    $($(Self::$family($event::$name(event)) => event.serialize(to),)*)*
                     Self::Unknown(unknown) => unknown.data.serialize(to),
                 }
             }
@@ -170,20 +193,35 @@ macro_rules! events {
 }
 
 events! {
-    LeadCreated = 1,
-    LeadBehaviorRecorded = 1,
-    LeadScored = 1,
-    LeadNurtured = 1,
-    LeadQualified = 1,
-    LeadDisqualified = 1,
-    LeadConverted = 1,
-    AccountCreated = 1,
-    AccountOwnerChanged = 1,
-    ContactCreated = 1,
-    OpportunityOpened = 1,
-    OpportunityStageChanged = 1,
-    OpportunityOwnerChanged = 1,
-    OpportunityWon = 1,
-    OpportunityLost = 1,
-    SettingDefined = 1,
+    /// About a lead.
+    Lead(LeadEvent, LeadEventType) {
+        LeadCreated = 1,
+        LeadBehaviorRecorded = 1,
+        LeadScored = 1,
+        LeadNurtured = 1,
+        LeadQualified = 1,
+        LeadDisqualified = 1,
+        LeadConverted = 1,
+    }
+    /// About an account.
+    Account(AccountEvent, AccountEventType) {
+        AccountCreated = 1,
+        AccountOwnerChanged = 1,
+    }
+    /// About a contact.
+    Contact(ContactEvent, ContactEventType) {
+        ContactCreated = 1,
+    }
+    /// About an opportunity.
+    Opportunity(OpportunityEvent, OpportunityEventType) {
+        OpportunityOpened = 1,
+        OpportunityStageChanged = 1,
+        OpportunityOwnerChanged = 1,
+        OpportunityWon = 1,
+        OpportunityLost = 1,
+    }
+    /// About a setting of the tenant.
+    Setting(SettingEvent, SettingEventType) {
+        SettingDefined = 1,
+    }
 }

@@ -34,7 +34,10 @@ pub mod problem;
 
 pub use commit::{Actor, CommitHead, Origin};
 pub use entry::{Chain, EntryHead, EntryId, Head, LogId, Position};
-pub use event::{Event, EventType};
+pub use event::{
+    AccountEvent, AccountEventType, ContactEvent, ContactEventType, Event, EventType, LeadEvent,
+    LeadEventType, OpportunityEvent, OpportunityEventType, SettingEvent, SettingEventType,
+};
 pub use id::TenantId;
 pub use personal::{Personal, Sealed};
 pub use stream::{Revision, StreamId, StreamType};

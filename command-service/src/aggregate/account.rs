@@ -1,9 +1,9 @@
 //! An account: a customer company. It has one state; issues to come give it more.
 
-use event_schema::commit::Fact;
+use event_schema::event::AccountCreated;
 use event_schema::id::UserId;
 use event_schema::value::{LookupKey, Text};
-use event_schema::{Event, StreamType};
+use event_schema::{AccountEvent, StreamType};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -17,18 +17,26 @@ pub struct Account {
     pub keys: SmallVec<[LookupKey; 4]>,
 }
 
-/// The state after a fact.
-pub fn evolve(account: Option<Account>, fact: &Fact) -> Option<Account> {
-    match (&fact.event, account) {
-        (Event::AccountCreated(created), None) => Some(Account {
-            owner_id: created.owner_id,
-            region: created.region.clone(),
-            keys: created.keys.clone(),
-        }),
-        (Event::AccountOwnerChanged(changed), Some(account)) => {
-            Some(Account { owner_id: Some(changed.after), ..account })
+/// The state after a fact; a fact about an account that was never created is passed over.
+pub fn evolve(account: Option<Account>, event: &AccountEvent) -> Option<Account> {
+    let account = match (event, account) {
+        (AccountEvent::AccountCreated(created), None) => return Some(born(created)),
+        (_, None) => return None,
+        (_, Some(account)) => account,
+    };
+    Some(match event {
+        AccountEvent::AccountCreated(_) => account,
+        AccountEvent::AccountOwnerChanged(changed) => {
+            Account { owner_id: Some(changed.after), ..account }
         }
-        (_, account) => account,
+    })
+}
+
+fn born(created: &AccountCreated) -> Account {
+    Account {
+        owner_id: created.owner_id,
+        region: created.region.clone(),
+        keys: created.keys.clone(),
     }
 }
 

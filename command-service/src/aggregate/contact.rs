@@ -3,7 +3,7 @@
 use event_schema::commit::Fact;
 use event_schema::id::{AccountId, PersonId};
 use event_schema::value::LookupKey;
-use event_schema::{Event, StreamType};
+use event_schema::{ContactEvent, StreamType};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -19,14 +19,15 @@ pub struct Contact {
 }
 
 /// The state that a fact begins; other facts about contacts there are none yet.
-pub fn evolve(fact: &Fact) -> Option<Contact> {
-    let Event::ContactCreated(created) = &fact.event else { return None };
-    Some(Contact {
-        person_id: created.person_id,
-        account_id: created.account_id,
-        boxes: BoxAt::of(fact).into_iter().collect(),
-        keys: created.keys.clone(),
-    })
+pub fn evolve(event: &ContactEvent, fact: &Fact) -> Contact {
+    match event {
+        ContactEvent::ContactCreated(created) => Contact {
+            person_id: created.person_id,
+            account_id: created.account_id,
+            boxes: BoxAt::of(fact).into_iter().collect(),
+            keys: created.keys.clone(),
+        },
+    }
 }
 
 impl Contact {

@@ -3,7 +3,6 @@
 //! Open: being worked on, in one of the stages of C10. Disqualified and recycled: out of the sales
 //! queue; a key behaviour brings it back. Converted: final and locked.
 
-use event_schema::Event;
 use event_schema::commit::Fact;
 use event_schema::event::{
     Behavior, Checklist, ConvertedAccount, ConvertedOpportunity, LeadBehaviorRecorded, LeadCreated,
@@ -11,7 +10,7 @@ use event_schema::event::{
 };
 use event_schema::id::{PersonId, UserId};
 use event_schema::value::{LookupHash, LookupKey, Text};
-use event_schema::{StreamType, personal::KeySlot};
+use event_schema::{LeadEvent, StreamType, personal::KeySlot};
 use rules::scoring::Tally;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -79,17 +78,21 @@ pub struct Facts {
 }
 
 /// The state after a fact; a fact about a lead that was never created is passed over.
-pub fn evolve(lead: Option<Lead>, fact: &Fact) -> Option<Lead> {
-    let lead = match (&fact.event, lead) {
-        (Event::LeadCreated(created), None) => return Some(born(created, fact)),
+pub fn evolve(lead: Option<Lead>, event: &LeadEvent, fact: &Fact) -> Option<Lead> {
+    let lead = match (event, lead) {
+        (LeadEvent::LeadCreated(created), None) => return Some(born(created, fact)),
         (_, None) => return None,
         (_, Some(lead)) => lead,
     };
-    Some(match &fact.event {
-        Event::LeadBehaviorRecorded(recorded) => lead.with(|f| f.count(recorded)).booked(recorded),
-        Event::LeadScored(scored) => lead.with(|facts| facts.score(scored)),
-        Event::LeadNurtured(_) => Lead::Open { stage: Stage::Nurturing, facts: lead.into_facts() },
-        Event::LeadQualified(qualified) => {
+    Some(match event {
+        LeadEvent::LeadBehaviorRecorded(recorded) => {
+            lead.with(|f| f.count(recorded)).booked(recorded)
+        }
+        LeadEvent::LeadScored(scored) => lead.with(|facts| facts.score(scored)),
+        LeadEvent::LeadNurtured(_) => {
+            Lead::Open { stage: Stage::Nurturing, facts: lead.into_facts() }
+        }
+        LeadEvent::LeadQualified(qualified) => {
             let mut facts = lead.into_facts();
             facts.checklist = qualified.checklist.or(facts.checklist);
             let stage = match qualified.level {
@@ -98,23 +101,13 @@ pub fn evolve(lead: Option<Lead>, fact: &Fact) -> Option<Lead> {
             };
             Lead::Open { stage, facts }
         }
-        Event::LeadDisqualified(_) => Lead::Disqualified { facts: lead.into_facts() },
-        Event::LeadConverted(converted) => Lead::Converted {
+        LeadEvent::LeadDisqualified(_) => Lead::Disqualified { facts: lead.into_facts() },
+        LeadEvent::LeadConverted(converted) => Lead::Converted {
             account: converted.account,
             opportunity: converted.opportunity,
             facts: lead.into_facts(),
         },
-        Event::LeadCreated(_)
-        | Event::AccountCreated(_)
-        | Event::AccountOwnerChanged(_)
-        | Event::ContactCreated(_)
-        | Event::OpportunityOpened(_)
-        | Event::OpportunityStageChanged(_)
-        | Event::OpportunityOwnerChanged(_)
-        | Event::OpportunityWon(_)
-        | Event::OpportunityLost(_)
-        | Event::SettingDefined(_)
-        | Event::Unknown(_) => lead,
+        LeadEvent::LeadCreated(_) => lead,
     })
 }
 

@@ -2,10 +2,10 @@
 //!
 //! Open: in one of its pipeline's open stages. Won and lost: closed, with the stage it was in.
 
-use event_schema::commit::Fact;
+use event_schema::event::OpportunityOpened;
 use event_schema::id::{AccountId, UserId};
 use event_schema::value::{self, LookupKey, Money};
-use event_schema::{Event, StreamType};
+use event_schema::{OpportunityEvent, StreamType};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -33,36 +33,51 @@ pub struct Deal {
     pub keys: SmallVec<[LookupKey; 1]>,
 }
 
-/// The state after a fact.
-pub fn evolve(opportunity: Option<Opportunity>, fact: &Fact) -> Option<Opportunity> {
+/// The state after a fact; a fact about a deal that was never opened is passed over, and a closed
+/// deal stays as it was closed, but for its owner.
+pub fn evolve(opportunity: Option<Opportunity>, event: &OpportunityEvent) -> Option<Opportunity> {
     use Opportunity::{Lost, Open, Won};
-    match (&fact.event, opportunity) {
-        (Event::OpportunityOpened(opened), None) => Some(Open(Deal {
-            account_id: opened.account_id,
-            pipeline: opened.pipeline,
-            stage: opened.stage,
-            amount: opened.amount,
-            owner_id: opened.owner_id,
-            keys: opened.keys.iter().copied().collect(),
-        })),
-        (Event::OpportunityStageChanged(changed), Some(Open(deal))) => {
-            Some(Open(Deal { stage: changed.after, ..deal }))
+    let opportunity = match (event, opportunity) {
+        (OpportunityEvent::OpportunityOpened(opened), None) => return Some(Open(born(opened))),
+        (_, None) => return None,
+        (_, Some(opportunity)) => opportunity,
+    };
+    Some(match (event, opportunity) {
+        (OpportunityEvent::OpportunityOpened(_), opportunity) => opportunity,
+        (OpportunityEvent::OpportunityStageChanged(changed), Open(deal)) => {
+            Open(Deal { stage: changed.after, ..deal })
         }
-        (Event::OpportunityOwnerChanged(changed), Some(opportunity)) => {
+        (OpportunityEvent::OpportunityOwnerChanged(changed), opportunity) => {
             let owner_id = Some(changed.after);
-            Some(match opportunity {
+            match opportunity {
                 Open(deal) => Open(Deal { owner_id, ..deal }),
                 Won(deal) => Won(Deal { owner_id, ..deal }),
                 Lost(deal) => Lost(Deal { owner_id, ..deal }),
-            })
+            }
         }
-        (Event::OpportunityWon(won), Some(Open(deal))) => {
-            Some(Won(Deal { stage: won.stage, amount: won.amount, ..deal }))
+        (OpportunityEvent::OpportunityWon(won), Open(deal)) => {
+            Won(Deal { stage: won.stage, amount: won.amount, ..deal })
         }
-        (Event::OpportunityLost(lost), Some(Open(deal))) => {
-            Some(Lost(Deal { stage: lost.stage, ..deal }))
+        (OpportunityEvent::OpportunityLost(lost), Open(deal)) => {
+            Lost(Deal { stage: lost.stage, ..deal })
         }
-        (_, opportunity) => opportunity,
+        (
+            OpportunityEvent::OpportunityStageChanged(_)
+            | OpportunityEvent::OpportunityWon(_)
+            | OpportunityEvent::OpportunityLost(_),
+            closed @ (Won(_) | Lost(_)),
+        ) => closed,
+    })
+}
+
+fn born(opened: &OpportunityOpened) -> Deal {
+    Deal {
+        account_id: opened.account_id,
+        pipeline: opened.pipeline,
+        stage: opened.stage,
+        amount: opened.amount,
+        owner_id: opened.owner_id,
+        keys: opened.keys.iter().copied().collect(),
     }
 }
 

@@ -6,7 +6,7 @@ use event_schema::codec::WrittenCommit;
 use event_schema::commit::{Commit, Fact};
 use event_schema::event::SettingDefined;
 use event_schema::value::LookupHash;
-use event_schema::{Event, Position, StreamId, Timestamp};
+use event_schema::{Event, Position, SettingEvent, StreamId, Timestamp};
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 
@@ -95,7 +95,7 @@ impl Layer {
             self.records.insert(stream, before);
             return Ok(());
         }
-        if let Event::SettingDefined(defined) = &fact.event {
+        if let Event::Setting(SettingEvent::SettingDefined(defined)) = &fact.event {
             self.settings.push((defined.clone(), recorded_at));
         }
         let held = before.state.as_deref().map(aggregate::keys).unwrap_or_default();

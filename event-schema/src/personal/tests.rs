@@ -7,7 +7,7 @@ fn place(revision: u64) -> Place {
         tenant: "default".parse().unwrap(),
         stream: StreamId::new(crate::StreamType::Lead, Uuid::from_u128(2)),
         revision,
-        event: EventType::LeadCreated,
+        event: EventType::Lead(crate::LeadEventType::LeadCreated),
     }
 }
 

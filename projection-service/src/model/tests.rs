@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use event_log::EventLog;
 use event_schema::entry::{LogId, Sequence};
-use event_schema::{EventType, commit::Recorded};
+use event_schema::{EventType, LeadEventType, commit::Recorded};
 
 use super::*;
 use crate::models::{Audit, Customers, Funnels, Handovers, Leads, Settings};
@@ -13,6 +13,7 @@ use crate::store::{FjallStore, SledStore, codec};
 use crate::testing::{History, World, fold};
 
 const CACHE: u64 = 1024 * 1024;
+const LEAD_CREATED: EventType = EventType::Lead(LeadEventType::LeadCreated);
 
 fn world(seed: u64, commits: usize) -> World {
     let world = World::new();
@@ -147,7 +148,7 @@ fn rows_of_another_log_or_without_a_type_that_is_known_now_are_refused() {
     assert_eq!(refused, Some(Refused::OtherLog(world.log.id())));
 
     assert!(Model::<Leads>::open(world.log.id(), store.clone()).is_ok());
-    let key = key::unknown(world.tenant, "LeadCreated", EventType::LeadCreated.version());
+    let key = key::unknown(world.tenant, "LeadCreated", LEAD_CREATED.version());
     store.write(&[(&key, Some(&codec::encode(&1_u64)))]).unwrap();
     let refused = Model::<Leads>::open(world.log.id(), store).err();
     let name = "LeadCreated".to_owned();
@@ -180,7 +181,7 @@ impl Projection for Fragile {
     const TABLES: &'static [Table] = b"n";
 
     fn wants(event: EventType) -> bool {
-        event == EventType::LeadCreated
+        event == LEAD_CREATED
     }
 
     fn apply(&mut self, tx: &mut Tx<'_>, _: &Recorded<'_>) {

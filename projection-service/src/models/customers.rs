@@ -11,7 +11,10 @@ mod rows;
 mod view;
 
 use event_schema::commit::Recorded;
-use event_schema::{Event, EventType};
+use event_schema::{
+    AccountEvent, AccountEventType, ContactEvent, ContactEventType, Event, EventType, LeadEvent,
+    LeadEventType, OpportunityEvent, OpportunityEventType, SettingEvent, SettingEventType,
+};
 use rules::settings::Book;
 
 use crate::projection::{Projection, Tx};
@@ -49,66 +52,47 @@ impl Projection for Customers {
 
     fn wants(event: EventType) -> bool {
         match event {
-            EventType::AccountCreated
-            | EventType::AccountOwnerChanged
-            | EventType::ContactCreated
-            | EventType::OpportunityOpened
-            | EventType::OpportunityStageChanged
-            | EventType::OpportunityOwnerChanged
-            | EventType::OpportunityWon
-            | EventType::OpportunityLost
-            | EventType::LeadConverted
-            | EventType::SettingDefined => true,
-            EventType::LeadCreated
-            | EventType::LeadBehaviorRecorded
-            | EventType::LeadScored
-            | EventType::LeadNurtured
-            | EventType::LeadQualified
-            | EventType::LeadDisqualified
-            | EventType::Unknown => false,
+            EventType::Lead(kind) => match kind {
+                LeadEventType::LeadConverted => true,
+                LeadEventType::LeadCreated
+                | LeadEventType::LeadBehaviorRecorded
+                | LeadEventType::LeadScored
+                | LeadEventType::LeadNurtured
+                | LeadEventType::LeadQualified
+                | LeadEventType::LeadDisqualified => false,
+            },
+            EventType::Account(kind) => match kind {
+                AccountEventType::AccountCreated | AccountEventType::AccountOwnerChanged => true,
+            },
+            EventType::Contact(kind) => match kind {
+                ContactEventType::ContactCreated => true,
+            },
+            EventType::Opportunity(kind) => match kind {
+                OpportunityEventType::OpportunityOpened
+                | OpportunityEventType::OpportunityStageChanged
+                | OpportunityEventType::OpportunityOwnerChanged
+                | OpportunityEventType::OpportunityWon
+                | OpportunityEventType::OpportunityLost => true,
+            },
+            EventType::Setting(kind) => match kind {
+                SettingEventType::SettingDefined => true,
+            },
+            EventType::Unknown => false,
         }
     }
 
     fn apply(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>) {
         match &event.fact.event {
-            Event::AccountCreated(created) => {
-                accounts::created(self, tx, event, created);
+            Event::Lead(fact) => self.about_lead(tx, event, fact),
+            Event::Account(fact) => self.about_account(tx, event, fact),
+            Event::Contact(ContactEvent::ContactCreated(created)) => {
+                contacts::created(self, tx, event, created);
             }
-            Event::AccountOwnerChanged(changed) => {
-                self.accounts.change(tx, event.fact.stream.id, |row| {
-                    row.touch(event);
-                    row.owner_id = Some(changed.after);
-                });
+            Event::Opportunity(fact) => self.about_opportunity(tx, event, fact),
+            Event::Setting(SettingEvent::SettingDefined(defined)) => {
+                number::zone_defined(self, tx, event, defined);
             }
-            Event::ContactCreated(created) => contacts::created(self, tx, event, created),
-            Event::OpportunityOpened(opened) => opportunities::opened(self, tx, event, opened),
-            Event::OpportunityStageChanged(changed) => {
-                opportunities::stage_changed(self, tx, event, changed);
-            }
-            Event::OpportunityOwnerChanged(changed) => {
-                self.opportunities.change(tx, event.fact.stream.id, |row| {
-                    row.touch(event);
-                    row.owner_id = Some(changed.after);
-                });
-            }
-            Event::OpportunityWon(won) => opportunities::won(self, tx, event, won),
-            Event::OpportunityLost(lost) => opportunities::lost(self, tx, event, lost),
-            Event::LeadConverted(converted) => {
-                let lead = event.fact.stream.id;
-                self.accounts.change(tx, converted.account.id.0, |row| {
-                    if !row.lead_ids.contains(&lead) {
-                        row.lead_ids.push(lead);
-                    }
-                });
-            }
-            Event::SettingDefined(defined) => number::zone_defined(self, tx, event, defined),
-            Event::LeadCreated(_)
-            | Event::LeadBehaviorRecorded(_)
-            | Event::LeadScored(_)
-            | Event::LeadNurtured(_)
-            | Event::LeadQualified(_)
-            | Event::LeadDisqualified(_)
-            | Event::Unknown(_) => {}
+            Event::Unknown(_) => {}
         }
     }
 
@@ -129,5 +113,62 @@ impl Projection for Customers {
         self.accounts.memory_bytes()
             + self.contacts.memory_bytes()
             + self.opportunities.memory_bytes()
+    }
+}
+
+impl Customers {
+    fn about_lead(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, fact: &LeadEvent) {
+        match fact {
+            LeadEvent::LeadConverted(converted) => {
+                let lead = event.fact.stream.id;
+                self.accounts.change(tx, converted.account.id.0, |row| {
+                    if !row.lead_ids.contains(&lead) {
+                        row.lead_ids.push(lead);
+                    }
+                });
+            }
+            LeadEvent::LeadCreated(_)
+            | LeadEvent::LeadBehaviorRecorded(_)
+            | LeadEvent::LeadScored(_)
+            | LeadEvent::LeadNurtured(_)
+            | LeadEvent::LeadQualified(_)
+            | LeadEvent::LeadDisqualified(_) => {}
+        }
+    }
+
+    fn about_account(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, fact: &AccountEvent) {
+        match fact {
+            AccountEvent::AccountCreated(created) => accounts::created(self, tx, event, created),
+            AccountEvent::AccountOwnerChanged(changed) => {
+                self.accounts.change(tx, event.fact.stream.id, |row| {
+                    row.touch(event);
+                    row.owner_id = Some(changed.after);
+                });
+            }
+        }
+    }
+
+    fn about_opportunity(
+        &mut self,
+        tx: &mut Tx<'_>,
+        event: &Recorded<'_>,
+        fact: &OpportunityEvent,
+    ) {
+        match fact {
+            OpportunityEvent::OpportunityOpened(opened) => {
+                opportunities::opened(self, tx, event, opened);
+            }
+            OpportunityEvent::OpportunityStageChanged(changed) => {
+                opportunities::stage_changed(self, tx, event, changed);
+            }
+            OpportunityEvent::OpportunityOwnerChanged(changed) => {
+                self.opportunities.change(tx, event.fact.stream.id, |row| {
+                    row.touch(event);
+                    row.owner_id = Some(changed.after);
+                });
+            }
+            OpportunityEvent::OpportunityWon(won) => opportunities::won(self, tx, event, won),
+            OpportunityEvent::OpportunityLost(lost) => opportunities::lost(self, tx, event, lost),
+        }
     }
 }

@@ -18,7 +18,9 @@ use std::sync::{Mutex, PoisonError};
 
 use event_schema::commit::Recorded;
 use event_schema::event::QualifiedLevel;
-use event_schema::{Event, EventType};
+use event_schema::{
+    Event, EventType, LeadEvent, LeadEventType, OpportunityEvent, OpportunityEventType,
+};
 
 use crate::projection::{Projection, Tx};
 use crate::store::StoreError;
@@ -43,22 +45,24 @@ impl Projection for Funnels {
 
     fn wants(event: EventType) -> bool {
         match event {
-            EventType::LeadCreated
-            | EventType::LeadNurtured
-            | EventType::LeadQualified
-            | EventType::LeadDisqualified
-            | EventType::LeadConverted
-            | EventType::OpportunityWon => true,
-            EventType::LeadBehaviorRecorded
-            | EventType::LeadScored
-            | EventType::AccountCreated
-            | EventType::AccountOwnerChanged
-            | EventType::ContactCreated
-            | EventType::OpportunityOpened
-            | EventType::OpportunityStageChanged
-            | EventType::OpportunityOwnerChanged
-            | EventType::OpportunityLost
-            | EventType::SettingDefined
+            EventType::Lead(kind) => match kind {
+                LeadEventType::LeadCreated
+                | LeadEventType::LeadNurtured
+                | LeadEventType::LeadQualified
+                | LeadEventType::LeadDisqualified
+                | LeadEventType::LeadConverted => true,
+                LeadEventType::LeadBehaviorRecorded | LeadEventType::LeadScored => false,
+            },
+            EventType::Opportunity(kind) => match kind {
+                OpportunityEventType::OpportunityWon => true,
+                OpportunityEventType::OpportunityOpened
+                | OpportunityEventType::OpportunityStageChanged
+                | OpportunityEventType::OpportunityOwnerChanged
+                | OpportunityEventType::OpportunityLost => false,
+            },
+            EventType::Account(_)
+            | EventType::Contact(_)
+            | EventType::Setting(_)
             | EventType::Unknown => false,
         }
     }
@@ -69,14 +73,14 @@ impl Projection for Funnels {
         let Self { columns, index } = self;
         let index = index.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut();
         match &event.fact.event {
-            Event::LeadCreated(created) => {
+            Event::Lead(LeadEvent::LeadCreated(created)) => {
                 if let Some(lead) = columns.add(tx, id, at, created)
                     && let Some(index) = index
                 {
                     index.add(&lead);
                 }
             }
-            Event::LeadQualified(qualified) => columns.change(id, index, |lead| {
+            Event::Lead(LeadEvent::LeadQualified(qualified)) => columns.change(id, index, |lead| {
                 lead.reach(
                     match qualified.level {
                         QualifiedLevel::Mql => Milestone::Mql,
@@ -86,11 +90,13 @@ impl Projection for Funnels {
                 );
                 lead.exit = Exit::No;
             }),
-            Event::LeadNurtured(_) => columns.change(id, index, |lead| lead.exit = Exit::No),
-            Event::LeadDisqualified(_) => {
+            Event::Lead(LeadEvent::LeadNurtured(_)) => {
+                columns.change(id, index, |lead| lead.exit = Exit::No);
+            }
+            Event::Lead(LeadEvent::LeadDisqualified(_)) => {
                 columns.change(id, index, |lead| lead.exit = Exit::Disqualified);
             }
-            Event::LeadConverted(converted) => {
+            Event::Lead(LeadEvent::LeadConverted(converted)) => {
                 if let Some(opened) = converted.opportunity {
                     columns.opened(id, opened.id.0);
                 }
@@ -103,22 +109,19 @@ impl Projection for Funnels {
                     }
                 });
             }
-            Event::OpportunityWon(won) => {
+            Event::Opportunity(OpportunityEvent::OpportunityWon(won)) => {
                 if let Some(lead) = columns.lead_of(id) {
                     columns.change(lead, index, |lead| lead.reach(Milestone::Won, won.won_at));
                 }
             }
-            Event::LeadBehaviorRecorded(_)
-            | Event::LeadScored(_)
-            | Event::AccountCreated(_)
-            | Event::AccountOwnerChanged(_)
-            | Event::ContactCreated(_)
-            | Event::OpportunityOpened(_)
-            | Event::OpportunityStageChanged(_)
-            | Event::OpportunityOwnerChanged(_)
-            | Event::OpportunityLost(_)
-            | Event::SettingDefined(_)
-            | Event::Unknown(_) => {}
+            Event::Lead(LeadEvent::LeadBehaviorRecorded(_) | LeadEvent::LeadScored(_)) => {}
+            Event::Opportunity(
+                OpportunityEvent::OpportunityOpened(_)
+                | OpportunityEvent::OpportunityStageChanged(_)
+                | OpportunityEvent::OpportunityOwnerChanged(_)
+                | OpportunityEvent::OpportunityLost(_),
+            ) => {}
+            Event::Account(_) | Event::Contact(_) | Event::Setting(_) | Event::Unknown(_) => {}
         }
     }
 

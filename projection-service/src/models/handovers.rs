@@ -10,7 +10,10 @@ mod view;
 
 use event_schema::commit::Recorded;
 use event_schema::id::UserId;
-use event_schema::{Event, EventType, Position, StreamId};
+use event_schema::{
+    AccountEvent, AccountEventType, Event, EventType, LeadEvent, LeadEventType, OpportunityEvent,
+    OpportunityEventType, Position, StreamId,
+};
 
 use crate::projection::{Projection, Tx};
 use crate::store::StoreError;
@@ -39,34 +42,37 @@ impl Projection for Handovers {
 
     fn wants(event: EventType) -> bool {
         match event {
-            EventType::LeadCreated
-            | EventType::LeadConverted
-            | EventType::AccountOwnerChanged
-            | EventType::OpportunityOwnerChanged => true,
-            EventType::LeadBehaviorRecorded
-            | EventType::LeadScored
-            | EventType::LeadNurtured
-            | EventType::LeadQualified
-            | EventType::LeadDisqualified
-            | EventType::AccountCreated
-            | EventType::ContactCreated
-            | EventType::OpportunityOpened
-            | EventType::OpportunityStageChanged
-            | EventType::OpportunityWon
-            | EventType::OpportunityLost
-            | EventType::SettingDefined
-            | EventType::Unknown => false,
+            EventType::Lead(kind) => match kind {
+                LeadEventType::LeadCreated | LeadEventType::LeadConverted => true,
+                LeadEventType::LeadBehaviorRecorded
+                | LeadEventType::LeadScored
+                | LeadEventType::LeadNurtured
+                | LeadEventType::LeadQualified
+                | LeadEventType::LeadDisqualified => false,
+            },
+            EventType::Account(kind) => match kind {
+                AccountEventType::AccountOwnerChanged => true,
+                AccountEventType::AccountCreated => false,
+            },
+            EventType::Opportunity(kind) => match kind {
+                OpportunityEventType::OpportunityOwnerChanged => true,
+                OpportunityEventType::OpportunityOpened
+                | OpportunityEventType::OpportunityStageChanged
+                | OpportunityEventType::OpportunityWon
+                | OpportunityEventType::OpportunityLost => false,
+            },
+            EventType::Contact(_) | EventType::Setting(_) | EventType::Unknown => false,
         }
     }
 
     fn apply(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>) {
         let stream = event.fact.stream;
         match &event.fact.event {
-            Event::LeadCreated(created) => {
+            Event::Lead(LeadEvent::LeadCreated(created)) => {
                 // Of a lead without an owner, too: that its beginning was seen is what counts.
                 tx.put(OWNERS, stream.id.as_bytes(), &created.owner_id);
             }
-            Event::LeadConverted(converted) => {
+            Event::Lead(LeadEvent::LeadConverted(converted)) => {
                 let owner = tx.get::<Option<UserId>>(OWNERS, stream.id.as_bytes());
                 let Some(before) = owner else { return };
                 tx.remove(OWNERS, stream.id.as_bytes());
@@ -79,27 +85,29 @@ impl Projection for Handovers {
                 tx.put(CONVERSIONS, &event.position.to_be_bytes(), &row);
                 self.index.add_conversion(event.position, &row);
             }
-            Event::AccountOwnerChanged(changed) => {
+            Event::Account(AccountEvent::AccountOwnerChanged(changed)) => {
                 let change = (changed.before, Some(changed.after), Some(changed.reason.as_str()));
                 self.handover(tx, event, change, others(tx, stream));
             }
-            Event::OpportunityOwnerChanged(changed) => {
+            Event::Opportunity(OpportunityEvent::OpportunityOwnerChanged(changed)) => {
                 let change = (changed.before, Some(changed.after), Some(changed.reason.as_str()));
                 self.handover(tx, event, change, others(tx, stream));
             }
-            Event::LeadBehaviorRecorded(_)
-            | Event::LeadScored(_)
-            | Event::LeadNurtured(_)
-            | Event::LeadQualified(_)
-            | Event::LeadDisqualified(_)
-            | Event::AccountCreated(_)
-            | Event::ContactCreated(_)
-            | Event::OpportunityOpened(_)
-            | Event::OpportunityStageChanged(_)
-            | Event::OpportunityWon(_)
-            | Event::OpportunityLost(_)
-            | Event::SettingDefined(_)
-            | Event::Unknown(_) => {}
+            Event::Lead(
+                LeadEvent::LeadBehaviorRecorded(_)
+                | LeadEvent::LeadScored(_)
+                | LeadEvent::LeadNurtured(_)
+                | LeadEvent::LeadQualified(_)
+                | LeadEvent::LeadDisqualified(_),
+            ) => {}
+            Event::Account(AccountEvent::AccountCreated(_)) => {}
+            Event::Opportunity(
+                OpportunityEvent::OpportunityOpened(_)
+                | OpportunityEvent::OpportunityStageChanged(_)
+                | OpportunityEvent::OpportunityWon(_)
+                | OpportunityEvent::OpportunityLost(_),
+            ) => {}
+            Event::Contact(_) | Event::Setting(_) | Event::Unknown(_) => {}
         }
     }
 
@@ -145,7 +153,8 @@ fn others(tx: &Tx<'_>, stream: StreamId) -> Vec<StreamId> {
     let changes = tx.commit().iter().filter(|other| {
         matches!(
             other.fact.event,
-            Event::AccountOwnerChanged(_) | Event::OpportunityOwnerChanged(_)
+            Event::Account(AccountEvent::AccountOwnerChanged(_))
+                | Event::Opportunity(OpportunityEvent::OpportunityOwnerChanged(_))
         )
     });
     changes.map(|other| other.fact.stream).filter(|other| *other != stream).collect()

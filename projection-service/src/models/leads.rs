@@ -6,9 +6,12 @@ mod row;
 mod view;
 
 use event_schema::commit::Recorded;
-use event_schema::event::{Behavior, LeadConverted, LeadScored, QualifiedLevel};
+use event_schema::event::{Behavior, LeadConverted, LeadCreated, LeadScored, QualifiedLevel};
 use event_schema::stream::StreamId;
-use event_schema::{Event, EventType, StreamType, Timestamp};
+use event_schema::{
+    Event, EventType, LeadEvent, LeadEventType, OpportunityEvent, OpportunityEventType, StreamType,
+    Timestamp,
+};
 
 use crate::column::Place;
 use crate::projection::{Projection, Tx};
@@ -49,71 +52,42 @@ impl Projection for Leads {
 
     fn wants(event: EventType) -> bool {
         match event {
-            EventType::LeadCreated
-            | EventType::LeadBehaviorRecorded
-            | EventType::LeadScored
-            | EventType::LeadNurtured
-            | EventType::LeadQualified
-            | EventType::LeadDisqualified
-            | EventType::LeadConverted
-            | EventType::OpportunityWon => true,
-            EventType::AccountCreated
-            | EventType::AccountOwnerChanged
-            | EventType::ContactCreated
-            | EventType::OpportunityOpened
-            | EventType::OpportunityStageChanged
-            | EventType::OpportunityOwnerChanged
-            | EventType::OpportunityLost
-            | EventType::SettingDefined
+            EventType::Lead(kind) => match kind {
+                LeadEventType::LeadCreated
+                | LeadEventType::LeadBehaviorRecorded
+                | LeadEventType::LeadScored
+                | LeadEventType::LeadNurtured
+                | LeadEventType::LeadQualified
+                | LeadEventType::LeadDisqualified
+                | LeadEventType::LeadConverted => true,
+            },
+            EventType::Opportunity(kind) => match kind {
+                OpportunityEventType::OpportunityWon => true,
+                OpportunityEventType::OpportunityOpened
+                | OpportunityEventType::OpportunityStageChanged
+                | OpportunityEventType::OpportunityOwnerChanged
+                | OpportunityEventType::OpportunityLost => false,
+            },
+            EventType::Account(_)
+            | EventType::Contact(_)
+            | EventType::Setting(_)
             | EventType::Unknown => false,
         }
     }
 
     fn apply(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>) {
-        let stream = event.fact.stream;
-        let occurred_at = event.commit.occurred_at;
         match &event.fact.event {
-            Event::LeadCreated(created) => {
-                let (place, known) = self.index.add(stream.id, event.position);
-                if known {
-                    return;
-                }
-                let row = LeadRow::new(created, event);
-                self.index.describe(place, &row);
-                self.put(tx, place, row);
+            Event::Lead(fact) => self.about_lead(tx, event, fact),
+            Event::Opportunity(OpportunityEvent::OpportunityWon(won)) => {
+                self.won(tx, event, won.won_at);
             }
-            Event::LeadBehaviorRecorded(recorded) => self.change(tx, event, |row| {
-                if recorded.behavior == Behavior::MeetingBooked && row.state == LeadState::Mql {
-                    row.state = LeadState::MeetingBooked;
-                }
-            }),
-            Event::LeadScored(scored) => self.scored(tx, event, scored),
-            Event::LeadNurtured(_) => {
-                self.change(tx, event, |row| row.state = LeadState::Nurturing);
-            }
-            Event::LeadQualified(qualified) => self.change(tx, event, |row| {
-                let (state, time) = match qualified.level {
-                    QualifiedLevel::Mql => (LeadState::Mql, &mut row.stages.mql),
-                    QualifiedLevel::Sql => (LeadState::Sql, &mut row.stages.sql),
-                };
-                row.state = state;
-                StageTimes::earliest(time, occurred_at);
-            }),
-            Event::LeadDisqualified(disqualified) => self.change(tx, event, |row| {
-                row.state = LeadState::Disqualified;
-                row.disqualified_reason = Some(disqualified.reason.to_string());
-            }),
-            Event::LeadConverted(converted) => self.converted(tx, event, converted),
-            Event::OpportunityWon(won) => self.won(tx, event, won.won_at),
-            Event::AccountCreated(_)
-            | Event::AccountOwnerChanged(_)
-            | Event::ContactCreated(_)
-            | Event::OpportunityOpened(_)
-            | Event::OpportunityStageChanged(_)
-            | Event::OpportunityOwnerChanged(_)
-            | Event::OpportunityLost(_)
-            | Event::SettingDefined(_)
-            | Event::Unknown(_) => {}
+            Event::Opportunity(
+                OpportunityEvent::OpportunityOpened(_)
+                | OpportunityEvent::OpportunityStageChanged(_)
+                | OpportunityEvent::OpportunityOwnerChanged(_)
+                | OpportunityEvent::OpportunityLost(_),
+            ) => {}
+            Event::Account(_) | Event::Contact(_) | Event::Setting(_) | Event::Unknown(_) => {}
         }
     }
 
@@ -137,6 +111,44 @@ impl Projection for Leads {
 }
 
 impl Leads {
+    fn about_lead(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, fact: &LeadEvent) {
+        match fact {
+            LeadEvent::LeadCreated(created) => self.created(tx, event, created),
+            LeadEvent::LeadBehaviorRecorded(recorded) => self.change(tx, event, |row| {
+                if recorded.behavior == Behavior::MeetingBooked && row.state == LeadState::Mql {
+                    row.state = LeadState::MeetingBooked;
+                }
+            }),
+            LeadEvent::LeadScored(scored) => self.scored(tx, event, scored),
+            LeadEvent::LeadNurtured(_) => {
+                self.change(tx, event, |row| row.state = LeadState::Nurturing);
+            }
+            LeadEvent::LeadQualified(qualified) => self.change(tx, event, |row| {
+                let (state, time) = match qualified.level {
+                    QualifiedLevel::Mql => (LeadState::Mql, &mut row.stages.mql),
+                    QualifiedLevel::Sql => (LeadState::Sql, &mut row.stages.sql),
+                };
+                row.state = state;
+                StageTimes::earliest(time, event.commit.occurred_at);
+            }),
+            LeadEvent::LeadDisqualified(disqualified) => self.change(tx, event, |row| {
+                row.state = LeadState::Disqualified;
+                row.disqualified_reason = Some(disqualified.reason.to_string());
+            }),
+            LeadEvent::LeadConverted(converted) => self.converted(tx, event, converted),
+        }
+    }
+
+    fn created(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, created: &LeadCreated) {
+        let (place, known) = self.index.add(event.fact.stream.id, event.position);
+        if known {
+            return;
+        }
+        let row = LeadRow::new(created, event);
+        self.index.describe(place, &row);
+        self.put(tx, place, row);
+    }
+
     /// Changes the row of the lead whose event this is, if its beginning was seen.
     fn change(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, step: impl FnOnce(&mut LeadRow)) {
         let Some(lead) = self.index.place(event.fact.stream.id) else { return };

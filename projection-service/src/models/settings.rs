@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use event_schema::commit::Recorded;
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::value::Key;
-use event_schema::{Event, EventType, Position, Timestamp};
+use event_schema::{Event, EventType, Position, SettingEvent, SettingEventType, Timestamp};
 use rules::settings::Book;
 use rules::zone::Zone;
 use serde::{Deserialize, Serialize};
@@ -57,14 +57,31 @@ impl Projection for Settings {
     const TABLES: &'static [Table] = &[VERSIONS];
 
     fn wants(event: EventType) -> bool {
-        event == EventType::SettingDefined
+        match event {
+            EventType::Setting(kind) => match kind {
+                SettingEventType::SettingDefined => true,
+            },
+            EventType::Lead(_)
+            | EventType::Account(_)
+            | EventType::Contact(_)
+            | EventType::Opportunity(_)
+            | EventType::Unknown => false,
+        }
     }
 
     fn apply(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>) {
-        let Event::SettingDefined(defined) = &event.fact.event else { return };
-        let row = VersionRow::new(defined, event.commit.recorded_at);
-        tx.put(VERSIONS, &event.position.to_be_bytes(), &row);
-        self.add(event.position, event.commit.recorded_at, defined.clone());
+        match &event.fact.event {
+            Event::Setting(SettingEvent::SettingDefined(defined)) => {
+                let row = VersionRow::new(defined, event.commit.recorded_at);
+                tx.put(VERSIONS, &event.position.to_be_bytes(), &row);
+                self.add(event.position, event.commit.recorded_at, defined.clone());
+            }
+            Event::Lead(_)
+            | Event::Account(_)
+            | Event::Contact(_)
+            | Event::Opportunity(_)
+            | Event::Unknown(_) => {}
+        }
     }
 
     fn load(&mut self, _: Table, key: &[u8], row: &[u8]) -> Result<(), StoreError> {

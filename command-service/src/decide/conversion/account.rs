@@ -1,11 +1,11 @@
 //! The account of a conversion: used, matched or created.
 
-use event_schema::StreamType;
 use event_schema::command::{AccountFields, AccountMode, ConvertLead, OnMatch};
 use event_schema::event::{AccountCreated, ExternalId, LinkMode};
 use event_schema::id::{AccountId, UserId};
 use event_schema::problem::Slug;
 use event_schema::value::{LookupKey, Text};
+use event_schema::{AccountEvent, Event, StreamType};
 use rules::keys::AccountIdentity;
 use rules::normalise::NORMALISER;
 use rules::settings::ConversionRules;
@@ -111,7 +111,7 @@ pub(super) fn create(
 
 /// A new account with the owner that the conversion came to.
 pub(super) fn owned(mut draft: Draft, owner_id: Option<UserId>) -> Draft {
-    if let event_schema::Event::AccountCreated(created) = &mut draft.event {
+    if let Event::Account(AccountEvent::AccountCreated(created)) = &mut draft.event {
         created.owner_id = owner_id;
     }
     draft

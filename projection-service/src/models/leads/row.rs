@@ -8,7 +8,7 @@ use event_schema::event::{
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
 use event_schema::value::Text;
-use event_schema::{Event, Position, Timestamp};
+use event_schema::{Event, LeadEvent, Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -151,11 +151,12 @@ impl PointRow {
     /// `cause` is the fact right before it in the same commit.
     pub fn new(event: &Recorded<'_>, scored: &LeadScored, cause: Option<&Recorded<'_>>) -> Self {
         let cause = cause.unwrap_or(event);
-        let behavior = if let Event::LeadBehaviorRecorded(recorded) = &cause.fact.event {
-            Some(recorded)
-        } else {
-            None
-        };
+        let behavior =
+            if let Event::Lead(LeadEvent::LeadBehaviorRecorded(recorded)) = &cause.fact.event {
+                Some(recorded)
+            } else {
+                None
+            };
         let point = |p: &event_schema::event::Point| (p.rule.to_string(), p.part, p.points);
         Self {
             position: event.position,

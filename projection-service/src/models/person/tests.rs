@@ -1,8 +1,8 @@
-use event_schema::StreamType;
 use event_schema::commit::Fact;
 use event_schema::event::LeadDisqualified;
 use event_schema::personal::PersonKey;
 use event_schema::value::Text;
+use event_schema::{LeadEventType, StreamType};
 use uuid::Uuid;
 
 use super::*;
@@ -20,7 +20,7 @@ fn check(boxes: &OneKey, sight: Sight, sealed: bool, name: Option<&str>) {
     let (log, tenant) = (LogId(Uuid::from_u128(1)), "default".parse().unwrap());
     let person = PersonId(Uuid::from_u128(2));
     let stream = StreamId::new(StreamType::Lead, Uuid::from_u128(3));
-    let event = EventType::LeadDisqualified;
+    let event = EventType::Lead(LeadEventType::LeadDisqualified);
     let place = Place { log, tenant, stream, revision: 4, event };
     let personal = Personal { person_name: Some(Text::new("Ada").unwrap()), ..Personal::default() };
     let key = PersonKey([7; 32]);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use event_schema::commit::Commit;
 use event_schema::event::QualifiedLevel;
-use event_schema::{Event, event::SettingKind};
+use event_schema::{Event, LeadEvent, OpportunityEvent, SettingEvent, event::SettingKind};
 use rules::settings::Book;
 use rules::zone::Zone;
 use uuid::Uuid;
@@ -33,7 +33,7 @@ fn plain(commits: &[(Position, &Commit)], by: Option<FunnelBy>) -> Vec<Plain> {
             *time = Some(time.map_or(at, |t: Timestamp| t.min(at)));
         };
         match &fact.event {
-            Event::LeadCreated(lead) => {
+            Event::Lead(LeadEvent::LeadCreated(lead)) => {
                 let key = match by {
                     None => None,
                     Some(FunnelBy::Source) => Some(lead.source.to_string()),
@@ -44,16 +44,20 @@ fn plain(commits: &[(Position, &Commit)], by: Option<FunnelBy>) -> Vec<Plain> {
                 let times = [Some(at), None, None, None, None];
                 leads.insert(id, Plain { times, left: false, key });
             }
-            Event::LeadQualified(qualified) => {
+            Event::Lead(LeadEvent::LeadQualified(qualified)) => {
                 if let Some(lead) = leads.get_mut(&id) {
                     let stage = if qualified.level == QualifiedLevel::Mql { 1 } else { 2 };
                     earliest(&mut lead.times[stage], at);
                     lead.left = false;
                 }
             }
-            Event::LeadNurtured(_) => _ = leads.get_mut(&id).map(|lead| lead.left = false),
-            Event::LeadDisqualified(_) => _ = leads.get_mut(&id).map(|lead| lead.left = true),
-            Event::LeadConverted(converted) => {
+            Event::Lead(LeadEvent::LeadNurtured(_)) => {
+                _ = leads.get_mut(&id).map(|lead| lead.left = false);
+            }
+            Event::Lead(LeadEvent::LeadDisqualified(_)) => {
+                _ = leads.get_mut(&id).map(|lead| lead.left = true);
+            }
+            Event::Lead(LeadEvent::LeadConverted(converted)) => {
                 if let Some(lead) = leads.get_mut(&id) {
                     lead.left = false;
                     lead.times[2].get_or_insert(at);
@@ -63,7 +67,7 @@ fn plain(commits: &[(Position, &Commit)], by: Option<FunnelBy>) -> Vec<Plain> {
                     }
                 }
             }
-            Event::OpportunityWon(won) => {
+            Event::Opportunity(OpportunityEvent::OpportunityWon(won)) => {
                 if let Some(lead) = opened.get(&id).and_then(|lead| leads.get_mut(lead)) {
                     earliest(&mut lead.times[4], won.won_at);
                 }
@@ -140,7 +144,7 @@ fn expected(leads: &[Plain], range: Range, by: Option<FunnelBy>, zone: Zone) -> 
 fn zone_of(commits: &[Commit], as_of: AsOf) -> Zone {
     let mut book = Book::default();
     for (commit, fact) in commits.iter().flat_map(|c| c.facts.iter().map(move |f| (c, f))) {
-        let Event::SettingDefined(defined) = &fact.event else { continue };
+        let Event::Setting(SettingEvent::SettingDefined(defined)) = &fact.event else { continue };
         let recorded_at = commit.head.recorded_at;
         let known = !matches!(as_of, AsOf::Recorded(at) if recorded_at > at);
         if known && defined.kind == SettingKind::Tenant {
@@ -206,7 +210,8 @@ async fn the_index_is_there_before_the_first_question() {
     let world = World::new();
     let mut history = History::new(61);
     let is_lead = |commit: &Commit| {
-        commit.facts.iter().filter(|f| matches!(f.event, Event::LeadCreated(_))).count()
+        let created = |event: &Event| matches!(event, Event::Lead(LeadEvent::LeadCreated(_)));
+        commit.facts.iter().filter(|fact| created(&fact.event)).count()
     };
     let mut leads = 0;
     while leads < 300 {
