@@ -5,6 +5,7 @@
 //! command, what was seen and the context.
 
 mod account;
+mod codes;
 mod conversion;
 mod few;
 mod lead;
@@ -238,19 +239,10 @@ pub struct Decision {
 /// The stream that the command is about: `If-Match` and the answer's revision refer to it.
 pub fn own_stream(command: &Command, ctx: &Context<'_>) -> StreamId {
     match command {
-        Command::CreateLead(c) => lead::id_of(c, ctx).into(),
-        Command::RecordLeadBehavior(c) => c.lead_id.into(),
-        Command::QualifyLead(c) => c.lead_id.into(),
-        Command::DisqualifyLead(c) => c.lead_id.into(),
-        Command::ConvertLead(c) => c.lead_id.into(),
-        Command::ChangeAccountOwner(c) => c.account_id.into(),
-        Command::OpenOpportunity(c) => opportunity::id_of(c, ctx).into(),
-        Command::ChangeOpportunityStage(c) => c.opportunity_id.into(),
-        Command::WinOpportunity(c) => c.opportunity_id.into(),
-        Command::LoseOpportunity(c) => c.opportunity_id.into(),
-        Command::DefineTenant(_) => setting::tenant_stream(),
-        Command::DefineScoringModel(_) => setting::scoring_stream(),
-        Command::DefinePipeline(c) => setting::pipeline_stream(c.key),
+        Command::Lead(c) => lead::own_stream(c, ctx),
+        Command::Account(c) => account::own_stream(c),
+        Command::Opportunity(c) => opportunity::own_stream(c, ctx),
+        Command::Setting(c) => setting::own_stream(c),
     }
 }
 
@@ -259,19 +251,11 @@ pub fn needs(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Needs {
     let mut needs = Needs::default();
     needs.stream(own_stream(command, ctx));
     match command {
-        Command::CreateLead(c) => lead::needs_create(c, seen, ctx, &mut needs),
-        Command::ConvertLead(c) => conversion::needs(c, seen, ctx, &mut needs),
-        Command::ChangeAccountOwner(c) => account::needs_owner(c, seen, &mut needs),
-        Command::OpenOpportunity(c) => opportunity::needs_open(c, seen, ctx, &mut needs),
-        Command::RecordLeadBehavior(_)
-        | Command::QualifyLead(_)
-        | Command::DisqualifyLead(_)
-        | Command::ChangeOpportunityStage(_)
-        | Command::WinOpportunity(_)
-        | Command::LoseOpportunity(_)
-        | Command::DefineTenant(_)
-        | Command::DefineScoringModel(_)
-        | Command::DefinePipeline(_) => {}
+        Command::Lead(c) => lead::needs(c, seen, ctx, &mut needs),
+        Command::Account(c) => account::needs(c, seen, &mut needs),
+        Command::Opportunity(c) => opportunity::needs(c, seen, ctx, &mut needs),
+        // Every version of every setting is in the tenant's book.
+        Command::Setting(_) => {}
     }
     needs
 }
@@ -279,19 +263,10 @@ pub fn needs(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Needs {
 /// Judges a command.
 pub fn decide(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, Rejection> {
     match command {
-        Command::CreateLead(c) => lead::create(c, seen, ctx),
-        Command::RecordLeadBehavior(c) => lead::record_behavior(c, seen, ctx),
-        Command::QualifyLead(c) => lead::qualify(c, seen),
-        Command::DisqualifyLead(c) => lead::disqualify(c, seen, ctx),
-        Command::ConvertLead(c) => conversion::convert(c, seen, ctx),
-        Command::ChangeAccountOwner(c) => account::change_owner(c, seen),
-        Command::OpenOpportunity(c) => opportunity::open(c, seen, ctx),
-        Command::ChangeOpportunityStage(c) => opportunity::change_stage(c, seen, ctx),
-        Command::WinOpportunity(c) => opportunity::win(c, seen, ctx),
-        Command::LoseOpportunity(c) => opportunity::lose(c, seen, ctx),
-        Command::DefineTenant(c) => setting::define_tenant(c, ctx),
-        Command::DefineScoringModel(c) => setting::define_scoring(c, ctx),
-        Command::DefinePipeline(c) => setting::define_pipeline(c, ctx),
+        Command::Lead(c) => lead::decide(c, seen, ctx),
+        Command::Account(c) => account::decide(c, seen),
+        Command::Opportunity(c) => opportunity::decide(c, seen, ctx),
+        Command::Setting(c) => setting::decide(c, ctx),
     }
 }
 

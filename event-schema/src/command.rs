@@ -28,23 +28,32 @@ pub const BATCH_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Longest idempotency key, in characters.
 pub const IDEMPOTENCY_KEY_LEN_MAX: usize = 128;
 
-/// Lists every command; the enum, the parser and the description follow from this one list.
+/// Lists every command by the kind of record it is about; the enums, the parser and the description
+/// follow from this one list.
 macro_rules! commands {
-    ($($name:ident),* $(,)?) => {
+    ($($(#[$about:meta])* $family:ident($command:ident) {
+        $($name:ident),* $(,)?
+    })*) => {
+        $($(#[$about])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum $command {
+            $(#[doc = concat!("`", stringify!($name), "`")] $name(Box<$name>),)*
+        })*
+
         /// A command, its fields checked.
         #[derive(Debug, Clone, PartialEq)]
         pub enum Command {
-            $(#[doc = concat!("`", stringify!($name), "`")] $name(Box<$name>),)*
+            $($(#[$about])* $family($command),)*
         }
 
         impl Command {
             /// Every command's name, in the order to document them.
-            pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),*];
+            pub const NAMES: &'static [&'static str] = &[$($(stringify!($name),)*)*];
 
             /// The command's name.
             pub fn name(&self) -> &'static str {
                 match self {
-                    $(Self::$name(_) => stringify!($name),)*
+                    $($(Self::$family($command::$name(_)) => stringify!($name),)*)*
                 }
             }
 
@@ -55,9 +64,10 @@ macro_rules! commands {
                 locale: &dyn Locale,
             ) -> Option<Result<Self, Faults>> {
                 match name {
-                    $(stringify!($name) => {
-                        Some($name::from_body(body, locale).map(|c| Self::$name(Box::new(c))))
-                    })*
+                    $($(stringify!($name) => {
+                        let read = $name::from_body(body, locale);
+                        Some(read.map(|c| Self::$family($command::$name(Box::new(c)))))
+                    })*)*
                     _ => None,
                 }
             }
@@ -65,7 +75,7 @@ macro_rules! commands {
             /// JSON Schema of a command's body.
             pub fn schema(name: &str) -> Option<Json> {
                 match name {
-                    $(stringify!($name) => Some(<$name as Shape>::schema()),)*
+                    $($(stringify!($name) => Some(<$name as Shape>::schema()),)*)*
                     _ => None,
                 }
             }
@@ -74,17 +84,29 @@ macro_rules! commands {
 }
 
 commands! {
-    CreateLead,
-    RecordLeadBehavior,
-    QualifyLead,
-    DisqualifyLead,
-    ConvertLead,
-    ChangeAccountOwner,
-    OpenOpportunity,
-    ChangeOpportunityStage,
-    WinOpportunity,
-    LoseOpportunity,
-    DefineTenant,
-    DefineScoringModel,
-    DefinePipeline,
+    /// About a lead.
+    Lead(LeadCommand) {
+        CreateLead,
+        RecordLeadBehavior,
+        QualifyLead,
+        DisqualifyLead,
+        ConvertLead,
+    }
+    /// About an account.
+    Account(AccountCommand) {
+        ChangeAccountOwner,
+    }
+    /// About an opportunity.
+    Opportunity(OpportunityCommand) {
+        OpenOpportunity,
+        ChangeOpportunityStage,
+        WinOpportunity,
+        LoseOpportunity,
+    }
+    /// About the tenant's settings.
+    Setting(SettingCommand) {
+        DefineTenant,
+        DefineScoringModel,
+        DefinePipeline,
+    }
 }

@@ -1,13 +1,35 @@
 //! Deciding about accounts.
 
-use event_schema::command::{ChangeAccountOwner, OwnerScope};
+use event_schema::StreamId;
+use event_schema::command::{AccountCommand, ChangeAccountOwner, OwnerScope};
 use event_schema::event::{AccountOwnerChanged, OpportunityOwnerChanged};
 
 use super::{Decision, Draft, Needs, Seen};
 use crate::aggregate::Key;
 use crate::rejection::Rejection;
 
-pub fn needs_owner(c: &ChangeAccountOwner, seen: &Seen, needs: &mut Needs) {
+/// The stream that the command is about.
+pub fn own_stream(command: &AccountCommand) -> StreamId {
+    match command {
+        AccountCommand::ChangeAccountOwner(c) => c.account_id.into(),
+    }
+}
+
+/// What the command must see beside its own stream.
+pub fn needs(command: &AccountCommand, seen: &Seen, needs: &mut Needs) {
+    match command {
+        AccountCommand::ChangeAccountOwner(c) => needs_owner(c, seen, needs),
+    }
+}
+
+/// Judges a command about an account.
+pub fn decide(command: &AccountCommand, seen: &Seen) -> Result<Decision, Rejection> {
+    match command {
+        AccountCommand::ChangeAccountOwner(c) => change_owner(c, seen),
+    }
+}
+
+fn needs_owner(c: &ChangeAccountOwner, seen: &Seen, needs: &mut Needs) {
     if takes_opportunities(c) {
         needs.holders(Key::OpenOpportunities(c.account_id), seen);
     }
@@ -18,7 +40,7 @@ fn takes_opportunities(c: &ChangeAccountOwner) -> bool {
 }
 
 /// Hands the account over, and its open opportunities if that was asked: all of them or nothing.
-pub fn change_owner(c: &ChangeAccountOwner, seen: &Seen) -> Result<Decision, Rejection> {
+fn change_owner(c: &ChangeAccountOwner, seen: &Seen) -> Result<Decision, Rejection> {
     let unknown = || Rejection::UnknownTarget(c.account_id.into());
     let account = seen.account(c.account_id)?.ok_or_else(unknown)?;
     let mut drafts = Vec::new();

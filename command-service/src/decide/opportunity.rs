@@ -1,7 +1,8 @@
 //! Deciding about opportunities.
 
 use event_schema::command::{
-    ChangeOpportunityStage, LoseOpportunity, OpenOpportunity, StageKind, WinOpportunity,
+    ChangeOpportunityStage, LoseOpportunity, OpenOpportunity, OpportunityCommand, StageKind,
+    WinOpportunity,
 };
 use event_schema::event::{
     OpportunityKind, OpportunityLost, OpportunityOpened, OpportunityStageChanged, OpportunityWon,
@@ -12,16 +13,51 @@ use event_schema::value::{Key, LookupKey};
 use event_schema::{Personal, StreamId, StreamType};
 use rules::settings::{InForce, LOSS, Pipeline, STANDARD_PIPELINE, Stage};
 
+use super::codes::{list, unknown_code};
 use super::{Context, Decision, Draft, Needs, Seen};
 use crate::aggregate::opportunity::Deal;
 use crate::aggregate::{self, Opportunity};
 use crate::rejection::{Rejection, conflict, error};
 
-pub fn id_of(c: &OpenOpportunity, ctx: &Context<'_>) -> OpportunityId {
+/// The stream that the command is about.
+pub fn own_stream(command: &OpportunityCommand, ctx: &Context<'_>) -> StreamId {
+    match command {
+        OpportunityCommand::OpenOpportunity(c) => id_of(c, ctx).into(),
+        OpportunityCommand::ChangeOpportunityStage(c) => c.opportunity_id.into(),
+        OpportunityCommand::WinOpportunity(c) => c.opportunity_id.into(),
+        OpportunityCommand::LoseOpportunity(c) => c.opportunity_id.into(),
+    }
+}
+
+/// What the command must see beside its own stream, given what was seen so far.
+pub fn needs(command: &OpportunityCommand, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
+    match command {
+        OpportunityCommand::OpenOpportunity(c) => needs_open(c, seen, ctx, needs),
+        OpportunityCommand::ChangeOpportunityStage(_)
+        | OpportunityCommand::WinOpportunity(_)
+        | OpportunityCommand::LoseOpportunity(_) => {}
+    }
+}
+
+/// Judges a command about an opportunity.
+pub fn decide(
+    command: &OpportunityCommand,
+    seen: &Seen,
+    ctx: &Context<'_>,
+) -> Result<Decision, Rejection> {
+    match command {
+        OpportunityCommand::OpenOpportunity(c) => open(c, seen, ctx),
+        OpportunityCommand::ChangeOpportunityStage(c) => change_stage(c, seen, ctx),
+        OpportunityCommand::WinOpportunity(c) => win(c, seen, ctx),
+        OpportunityCommand::LoseOpportunity(c) => lose(c, seen, ctx),
+    }
+}
+
+fn id_of(c: &OpenOpportunity, ctx: &Context<'_>) -> OpportunityId {
     c.opportunity_id.unwrap_or(OpportunityId(ctx.ids.own()))
 }
 
-pub fn needs_open(c: &OpenOpportunity, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
+fn needs_open(c: &OpenOpportunity, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
     needs.stream(c.account_id);
     if let Some(key) = external_key(c, ctx) {
         needs.holders(aggregate::Key::lookup(StreamType::Opportunity, key), seen);
@@ -34,7 +70,7 @@ fn external_key(c: &OpenOpportunity, ctx: &Context<'_>) -> Option<LookupKey> {
 }
 
 /// Opens a deal with an existing account.
-pub fn open(c: &OpenOpportunity, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+fn open(c: &OpenOpportunity, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, Rejection> {
     let id = id_of(c, ctx);
     refuse_taken(id.into(), seen)?;
     let key = external_key(c, ctx);
@@ -119,7 +155,7 @@ pub fn placed<'a>(
 }
 
 /// Moves an open deal to another open stage, by the rules of its pipeline.
-pub fn change_stage(
+fn change_stage(
     c: &ChangeOpportunityStage,
     seen: &Seen,
     ctx: &Context<'_>,
@@ -155,7 +191,7 @@ pub fn change_stage(
 }
 
 /// Wins an open deal, whatever its stage.
-pub fn win(c: &WinOpportunity, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+fn win(c: &WinOpportunity, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, Rejection> {
     let deal = open_deal(c.opportunity_id, seen, "won")?;
     let won_at = ctx.at("won_at", c.won_at)?;
     let (stage, pipeline) = closing(deal, StageKind::Won, ctx)?;
@@ -166,11 +202,11 @@ pub fn win(c: &WinOpportunity, seen: &Seen, ctx: &Context<'_>) -> Result<Decisio
 }
 
 /// Loses an open deal, whatever its stage, for a reason of the list.
-pub fn lose(c: &LoseOpportunity, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+fn lose(c: &LoseOpportunity, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, Rejection> {
     let deal = open_deal(c.opportunity_id, seen, "lost")?;
-    let reasons = ctx.book.codes(super::lead::list(LOSS), ctx.occurred_at)?;
+    let reasons = ctx.book.codes(list(LOSS), ctx.occurred_at)?;
     if !reasons.body.accepts(c.reason) {
-        return Err(super::lead::unknown_code("reason", &reasons));
+        return Err(unknown_code("reason", &reasons));
     }
     let (stage, pipeline) = closing(deal, StageKind::Lost, ctx)?;
     let lost = OpportunityLost { before: deal.stage, stage, reason: c.reason };

@@ -2,7 +2,9 @@
 
 use event_schema::StreamId;
 use event_schema::StreamType;
-use event_schema::command::{DefinePipeline, DefineScoringModel, DefineTenant, StageShape};
+use event_schema::command::{
+    DefinePipeline, DefineScoringModel, DefineTenant, SettingCommand, StageShape,
+};
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::field::{Faults, Instant};
 use event_schema::value::Key;
@@ -16,29 +18,37 @@ use crate::rejection::Rejection;
 /// The namespace of setting streams: their ids follow from kind and key.
 const NAMESPACE: Uuid = Uuid::from_u128(0x6b69_7468_0000_5000_8000_7365_7474_696e);
 
+/// The stream that the command is about.
+pub fn own_stream(command: &SettingCommand) -> StreamId {
+    match command {
+        SettingCommand::DefineTenant(_) => setting_stream(SettingKind::Tenant, default_key()),
+        SettingCommand::DefineScoringModel(_) => {
+            setting_stream(SettingKind::ScoringModel, default_key())
+        }
+        SettingCommand::DefinePipeline(c) => setting_stream(SettingKind::Pipeline, c.key),
+    }
+}
+
+/// Judges a command about a setting.
+pub fn decide(command: &SettingCommand, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+    match command {
+        SettingCommand::DefineTenant(c) => define_tenant(c, ctx),
+        SettingCommand::DefineScoringModel(c) => define_scoring(c, ctx),
+        SettingCommand::DefinePipeline(c) => define_pipeline(c, ctx),
+    }
+}
+
 /// The stream of a setting.
 pub fn setting_stream(kind: SettingKind, key: Key) -> StreamId {
     let name = format!("{}/{key}", kind.name());
     StreamId::new(StreamType::Setting, Uuid::new_v5(&NAMESPACE, name.as_bytes()))
 }
 
-pub fn default_key() -> Key {
+fn default_key() -> Key {
     DEFAULT_KEY.parse().expect("the default key is a key")
 }
 
-pub fn tenant_stream() -> StreamId {
-    setting_stream(SettingKind::Tenant, default_key())
-}
-
-pub fn scoring_stream() -> StreamId {
-    setting_stream(SettingKind::ScoringModel, default_key())
-}
-
-pub fn pipeline_stream(key: Key) -> StreamId {
-    setting_stream(SettingKind::Pipeline, key)
-}
-
-pub fn define_tenant(c: &DefineTenant, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+fn define_tenant(c: &DefineTenant, ctx: &Context<'_>) -> Result<Decision, Rejection> {
     let patch = object([
         ("time_zone", c.time_zone.as_ref().map(|v| json!(v))),
         ("base_currency", c.base_currency.map(|v| json!(v))),
@@ -49,7 +59,7 @@ pub fn define_tenant(c: &DefineTenant, ctx: &Context<'_>) -> Result<Decision, Re
     define(SettingKind::Tenant, default_key(), &patch, c.effective_from, ctx)
 }
 
-pub fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decision, Rejection> {
     let icp = c.icp.as_ref().map(|icp| {
         object([
             ("industries", icp.industries.as_ref().map(|v| json!(v))),
@@ -68,7 +78,7 @@ pub fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decis
     define(SettingKind::ScoringModel, default_key(), &patch, c.effective_from, ctx)
 }
 
-pub fn define_pipeline(c: &DefinePipeline, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+fn define_pipeline(c: &DefinePipeline, ctx: &Context<'_>) -> Result<Decision, Rejection> {
     let stage = |stage: &StageShape| {
         object([
             ("key", Some(json!(stage.key))),
