@@ -18,7 +18,10 @@ pub use lead::{
 };
 pub use opportunity::{ChangeOpportunityStage, LoseOpportunity, OpenOpportunity, WinOpportunity};
 pub use setting::{
-    DefinePipeline, DefineScoringModel, DefineTenant, IcpShape, StageKind, StageShape, WeekStart,
+    ChecklistItem, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
+    DefinePipeline, DefineScoringModel, DefineTenant, DictionaryEntry, IcpShape, LeadField,
+    MappedField, OpportunityPolicy, OpportunityRuleShape, OwnerSource, StageKind, StageShape,
+    WeekStart,
 };
 
 /// Most bytes of one command's body.
@@ -108,5 +111,9 @@ commands! {
         DefineTenant,
         DefineScoringModel,
         DefinePipeline,
+        DefineConversionRules,
+        DefineCodes,
+        DefineDictionary,
+        DefineCompleteness,
     }
 }

@@ -8,6 +8,7 @@ mod records;
 
 use std::time::Duration;
 
+use event_schema::event::SettingKind;
 use event_schema::id::UserId;
 use event_schema::{Position, StreamType, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 pub use answer::{
     Answer, AuditRow, ConversionRow, FieldChange, ModelPosition, OwnershipRow, Page, Positions,
+    SettingRow,
 };
 pub use funnel::{
     Conversion, Funnel, FunnelBy, FunnelGroup, LeadStage, Left, OpenFunnel, OpenGroup, OpenStage,
@@ -130,6 +132,8 @@ pub enum Query {
     Conversions { range: Range, owner: Option<UserId>, paging: Paging },
     /// Changes of owner, newest first.
     OwnershipChanges { filter: OwnershipFilter, range: Range, paging: Paging },
+    /// Settings, in force or every version.
+    Settings { filter: SettingFilter },
     /// The audit trail, newest first.
     Audit { filter: AuditFilter, range: Range, paging: Paging },
 }
@@ -195,6 +199,17 @@ pub struct OwnershipFilter {
     pub kind: Option<StreamType>,
     /// Of this record.
     pub id: Option<Uuid>,
+}
+
+/// Which settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct SettingFilter {
+    /// Of this kind.
+    pub kind: Option<SettingKind>,
+    /// With this key.
+    pub key: Option<String>,
+    /// Every version, and not only those in force.
+    pub all: bool,
 }
 
 /// Which lines of the audit trail.

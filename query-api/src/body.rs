@@ -11,6 +11,7 @@ mod list;
 mod opportunity;
 mod ownership;
 mod position;
+mod setting;
 mod values;
 mod verification;
 
@@ -26,6 +27,7 @@ pub use list::{list, list_schema};
 pub use opportunity::Opportunity;
 pub use ownership::OwnershipChange;
 pub use position::Positions;
+pub use setting::Setting;
 pub use verification::Verification;
 
 /// The named schemas of the API description.

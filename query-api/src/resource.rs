@@ -7,6 +7,7 @@ mod funnel;
 mod history;
 mod lead;
 mod opportunity;
+mod setting;
 
 use crate::params::Param;
 use crate::read::Read;
@@ -25,6 +26,7 @@ pub const READS: &[Read] = &[
     opportunity::ONE,
     history::CONVERSIONS,
     history::OWNERSHIP_CHANGES,
+    setting::LIST,
     audit::LIST,
 ];
 

@@ -18,6 +18,7 @@ pub mod zone;
 pub mod keys;
 pub mod normalise;
 
+pub mod conversion;
 pub mod duplicates;
 pub mod scoring;
 

@@ -28,7 +28,7 @@ pub use book::{Book, InForce, NotInForce};
 pub use check::check;
 pub use codes::{Codes, DECISION_ROLE, DECLINE, DISQUALIFY, LOSS, OTHER, RECYCLE, RISK};
 pub use completeness::Completeness;
-pub use conversion::{ChecklistItem, ConversionRules, OwnerSource, RequiredField};
+pub use conversion::{ConversionRules, OpportunityRule};
 pub use dictionary::{DICTIONARIES, Dictionary, Entry};
 pub use duplicates::Duplicates;
 pub use patch::patched;

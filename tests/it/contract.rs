@@ -4,6 +4,7 @@ mod access;
 
 mod bodies;
 mod rules;
+mod settings;
 
 mod headers;
 mod idempotency;

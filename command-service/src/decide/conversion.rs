@@ -2,9 +2,10 @@
 
 mod account;
 mod contact;
+mod mapped;
 mod required;
 
-use event_schema::command::{ConvertLead, NewOpportunity};
+use event_schema::command::{ConvertLead, MappedField, NewOpportunity, OwnerSource};
 use event_schema::commit::SettingUsed;
 use event_schema::event::{
     ConvertedAccount, ConvertedContact, ConvertedOpportunity, LeadConverted, LinkMode,
@@ -14,8 +15,10 @@ use event_schema::id::{AccountId, OpportunityId, UserId};
 use event_schema::problem::Slug;
 use event_schema::value::{LookupKey, LookupKind};
 use event_schema::{Personal, StreamId, StreamType};
-use rules::settings::{ConversionRules, OwnerSource};
+use rules::settings::ConversionRules;
 use smallvec::SmallVec;
+
+use mapped::Mapped;
 
 use super::lead::open_stage;
 use super::opportunity::{close_in_past, placed, refuse_taken};
@@ -34,7 +37,9 @@ pub fn needs(c: &ConvertLead, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs)
     }
     let Ok(Some(lead)) = seen.lead(c.lead_id) else { return };
     let Some(personal) = seen.personal.get(&c.lead_id.into()) else { return };
-    for key in account::keys_of(c, lead.facts(), ctx) {
+    let Ok(rules) = ctx.book.conversion(ctx.occurred_at) else { return };
+    let mapped = Mapped { facts: lead.facts(), rules: rules.body };
+    for key in account::keys_of(c, &mapped, ctx) {
         needs.holders(Key::lookup(StreamType::Account, key), seen);
     }
     for key in contact::keys_of(c, personal, ctx) {
@@ -64,13 +69,14 @@ pub fn convert(c: &ConvertLead, seen: &Seen, ctx: &Context<'_>) -> Result<Decisi
     let facts = lead.facts();
     let mut settings: SmallVec<_> = [rules.used].into_iter().collect();
 
-    let account = account::link(c, facts, seen, ctx, rules.body)?;
+    let mapped = Mapped { facts, rules: rules.body };
+    let account = account::link(c, &mapped, seen, ctx)?;
     let contact = contact::link(c, (facts, personal), account.id, seen, ctx, rules.body)?;
     let owner_id = owner(c, facts, account.id, seen, rules.body)?;
     let opportunity = match &c.opportunity {
         None => None,
         Some(new) => {
-            let (id, draft, used) = open(c, new, facts, (account.id, owner_id), seen, ctx)?;
+            let (id, draft, used) = open(c, new, &mapped, (account.id, owner_id), seen, ctx)?;
             settings.push(used);
             Some((id, draft))
         }
@@ -107,14 +113,19 @@ fn owner(
 fn open(
     c: &ConvertLead,
     new: &NewOpportunity,
-    lead: &Facts,
+    lead: &Mapped<'_>,
     (account_id, owner_id): (AccountId, Option<UserId>),
     seen: &Seen,
     ctx: &Context<'_>,
 ) -> Result<(OpportunityId, Draft, SettingUsed), Rejection> {
     let id = opportunity_id(new, ctx);
     refuse_taken(id.into(), seen)?;
-    let (pipeline, stage) = placed(new.pipeline, new.stage, "opportunity.", ctx)?;
+    // The rules say where one goes that names no place; a stage belongs to its pipeline.
+    let rule = &lead.rules.opportunity;
+    let pipeline = new.pipeline.or(rule.pipeline);
+    let stage = new.stage.or(rule.stage.filter(|_| pipeline == rule.pipeline));
+    let (pipeline, stage) = placed(pipeline, stage, "opportunity.", ctx)?;
+    let mapped = |to| lead.text(to).cloned();
     let opened = OpportunityOpened {
         account_id,
         name: new.name.clone(),
@@ -125,9 +136,11 @@ fn open(
         stage: stage.key,
         probability: stage.probability,
         kind: new.kind.unwrap_or(OpportunityKind::New),
-        product: new.product.clone().or_else(|| lead.product.clone()),
-        region: account::region_of(c, lead),
-        source: Some(lead.source.clone()),
+        product: new.product.clone().or_else(|| mapped(MappedField::OpportunityProduct)),
+        region: account::given_region(c)
+            .cloned()
+            .or_else(|| mapped(MappedField::OpportunityRegion)),
+        source: mapped(MappedField::OpportunitySource),
         owner_id,
         lead_id: Some(c.lead_id),
         external_id: None,

@@ -3,12 +3,13 @@
 use event_schema::StreamId;
 use event_schema::StreamType;
 use event_schema::command::{
-    DefinePipeline, DefineScoringModel, DefineTenant, SettingCommand, StageShape,
+    DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary, DefinePipeline,
+    DefineScoringModel, DefineTenant, DictionaryEntry, SettingCommand, StageShape,
 };
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::field::{Faults, Instant};
 use event_schema::value::Key;
-use rules::settings::{DEFAULT_KEY, check, patched};
+use rules::settings::{ConversionRules, DEFAULT_KEY, check, patched};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
@@ -26,6 +27,12 @@ pub fn own_stream(command: &SettingCommand) -> StreamId {
             setting_stream(SettingKind::ScoringModel, default_key())
         }
         SettingCommand::DefinePipeline(c) => setting_stream(SettingKind::Pipeline, c.key),
+        SettingCommand::DefineConversionRules(_) => {
+            setting_stream(SettingKind::ConversionRules, default_key())
+        }
+        SettingCommand::DefineCodes(c) => setting_stream(SettingKind::Codes, c.key),
+        SettingCommand::DefineDictionary(c) => setting_stream(SettingKind::Dictionary, c.key),
+        SettingCommand::DefineCompleteness(c) => setting_stream(SettingKind::Completeness, c.key),
     }
 }
 
@@ -35,6 +42,10 @@ pub fn decide(command: &SettingCommand, ctx: &Context<'_>) -> Result<Decision, R
         SettingCommand::DefineTenant(c) => define_tenant(c, ctx),
         SettingCommand::DefineScoringModel(c) => define_scoring(c, ctx),
         SettingCommand::DefinePipeline(c) => define_pipeline(c, ctx),
+        SettingCommand::DefineConversionRules(c) => define_conversion_rules(c, ctx),
+        SettingCommand::DefineCodes(c) => define_codes(c, ctx),
+        SettingCommand::DefineDictionary(c) => define_dictionary(c, ctx),
+        SettingCommand::DefineCompleteness(c) => define_completeness(c, ctx),
     }
 }
 
@@ -94,6 +105,42 @@ fn define_pipeline(c: &DefinePipeline, ctx: &Context<'_>) -> Result<Decision, Re
     define(SettingKind::Pipeline, c.key, &patch, c.effective_from, ctx)
 }
 
+fn define_conversion_rules(
+    c: &DefineConversionRules,
+    ctx: &Context<'_>,
+) -> Result<Decision, Rejection> {
+    let kind = SettingKind::ConversionRules;
+    let base = c.based_on.unwrap_or(default_key());
+    let unknown = || Rejection::unknown("based_on", format!("names no rule set: {base}"));
+    let base = latest(kind, base, ctx).ok_or_else(unknown)?;
+    publish(kind, default_key(), ConversionRules::proposed(base, c), c.effective_from, ctx)
+}
+
+fn define_codes(c: &DefineCodes, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+    let patch = object([("codes", Some(json!(c.codes)))]);
+    define(SettingKind::Codes, c.key, &patch, c.effective_from, ctx)
+}
+
+fn define_dictionary(c: &DefineDictionary, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+    let entry = |entry: &DictionaryEntry| {
+        object([
+            ("name", Some(json!(entry.name))),
+            ("aliases", entry.aliases.as_ref().map(|v| json!(v))),
+            ("code", entry.code.as_ref().map(|v| json!(v))),
+        ])
+    };
+    let patch = object([("values", Some(c.values.iter().map(entry).collect()))]);
+    define(SettingKind::Dictionary, c.key, &patch, c.effective_from, ctx)
+}
+
+fn define_completeness(c: &DefineCompleteness, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+    let patch = object([
+        ("key_fields", c.key_fields.as_ref().map(|v| json!(v))),
+        ("goal", c.goal.map(|v| json!(v))),
+    ]);
+    define(SettingKind::Completeness, c.key, &patch, c.effective_from, ctx)
+}
+
 fn object<const N: usize>(fields: [(&str, Option<Json>); N]) -> Json {
     let given = fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     Json::Object(given.collect::<Map<_, _>>())
@@ -108,15 +155,21 @@ fn define(
     effective_from: Option<Instant>,
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
-    let latest = ctx
-        .book
-        .versions()
-        .filter(|version| version.defined.kind == kind && version.defined.key == key)
-        .last();
-    let body = patched(latest.map_or(&Json::Null, |version| &version.defined.body), patch);
+    let body = patched(latest(kind, key, ctx).unwrap_or(&Json::Null), patch);
+    publish(kind, key, body, effective_from, ctx)
+}
+
+/// A new version with this body.
+fn publish(
+    kind: SettingKind,
+    key: Key,
+    body: Json,
+    effective_from: Option<Instant>,
+    ctx: &Context<'_>,
+) -> Result<Decision, Rejection> {
     check(kind, key, &body)
         .map_err(|invalid| Rejection::Invalid(Faults { malformed: Vec::new(), invalid }))?;
-    if latest.is_some_and(|version| version.defined.body == body) && effective_from.is_none() {
+    if latest(kind, key, ctx) == Some(&body) && effective_from.is_none() {
         return Ok(Decision::default());
     }
     let defined = SettingDefined {
@@ -129,4 +182,13 @@ fn define(
     };
     let drafts = vec![Draft::new(setting_stream(kind, key), defined)];
     Ok(Decision { drafts, ..Decision::default() })
+}
+
+/// The body of the version that was published last.
+fn latest<'a>(kind: SettingKind, key: Key, ctx: &Context<'a>) -> Option<&'a Json> {
+    let versions = ctx.book.versions().filter(|version| {
+        let defined = &version.defined;
+        defined.kind == kind && defined.key == key
+    });
+    versions.last().map(|version| &version.defined.body)
 }

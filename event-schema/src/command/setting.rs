@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::choice::choice;
 use crate::event::Behavior;
 use crate::field::{Instant, shape};
-use crate::value::{Currency, Key, Text};
+use crate::value::{Code, Currency, Key, LookupKind, Text};
 
 choice! {
     /// The first day of a week.
@@ -31,6 +31,96 @@ choice! {
         Won = "won",
         /// It was lost.
         Lost = "lost",
+    }
+}
+
+choice! {
+    /// One of the five questions before a conversion (C73).
+    ChecklistItem {
+        /// Need and scenario are clear.
+        Need = "need",
+        /// The decision maker is known.
+        DecisionMaker = "decision_maker",
+        /// The budget is confirmed.
+        Budget = "budget",
+        /// The time frame is confirmed.
+        Timeframe = "timeframe",
+        /// Contact data are verified.
+        ContactVerified = "contact_verified",
+    }
+}
+
+choice! {
+    /// A field of a lead that rules can ask for or take over.
+    LeadField {
+        /// Company.
+        Company = "company",
+        /// Name of the person.
+        PersonName = "person_name",
+        /// E-mail address.
+        Email = "email",
+        /// Phone number.
+        Phone = "phone",
+        /// Job title.
+        Title = "title",
+        /// How much the person has to say.
+        Seniority = "seniority",
+        /// Industry.
+        Industry = "industry",
+        /// Number of staff.
+        CompanySize = "company_size",
+        /// Region.
+        Region = "region",
+        /// What they need.
+        Interest = "interest",
+        /// Product.
+        Product = "product",
+        /// What they agreed to.
+        Consent = "consent",
+        /// Channel they came by.
+        Source = "source",
+    }
+}
+
+choice! {
+    /// A field that a conversion fills from the lead (C76).
+    MappedField {
+        /// Name of the account.
+        AccountName = "account.name",
+        /// Industry of the account.
+        AccountIndustry = "account.industry",
+        /// Number of staff of the account.
+        AccountSize = "account.size",
+        /// Region of the account.
+        AccountRegion = "account.region",
+        /// Product of the opportunity.
+        OpportunityProduct = "opportunity.product",
+        /// Region of the opportunity.
+        OpportunityRegion = "opportunity.region",
+        /// Source of the opportunity.
+        OpportunitySource = "opportunity.source",
+    }
+}
+
+choice! {
+    /// Whose owner takes over what comes of a conversion (C78).
+    OwnerSource {
+        /// The lead's.
+        Lead = "lead",
+        /// The account's.
+        Account = "account",
+    }
+}
+
+choice! {
+    /// Whether a conversion opens an opportunity (C79).
+    OpportunityPolicy {
+        /// If the command gives one.
+        IfGiven = "if_given",
+        /// A conversion without one is refused.
+        Required = "required",
+        /// A conversion with one is refused.
+        Never = "never",
     }
 }
 
@@ -107,6 +197,101 @@ shape! {
         stages: Vec<StageShape>,
         /// Whether deals move forward by one stage only; true if absent.
         one_step: Option<bool>,
+        /// From when it holds.
+        effective_from: Option<Instant>,
+    }
+}
+
+shape! {
+    /// Publishes a list of codes, such as the reasons for a loss. `other` is legal in every list
+    /// without being named.
+    DefineCodes {
+        /// Which list: disqualify, decline, recycle, loss, decision_role, risk, resolution or
+        /// waiting.
+        key: Key,
+        /// The codes, in the order to show them.
+        codes: Vec<Code>,
+        /// From when it holds.
+        effective_from: Option<Instant>,
+    }
+}
+
+shape! {
+    /// A value of a field and how else it is written.
+    DictionaryEntry {
+        /// The name that is recorded.
+        name: Text<100>,
+        /// Other ways of writing it; case, accents and width don't matter.
+        aliases: Option<Vec<Text<100>>>,
+        /// Its code in a public list, such as GB/T 4754 for industries.
+        code: Option<Text<100>>,
+    }
+}
+
+shape! {
+    /// Publishes the dictionary of a field (C11, C12). Text that it knows is recorded under its
+    /// name, any other as it was written; nothing is refused.
+    DefineDictionary {
+        /// Which field: source, region, industry, product, channel or outcome.
+        key: Key,
+        /// Its values, in the order to show them.
+        values: Vec<DictionaryEntry>,
+        /// From when it holds.
+        effective_from: Option<Instant>,
+    }
+}
+
+shape! {
+    /// Publishes which fields make a kind of record complete (C101, C102).
+    DefineCompleteness {
+        /// Which kind of record: lead, account or contact.
+        key: Key,
+        /// Its key fields; as before if absent.
+        key_fields: Option<Vec<Text<50>>>,
+        /// The share of key fields that a record should have, 0 to 1; as before if absent.
+        goal: Option<Decimal>,
+        /// From when it holds.
+        effective_from: Option<Instant>,
+    }
+}
+
+shape! {
+    /// What a conversion does about an opportunity (C79).
+    OpportunityRuleShape {
+        /// Whether there must be one.
+        policy: Option<OpportunityPolicy>,
+        /// The pipeline of one that names none.
+        pipeline: Option<Key>,
+        /// The stage of one that names none.
+        stage: Option<Key>,
+    }
+}
+
+shape! {
+    /// Publishes the conversion rules (C77–C79, C87). What is absent stays as it was; try them
+    /// first against past conversions with `POST /v1/conversion-rules/try`.
+    DefineConversionRules {
+        /// A shipped rule set to start from, such as `strict`, in place of the one in force.
+        based_on: Option<Key>,
+        /// The state that the lead must be in.
+        required_state: Option<Key>,
+        /// The questions that must have been answered with yes.
+        checklist: Option<Vec<ChecklistItem>>,
+        /// Fields that the lead must have.
+        required_fields: Option<Vec<LeadField>>,
+        /// Whether a conversion without a contact is refused.
+        contact_required: Option<bool>,
+        /// By which keys an account is looked for: domain, name.
+        account_match: Option<Vec<LookupKind>>,
+        /// By which keys a contact is looked for: email, phone.
+        contact_match: Option<Vec<LookupKind>>,
+        /// Whose owner takes over where the command names nobody.
+        owner_from: Option<Vec<OwnerSource>>,
+        /// From which field of the lead each field is filled, such as `account.region` from
+        /// `region`; given whole.
+        mapping: Option<BTreeMap<Key, LeadField>>,
+        /// What to do about an opportunity.
+        opportunity: Option<OpportunityRuleShape>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }

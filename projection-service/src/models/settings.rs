@@ -8,12 +8,12 @@ use event_schema::commit::Recorded;
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::value::Key;
 use event_schema::{Event, EventType, Position, SettingEvent, SettingEventType, Timestamp};
-use rules::settings::Book;
+use rules::settings::{Book, Version};
 use rules::zone::Zone;
 use serde::{Deserialize, Serialize};
 
 use crate::projection::{Projection, Tx};
-use crate::query::AsOf;
+use crate::query::{AsOf, Page, SettingFilter, SettingRow};
 use crate::store::StoreError;
 use crate::store::codec::decode;
 use crate::store::key::Table;
@@ -116,6 +116,19 @@ impl Settings {
         zone(&self.book, now)
     }
 
+    /// The versions in force, or every version that counts, by kind, key and number.
+    pub fn list(&self, filter: &SettingFilter, as_of: AsOf, now: Timestamp) -> Page<SettingRow> {
+        let (book, at) = self.book(as_of, now);
+        let wanted = |version: &&Version| {
+            let SettingDefined { kind, key, .. } = &version.defined;
+            filter.kind.is_none_or(|wanted| wanted == *kind)
+                && filter.key.as_ref().is_none_or(|wanted| wanted == key.as_str())
+        };
+        let rows = book.versions().filter(wanted).map(|version| row(version, &book, at));
+        let items = rows.filter(|row| filter.all || row.in_force).collect();
+        Page { items, next: None, count: None }
+    }
+
     /// The book that an answer as of some instant is made with, and the instant to ask it for:
     /// `occurred` counts settings by their effective time alone, `recorded` only those that had been
     /// recorded by then.
@@ -133,6 +146,21 @@ impl Settings {
                 (book, at)
             }
         }
+    }
+}
+
+fn row(version: &Version, book: &Book, at: Timestamp) -> SettingRow {
+    let SettingDefined { kind, key, version: number, shipped, body, .. } = &version.defined;
+    let in_force = book.at(*kind, *key, at).map(|version| version.defined.version);
+    SettingRow {
+        kind: *kind,
+        key: key.to_string(),
+        version: *number,
+        in_force: in_force == Some(*number),
+        effective_from: Some(version.holds_from).filter(|from| *from != Timestamp::MIN),
+        recorded_at: version.recorded_at,
+        shipped: *shipped,
+        body: body.to_string(),
     }
 }
 

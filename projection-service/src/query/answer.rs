@@ -1,5 +1,6 @@
 //! The answers, and the rows of lists that belong to no single record.
 
+use event_schema::event::SettingKind;
 use event_schema::id::UserId;
 use event_schema::{Position, StreamId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,7 @@ pub enum Answer {
     Opportunity(Box<OpportunityView>),
     Conversions(Page<ConversionRow>),
     OwnershipChanges(Page<OwnershipRow>),
+    Settings(Page<SettingRow>),
     Audit(Page<AuditRow>),
 }
 
@@ -94,6 +96,27 @@ pub struct OwnershipRow {
     pub recorded_at: Timestamp,
     /// Records that changed hands in the same commit.
     pub linked: Vec<StreamId>,
+}
+
+/// One version of a setting.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SettingRow {
+    /// What it is about.
+    pub kind: SettingKind,
+    /// Which one of its kind.
+    pub key: String,
+    /// Counted from 1 for each kind and key.
+    pub version: u32,
+    /// Whether it is the one in force.
+    pub in_force: bool,
+    /// From when it holds; none from the beginning of time.
+    pub effective_from: Option<Timestamp>,
+    /// When it was recorded.
+    pub recorded_at: Timestamp,
+    /// Whether Kith ships it.
+    pub shipped: bool,
+    /// The setting itself, as JSON text.
+    pub body: String,
 }
 
 /// One field before and after; values as JSON text.

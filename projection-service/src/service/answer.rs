@@ -68,6 +68,9 @@ impl Projections {
                 .read(&models.handovers, ask, |m, rows| m.handovers(rows, filter, *range, paging))
                 .await
                 .map(|(page, position)| (Answer::OwnershipChanges(page), position)),
+            Query::Settings { filter } => ready(&models.settings)?
+                .read(ask.tenant, |m, _| Ok(m.list(filter, ask.as_of, ask.now)))
+                .map(|(page, position)| (Answer::Settings(page), position)),
             Query::Audit { filter, range, paging } => self.trail(ask, filter, range, paging).await,
             Query::Accounts { .. }
             | Query::Account { .. }
@@ -110,6 +113,7 @@ impl Projections {
             | Query::Lead { .. }
             | Query::Conversions { .. }
             | Query::OwnershipChanges { .. }
+            | Query::Settings { .. }
             | Query::Audit { .. } => Err(AskError::NotFound),
         });
         let (mut answer, position) = answer.await?;
@@ -261,6 +265,7 @@ fn paging(query: &Query) -> Option<&Paging> {
         | Query::Audit { paging, .. } => Some(paging),
         Query::Funnel { .. }
         | Query::OpenFunnel { .. }
+        | Query::Settings { .. }
         | Query::Lead { .. }
         | Query::Account { .. }
         | Query::Contact { .. }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use event_schema::event::SettingKind;
 use event_schema::id::{PersonId, UserId};
 use event_schema::value::Money;
 use event_schema::{StreamId, Timestamp};
@@ -53,6 +54,25 @@ impl Word for LeadState {
         Self::Disqualified,
         Self::Recycled,
     ];
+}
+
+impl Word for SettingKind {
+    const ALL: &'static [Self] = &[
+        Self::Tenant,
+        Self::ScoringModel,
+        Self::Pipeline,
+        Self::ConversionRules,
+        Self::Codes,
+        Self::Duplicates,
+        Self::Dictionary,
+        Self::Completeness,
+    ];
+}
+
+impl Described for SettingKind {
+    fn schema(_: &mut Definitions) -> Json {
+        <Self as Word>::schema()
+    }
 }
 
 impl Word for OpportunityState {

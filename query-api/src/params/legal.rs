@@ -42,6 +42,11 @@ impl Param {
         Self { name, about, schema: uuid }
     }
 
+    /// True or false.
+    pub const fn flag(name: &'static str, about: &'static str) -> Self {
+        Self { name, about, schema: flag }
+    }
+
     /// Anything else.
     pub const fn of(name: &'static str, about: &'static str, schema: fn() -> Json) -> Self {
         Self { name, about, schema }

@@ -1,11 +1,19 @@
 //! What a conversion requires and how it comes by its records (C73, C77–C80).
 
-use event_schema::event::Checklist;
+use std::collections::BTreeMap;
+
+use event_schema::choice::Choice;
+use event_schema::command::{
+    ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityPolicy,
+    OpportunityRuleShape, OwnerSource,
+};
 use event_schema::problem::FieldError;
 use event_schema::value::{Key, LookupKind};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::check::fault;
+use super::patched;
 
 /// A version of the conversion rules.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,7 +25,7 @@ pub struct ConversionRules {
     pub checklist: Vec<ChecklistItem>,
     /// Fields that the lead must have, beyond those that every lead has.
     #[serde(default)]
-    pub required_fields: Vec<RequiredField>,
+    pub required_fields: Vec<LeadField>,
     /// True if a conversion without a contact is refused.
     #[serde(default)]
     pub contact_required: bool,
@@ -27,112 +35,79 @@ pub struct ConversionRules {
     pub contact_match: Vec<LookupKind>,
     /// Who owns what comes of it if nobody is named, in this order.
     pub owner_from: Vec<OwnerSource>,
+    /// From which field of the lead each field of what comes of it is filled, unless the command
+    /// gives it (C76). What isn't named here stays empty.
+    #[serde(default = "as_it_was")]
+    pub mapping: BTreeMap<Box<str>, LeadField>,
+    /// What it does about an opportunity.
+    #[serde(default)]
+    pub opportunity: OpportunityRule,
 }
 
-/// One of the five questions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChecklistItem {
-    /// Need and scenario are clear.
-    Need,
-    /// The decision maker is known.
-    DecisionMaker,
-    /// The budget is confirmed.
-    Budget,
-    /// The time frame is confirmed.
-    Timeframe,
-    /// Contact data are verified.
-    ContactVerified,
+/// What conversions took over before there was a mapping.
+fn as_it_was() -> BTreeMap<Box<str>, LeadField> {
+    let mapping = [
+        (MappedField::AccountName, LeadField::Company),
+        (MappedField::AccountIndustry, LeadField::Industry),
+        (MappedField::AccountSize, LeadField::CompanySize),
+        (MappedField::AccountRegion, LeadField::Region),
+        (MappedField::OpportunityProduct, LeadField::Product),
+        (MappedField::OpportunityRegion, LeadField::Region),
+        (MappedField::OpportunitySource, LeadField::Source),
+    ];
+    mapping.into_iter().map(|(to, from)| (to.name().into(), from)).collect()
 }
 
-/// A field of a lead that a rule can ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RequiredField {
-    /// Company.
-    Company,
-    /// Name of the person.
-    PersonName,
-    /// E-mail address.
-    Email,
-    /// Phone number.
-    Phone,
-    /// Job title.
-    Title,
-    /// Seniority.
-    Seniority,
-    /// Industry.
-    Industry,
-    /// Number of staff.
-    CompanySize,
-    /// Region.
-    Region,
-    /// What they need.
-    Interest,
-    /// Product.
-    Product,
-    /// What they agreed to.
-    Consent,
+/// What a conversion does about an opportunity (C79).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpportunityRule {
+    /// Whether there must be one.
+    pub policy: OpportunityPolicy,
+    /// The pipeline of one that names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pipeline: Option<Key>,
+    /// The stage of one that names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Key>,
 }
 
-/// Whose owner takes over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OwnerSource {
-    /// The lead's.
-    Lead,
-    /// The account's.
-    Account,
-}
-
-impl ChecklistItem {
-    /// The question's public name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Need => "need",
-            Self::DecisionMaker => "decision_maker",
-            Self::Budget => "budget",
-            Self::Timeframe => "timeframe",
-            Self::ContactVerified => "contact_verified",
-        }
-    }
-
-    /// The answer; `None` if it wasn't asked.
-    pub fn answer(self, checklist: &Checklist) -> Option<bool> {
-        match self {
-            Self::Need => checklist.need,
-            Self::DecisionMaker => checklist.decision_maker,
-            Self::Budget => checklist.budget,
-            Self::Timeframe => checklist.timeframe,
-            Self::ContactVerified => checklist.contact_verified,
-        }
-    }
-}
-
-impl RequiredField {
-    /// The field's public name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Company => "company",
-            Self::PersonName => "person_name",
-            Self::Email => "email",
-            Self::Phone => "phone",
-            Self::Title => "title",
-            Self::Seniority => "seniority",
-            Self::Industry => "industry",
-            Self::CompanySize => "company_size",
-            Self::Region => "region",
-            Self::Interest => "interest",
-            Self::Product => "product",
-            Self::Consent => "consent",
-        }
+impl Default for OpportunityRule {
+    fn default() -> Self {
+        Self { policy: OpportunityPolicy::IfGiven, pipeline: None, stage: None }
     }
 }
 
 impl ConversionRules {
-    /// The required questions that weren't answered with yes.
-    pub fn unmet(&self, checklist: &Checklist) -> impl Iterator<Item = ChecklistItem> {
-        self.checklist.iter().copied().filter(|item| item.answer(checklist) != Some(true))
+    /// The body of the rules that a command makes of these. A mapping is given whole: merged with the
+    /// one in force it couldn't leave a field empty.
+    pub fn proposed(base: &Value, c: &DefineConversionRules) -> Value {
+        let mut base = base.clone();
+        if let (Value::Object(base), Some(_)) = (&mut base, &c.mapping) {
+            base.remove("mapping");
+        }
+        let opportunity = c.opportunity.as_ref().map(|rule| {
+            let OpportunityRuleShape { policy, pipeline, stage } = rule;
+            json!({"policy": policy, "pipeline": pipeline, "stage": stage})
+        });
+        let mut patch = json!({
+            "required_state": c.required_state,
+            "checklist": c.checklist,
+            "required_fields": c.required_fields,
+            "contact_required": c.contact_required,
+            "account_match": c.account_match,
+            "contact_match": c.contact_match,
+            "owner_from": c.owner_from,
+            "mapping": c.mapping,
+            "opportunity": opportunity,
+        });
+        drop_absent(&mut patch);
+        patched(&base, &patch)
+    }
+
+    /// The field of the lead that this one is filled from.
+    pub fn mapped(&self, to: MappedField) -> Option<LeadField> {
+        self.mapping.get(to.name()).copied()
     }
 
     pub(super) fn faults(&self) -> Vec<FieldError> {
@@ -153,7 +128,46 @@ impl ConversionRules {
                 faults.push(fault(format!("{field}[{i}]"), "unknown-value", message));
             }
         }
+        faults.extend(self.mapping_faults());
         faults
+    }
+
+    /// A number of staff fits nowhere but where one is kept, and no text fits there.
+    fn mapping_faults(&self) -> impl Iterator<Item = FieldError> {
+        let fits = |to: MappedField, from: LeadField| match from {
+            LeadField::CompanySize => to == MappedField::AccountSize,
+            LeadField::Company
+            | LeadField::Industry
+            | LeadField::Region
+            | LeadField::Product
+            | LeadField::Source => to != MappedField::AccountSize,
+            LeadField::PersonName
+            | LeadField::Email
+            | LeadField::Phone
+            | LeadField::Title
+            | LeadField::Seniority
+            | LeadField::Interest
+            | LeadField::Consent => false,
+        };
+        self.mapping.iter().filter_map(move |(to, from)| {
+            let message = match MappedField::named(to) {
+                Some(to) if fits(to, *from) => return None,
+                Some(_) => format!("can't be filled from {}", from.name()),
+                None => {
+                    let known: Vec<_> = MappedField::NAMES.iter().map(|(name, _)| *name).collect();
+                    format!("is no field to fill: must be one of {}", known.join(", "))
+                }
+            };
+            Some(fault(format!("mapping.{to}"), "bad-value", message))
+        })
+    }
+}
+
+/// What a command doesn't say is null here, and would clear what it patches.
+fn drop_absent(patch: &mut Value) {
+    if let Value::Object(fields) = patch {
+        fields.retain(|_, value| !value.is_null());
+        fields.values_mut().for_each(drop_absent);
     }
 }
 

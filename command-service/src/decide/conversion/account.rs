@@ -1,18 +1,17 @@
 //! The account of a conversion: used, matched or created.
 
-use event_schema::command::{AccountFields, AccountMode, ConvertLead, OnMatch};
-use event_schema::event::{AccountCreated, ExternalId, LinkMode};
+use event_schema::command::{AccountFields, AccountMode, ConvertLead, MappedField, OnMatch};
+use event_schema::event::{ACCOUNT_NAME_LEN_MAX, AccountCreated, ExternalId, LinkMode};
 use event_schema::id::{AccountId, UserId};
 use event_schema::problem::Slug;
 use event_schema::value::{LookupKey, Text};
 use event_schema::{AccountEvent, Event, StreamType};
 use rules::keys::AccountIdentity;
 use rules::normalise::NORMALISER;
-use rules::settings::ConversionRules;
 use smallvec::SmallVec;
 
+use super::mapped::Mapped;
 use super::{Linked, first_holder, held, refuse_external};
-use crate::aggregate::lead::Facts;
 use crate::decide::{Context, Draft, Seen};
 use crate::rejection::Rejection;
 
@@ -22,10 +21,9 @@ pub(super) fn id_of(c: &ConvertLead, ctx: &Context<'_>) -> AccountId {
 
 pub(super) fn link(
     c: &ConvertLead,
-    lead: &Facts,
+    lead: &Mapped<'_>,
     seen: &Seen,
     ctx: &Context<'_>,
-    rules: &ConversionRules,
 ) -> Result<Linked<AccountId>, Rejection> {
     let link = &c.account;
     match (link.mode, link.id) {
@@ -41,7 +39,7 @@ pub(super) fn link(
             Err(Rejection::unknown("account.id", format!("names no account: {id}")))
         }
         (AccountMode::Create, _) => create(c, lead, seen, ctx),
-        (AccountMode::Match, _) => match matched(c, lead, seen, ctx, rules) {
+        (AccountMode::Match, _) => match matched(c, lead, seen, ctx) {
             None => create(c, lead, seen, ctx),
             Some((id, key)) if link.on_match == Some(OnMatch::Refuse) => {
                 Err(held(Slug::DuplicateAccount, id, key))
@@ -54,22 +52,22 @@ pub(super) fn link(
 /// The given id, else by the keys of the rules in their order; of several the oldest.
 pub(super) fn matched(
     c: &ConvertLead,
-    lead: &Facts,
+    lead: &Mapped<'_>,
     seen: &Seen,
     ctx: &Context<'_>,
-    rules: &ConversionRules,
 ) -> Option<(AccountId, &'static str)> {
     if let Some(id) = c.account.id.filter(|id| seen.exists(*id)) {
         return Some((id, "id"));
     }
     let keys = keys_of(c, lead, ctx);
-    let found = first_holder(StreamType::Account, &rules.account_match, &keys, seen, |_| true)?;
+    let found =
+        first_holder(StreamType::Account, &lead.rules.account_match, &keys, seen, |_| true)?;
     Some((AccountId(found.0.id), found.1))
 }
 
 pub(super) fn create(
     c: &ConvertLead,
-    lead: &Facts,
+    lead: &Mapped<'_>,
     seen: &Seen,
     ctx: &Context<'_>,
 ) -> Result<Linked<AccountId>, Rejection> {
@@ -77,7 +75,7 @@ pub(super) fn create(
     if seen.exists(id) {
         return Err(held(Slug::DuplicateAccount, id, "id"));
     }
-    let missing = "is required, since the lead has no company";
+    let missing = "is required, since the lead has nothing to fill it with";
     let name = name_of(c, lead)
         .ok_or_else(|| Rejection::invalid("account.fields.name", "missing", missing))?;
     let keys = keys_of(c, lead, ctx);
@@ -94,13 +92,13 @@ pub(super) fn create(
     });
     let created = AccountCreated {
         name,
-        industry: industry.or_else(|| lead.industry.clone()),
-        size: size.or(lead.company_size),
+        industry: industry.or_else(|| lead.text(MappedField::AccountIndustry).cloned()),
+        size: size.or(lead.account_size()),
         region: region_of(c, lead),
         owner_id: None,
         grade,
         tags: tags.unwrap_or_default(),
-        domain: lead.domain.clone(),
+        domain: lead.facts.domain.clone(),
         from_lead_id: Some(c.lead_id),
         external_id: external_of(c),
         keys,
@@ -117,15 +115,20 @@ pub(super) fn owned(mut draft: Draft, owner_id: Option<UserId>) -> Draft {
     draft
 }
 
-/// The name that a new account would have: the given, else the lead's company.
-pub(super) fn name_of(c: &ConvertLead, lead: &Facts) -> Option<Text<120>> {
+/// The name that a new account would have: the given, else the mapped.
+fn name_of(c: &ConvertLead, lead: &Mapped<'_>) -> Option<Text<ACCOUNT_NAME_LEN_MAX>> {
     let given = c.account.fields.as_ref().and_then(|fields| fields.name.clone());
-    given.or_else(|| lead.company.as_ref().and_then(|name| Text::new(name.as_str()).ok()))
+    let mapped = || Text::new(lead.text(MappedField::AccountName)?.as_str()).ok();
+    given.or_else(mapped)
 }
 
-pub(super) fn region_of(c: &ConvertLead, lead: &Facts) -> Option<Text<100>> {
-    let given = c.account.fields.as_ref().and_then(|fields| fields.region.clone());
-    given.or_else(|| lead.region.clone())
+fn region_of(c: &ConvertLead, lead: &Mapped<'_>) -> Option<Text<100>> {
+    given_region(c).or_else(|| lead.text(MappedField::AccountRegion)).cloned()
+}
+
+/// The region that the command gives, for the account and what is sold to it.
+pub(super) fn given_region(c: &ConvertLead) -> Option<&Text<100>> {
+    c.account.fields.as_ref()?.region.as_ref()
 }
 
 pub(super) fn external_of(c: &ConvertLead) -> Option<ExternalId> {
@@ -134,12 +137,12 @@ pub(super) fn external_of(c: &ConvertLead) -> Option<ExternalId> {
 
 pub(super) fn keys_of(
     c: &ConvertLead,
-    lead: &Facts,
+    lead: &Mapped<'_>,
     ctx: &Context<'_>,
 ) -> SmallVec<[LookupKey; 4]> {
     let Some(name) = name_of(c, lead) else { return SmallVec::new() };
     ctx.hasher.account_keys(AccountIdentity {
-        domain: lead.domain.as_ref().map(Text::as_str),
+        domain: lead.facts.domain.as_ref().map(Text::as_str),
         name: name.as_str(),
         region: region_of(c, lead).as_ref(),
         external: external_of(c).as_ref(),

@@ -1,7 +1,7 @@
 //! What a body must fulfil, and how a command changes it.
 
 use event_schema::command::StageKind;
-use event_schema::event::{Checklist, SettingKind};
+use event_schema::event::SettingKind;
 use serde_json::{Value, json};
 
 use super::super::*;
@@ -151,12 +151,16 @@ fn deals_move_forward_by_one_open_stage_and_back_by_any_number() {
 }
 
 #[test]
-fn questions_without_a_yes_are_unmet() {
-    let body = shipped(SettingKind::ConversionRules, DEFAULT_KEY, json!({}));
-    let rules: ConversionRules = serde_json::from_value(body).unwrap();
-    let answers = Checklist { need: Some(true), budget: Some(false), ..Checklist::default() };
-    let unmet: Vec<_> = rules.unmet(&answers).map(ChecklistItem::name).collect();
-    assert_eq!(unmet, ["decision_maker", "budget", "timeframe", "contact_verified"]);
+fn a_mapping_fills_fields_from_fields_of_their_kind() {
+    let mapping =
+        |mapping| shipped(SettingKind::ConversionRules, DEFAULT_KEY, json!({"mapping": mapping}));
+    let check = |map, expected: &[&str]| {
+        assert_eq!(faults(SettingKind::ConversionRules, DEFAULT_KEY, &mapping(map)), expected);
+    };
+    check(json!({"account.region": "region", "account.size": "company_size"}), &[]);
+    check(json!({"account.size": "company"}), &["mapping.account.size bad-value"]);
+    check(json!({"account.name": "email"}), &["mapping.account.name bad-value"]);
+    check(json!({"account.colour": "region"}), &["mapping.account.colour bad-value"]);
 }
 
 #[test]

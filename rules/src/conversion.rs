@@ -1,0 +1,70 @@
+//! What the conversion rules ask of a lead (C73, C77, C80): asked by the decision, and again of past
+//! conversions when somebody tries other rules.
+
+use event_schema::command::{ChecklistItem, LeadField, OpportunityPolicy};
+use event_schema::event::Checklist;
+use event_schema::problem::FieldError;
+
+use crate::settings::ConversionRules;
+
+/// A lead as it stands before its conversion, and what it is to become.
+pub struct Standing<'a> {
+    /// The name of its state.
+    pub state: &'a str,
+    /// The answers to the five questions.
+    pub checklist: Checklist,
+    /// Whether it has a field.
+    pub has: &'a dyn Fn(LeadField) -> bool,
+    /// Whether the conversion comes to a contact.
+    pub contact: bool,
+    /// Whether it opens an opportunity.
+    pub opportunity: bool,
+}
+
+/// Everything that the rules ask for and the lead or the conversion doesn't have.
+pub fn unmet(rules: &ConversionRules, lead: &Standing<'_>) -> Vec<FieldError> {
+    let mut unmet = Vec::new();
+    if lead.state != rules.required_state.as_str() {
+        let message = format!("must be {}, and it is {}", rules.required_state, lead.state);
+        unmet.push(error("state".into(), "unmet", message));
+    }
+    for item in &rules.checklist {
+        if answer(*item, &lead.checklist) != Some(true) {
+            unmet.push(error(format!("checklist.{}", item.name()), "unmet", "must be true"));
+        }
+    }
+    for field in rules.required_fields.iter().filter(|field| !(lead.has)(**field)) {
+        let message = "is required of a lead before its conversion";
+        unmet.push(error(field.name().into(), "missing", message));
+    }
+    if rules.contact_required && !lead.contact {
+        unmet.push(error("contact".into(), "missing", "is required by the conversion rules"));
+    }
+    let opportunity = match (rules.opportunity.policy, lead.opportunity) {
+        (OpportunityPolicy::Required, false) => Some("is required by the conversion rules"),
+        (OpportunityPolicy::Never, true) => Some("must not be opened, by the conversion rules"),
+        (OpportunityPolicy::IfGiven, _)
+        | (OpportunityPolicy::Required, true)
+        | (OpportunityPolicy::Never, false) => None,
+    };
+    unmet.extend(opportunity.map(|message| error("opportunity".into(), "unmet", message)));
+    unmet
+}
+
+/// The answer to a question; `None` if it wasn't asked.
+fn answer(item: ChecklistItem, checklist: &Checklist) -> Option<bool> {
+    match item {
+        ChecklistItem::Need => checklist.need,
+        ChecklistItem::DecisionMaker => checklist.decision_maker,
+        ChecklistItem::Budget => checklist.budget,
+        ChecklistItem::Timeframe => checklist.timeframe,
+        ChecklistItem::ContactVerified => checklist.contact_verified,
+    }
+}
+
+fn error(field: String, code: &str, message: impl Into<String>) -> FieldError {
+    FieldError { field, code: code.into(), message: message.into() }
+}
+
+#[cfg(test)]
+mod tests;
