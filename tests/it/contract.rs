@@ -22,3 +22,4 @@ mod tenants;
 
 mod around;
 mod connections;
+mod description;

@@ -15,6 +15,8 @@ pub mod samples;
 
 pub mod knob;
 
+pub mod python;
+
 pub use client::{Answer, Client, Request};
 pub use home::{Home, Verb};
 pub use kith::{Exit, Kith};

@@ -85,7 +85,7 @@ fn answer_properties(definitions: &mut Definitions) -> Map<String, Json> {
             "type": "object",
             "properties": {"type": {"type": "string"}, "id": {"type": "string", "format": "uuid"},
                 "revision": {"type": "integer", "minimum": 0}},
-            "required": ["type", "id", "revision"],
+            "required": ["type", "id", "revision"], "additionalProperties": false,
         }, "description": "All streams of a command that touches several, its own first"},
         "revision": {"type": "integer", "minimum": 0, "description": "Of the command's own stream"},
         "position": {"type": "integer", "minimum": 0,
@@ -94,7 +94,7 @@ fn answer_properties(definitions: &mut Definitions) -> Map<String, Json> {
         "events": {"type": "array", "items": {
             "type": "object",
             "properties": {"type": {"type": "string"}, "stream": stream, "data": {"type": "object"}},
-            "required": ["type", "data"],
+            "required": ["type", "data"], "additionalProperties": false,
         }},
         "replayed": {"type": "boolean",
             "description": "True if this is the first answer to an earlier use of the key"},

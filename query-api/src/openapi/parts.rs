@@ -40,11 +40,12 @@ pub fn parameters() -> Json {
     let text = || json!({"type": "string"});
     json!({
         "KithTenant": header("Kith-Tenant", "Which tenant the request is for, for the platform's own \
-            token; `default` if absent. Any other token may only name its own tenant", text()),
+            token; `default` if absent. Any other token may only name its own tenant",
+            json!({"type": "string", "pattern": "^[a-z0-9-]{1,32}$"})),
         "IfNoneMatch": header("If-None-Match", "The `ETag` of an answer that the client holds", text()),
         "IdempotencyKey": header("Idempotency-Key", "Makes the command happen once within 30 days, \
             however often it is sent; the first answer is given again with `replayed: true`",
-            json!({"type": "string", "minLength": 1, "maxLength": 128})),
+            json!({"type": "string", "pattern": "^[!-~]([ -~]{0,126}[!-~])?$"})),
         "IfMatch": header("If-Match", "The revision that the command's own stream must have, in \
             quotes", json!({"type": "string", "examples": ["\"7\""]})),
         "OccurredAt": header("Kith-Occurred-At", "When it happened in business, for the roles admin \

@@ -31,6 +31,8 @@ pub fn describe(paths: &mut Map<String, Json>, definitions: &mut Definitions) {
     explained["parameters"] = json!([{
         "name": "slug", "in": "path", "required": true, "schema": {"type": "string"},
     }]);
+    let refused = explained["responses"].as_object_mut();
+    refused.into_iter().for_each(|to| to.extend(problems(&[404])));
     paths.insert("/problems/{slug}".into(), json!({"get": explained}));
 }
 

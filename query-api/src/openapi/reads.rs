@@ -85,12 +85,29 @@ fn stream() -> Json {
     responses.insert("200".into(), json!({
         "description": "Server-sent events: `id` is the position, `data` the event. Comments keep a \
             silent stream alive",
-        "content": {"text/event-stream": {"schema": {"$ref": "#/components/schemas/Event"}}},
+        "content": {"text/event-stream": {"schema": sse()}},
     }));
     json!({
         "operationId": "followEvents", "tags": ["log"],
         "summary": "The log live, from now on, from `from_position` or after `Last-Event-ID`",
         "parameters": parameters, "responses": responses,
+    })
+}
+
+/// One event of a stream, by its fields of the event-stream format.
+fn sse() -> Json {
+    json!({
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "description": "The event's position"},
+            "event": {"type": "string"},
+            "retry": {"type": "integer", "minimum": 0},
+            "data": {
+                "type": "string",
+                "contentMediaType": "application/json",
+                "contentSchema": {"$ref": "#/components/schemas/Event"},
+            },
+        },
     })
 }
 

@@ -2,6 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
+use super::values::TEXT_CHARS_MAX;
+
 /// A legal parameter of an endpoint.
 #[derive(Debug, Clone, Copy)]
 pub struct Param {
@@ -14,7 +16,7 @@ pub struct Param {
 }
 
 fn text() -> Json {
-    json!({"type": "string"})
+    json!({"type": "string", "minLength": 1, "maxLength": TEXT_CHARS_MAX})
 }
 
 fn uuid() -> Json {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::Params;
 
 /// Longest text of a filter, in characters.
-const TEXT_CHARS_MAX: usize = 1_000;
+pub(super) const TEXT_CHARS_MAX: usize = 1_000;
 
 /// A closed list of words, such as a lead's states.
 pub trait Word: Serialize + DeserializeOwned + Copy + 'static {
