@@ -1,5 +1,7 @@
 //! The whole path from outside, as its users walk it.
 
+mod first_hour;
+
 mod olist;
 
 mod path;
