@@ -271,4 +271,6 @@ pub fn decide(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Result<Decis
 }
 
 #[cfg(test)]
+mod table;
+#[cfg(test)]
 mod tests;

@@ -1,0 +1,77 @@
+//! A legal body for every command, about the records that the states make.
+
+use serde_json::{Value as Json, json};
+
+/// The lead of the table.
+pub const LEAD: &str = "00000000-0000-7000-8000-000000000001";
+/// The account of the table.
+pub const ACCOUNT: &str = "00000000-0000-7000-8000-00000000000a";
+/// The opportunity of the table.
+const DEAL: &str = "00000000-0000-7000-8000-00000000000d";
+/// A user.
+const USER: &str = "00000000-0000-7000-8000-0000000000aa";
+/// Another user.
+const OTHER_USER: &str = "00000000-0000-7000-8000-0000000000bb";
+
+/// `CreateLead` of a lead.
+fn lead(id: &str, company: &str) -> Json {
+    json!({"lead_id": id, "company": company, "email": format!("ann@{company}.com"),
+           "source": "web", "owner_id": USER})
+}
+
+fn five() -> Json {
+    json!({"need": true, "decision_maker": true, "budget": true, "timeframe": true,
+           "contact_verified": true})
+}
+
+fn money() -> Json {
+    json!({"amount": "1000.00", "currency": "CNY"})
+}
+
+/// The body of a command; `None` if the table doesn't know it.
+pub fn of(command: &str) -> Option<Json> {
+    lead_body(command).or_else(|| customer_body(command)).or_else(|| setting_body(command))
+}
+
+fn lead_body(command: &str) -> Option<Json> {
+    Some(match command {
+        "CreateLead" => lead(LEAD, "acme"),
+        "RecordLeadBehavior" => json!({"lead_id": LEAD, "behavior": "meeting_booked"}),
+        "QualifyLead" => json!({"lead_id": LEAD, "level": "sql", "checklist": five()}),
+        "DisqualifyLead" => json!({"lead_id": LEAD, "reason": "no_budget"}),
+        "ConvertLead" => json!({"lead_id": LEAD, "account": {"mode": "match"}}),
+        _ => return None,
+    })
+}
+
+fn customer_body(command: &str) -> Option<Json> {
+    Some(match command {
+        "ChangeAccountOwner" => {
+            json!({"account_id": ACCOUNT, "owner_id": OTHER_USER, "reason": "territory"})
+        }
+        "OpenOpportunity" => json!({"opportunity_id": DEAL, "account_id": ACCOUNT, "name": "Deal",
+            "amount": money(), "expected_close": "2026-06-30"}),
+        "ChangeOpportunityStage" => json!({"opportunity_id": DEAL, "stage": "need_confirmed",
+            "criteria": {"talk_done": true, "scenario_confirmed": true,
+                "decision_maker_known": true, "rough_budget": true}}),
+        "WinOpportunity" => json!({"opportunity_id": DEAL}),
+        "LoseOpportunity" => json!({"opportunity_id": DEAL, "reason": "price"}),
+        _ => return None,
+    })
+}
+
+fn setting_body(command: &str) -> Option<Json> {
+    Some(match command {
+        "DefineTenant" => json!({"time_zone": "Asia/Shanghai"}),
+        "DefineScoringModel" => json!({"mql_total": 60}),
+        "DefinePipeline" => json!({"key": "standard", "stages": [
+            {"key": "talk", "probability": "10", "kind": "open"},
+            {"key": "won", "probability": "100", "kind": "won"},
+            {"key": "lost", "probability": "0", "kind": "lost"}]}),
+        "DefineConversionRules" => json!({"based_on": "strict"}),
+        "DefineCodes" => json!({"key": "loss", "codes": ["price"]}),
+        "DefineDictionary" => json!({"key": "region", "values": [{"name": "east"}]}),
+        "DefineCompleteness" => json!({"key": "lead", "goal": "0.5"}),
+        _ => return None,
+    })
+}
