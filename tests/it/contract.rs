@@ -23,3 +23,5 @@ mod tenants;
 mod around;
 mod connections;
 mod description;
+mod examples;
+mod fields;

@@ -16,6 +16,7 @@ pub struct Client {
     agent: Agent,
     base: String,
     token: Option<String>,
+    tenant: Option<String>,
 }
 
 /// A request in the making.
@@ -49,12 +50,22 @@ impl Client {
             .proxy(None)
             .timeout_global(Some(REQUEST_MAX))
             .build();
-        Self { agent: config.new_agent(), base: base.into(), token: token.map(str::to_owned) }
+        Self {
+            agent: config.new_agent(),
+            base: base.into(),
+            token: token.map(str::to_owned),
+            tenant: None,
+        }
     }
 
     /// The same server, another token.
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.into()), ..self.clone() }
+    }
+
+    /// The same server and token, for another tenant: the platform's own token may name any.
+    pub fn for_tenant(&self, tenant: &str) -> Self {
+        Self { tenant: Some(tenant.into()), ..self.clone() }
     }
 
     /// The same server, no token.
@@ -64,7 +75,8 @@ impl Client {
 
     /// A request to a path such as `/v1/leads?limit=2`.
     pub fn request<'a>(&'a self, method: &'a str, path: impl Into<String>) -> Request<'a> {
-        Request { client: self, method, path: path.into(), headers: Vec::new(), body: None }
+        let tenant = self.tenant.iter().map(|tenant| ("Kith-Tenant".into(), tenant.clone()));
+        Request { client: self, method, path: path.into(), headers: tenant.collect(), body: None }
     }
 
     /// GET.

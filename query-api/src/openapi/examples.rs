@@ -6,8 +6,9 @@ const LEAD: &str = "0197c0de-0000-7000-8000-000000000001";
 const ACCOUNT: &str = "0197c0de-0000-7000-8000-000000000002";
 const DEAL: &str = "0197c0de-0000-7000-8000-000000000003";
 const USER: &str = "0197c0de-0000-7000-8000-000000000004";
+const SUCCESSOR: &str = "0197c0de-0000-7000-8000-000000000005";
 
-/// The body of a command; `None` for those without an example yet.
+/// The body of a command; every command has one.
 pub fn command(name: &str) -> Option<Json> {
     Some(match name {
         "CreateLead" => json!({
@@ -31,17 +32,53 @@ pub fn command(name: &str) -> Option<Json> {
                 "expected_close": "2026-09-30"},
         }),
         "ChangeAccountOwner" => json!({
-            "account_id": ACCOUNT, "owner_id": USER, "reason": "territory change",
+            "account_id": ACCOUNT, "owner_id": SUCCESSOR, "reason": "territory change",
             "include": ["open_opportunities"],
         }),
         "OpenOpportunity" => json!({
             "account_id": ACCOUNT, "name": "Spare parts 2026",
             "amount": {"amount": "8000.00", "currency": "CNY"}, "expected_close": "2026-06-30",
         }),
-        "ChangeOpportunityStage" => json!({"opportunity_id": DEAL, "stage": "proposal"}),
+        "ChangeOpportunityStage" => json!({
+            "opportunity_id": DEAL, "stage": "need_confirmed",
+            "criteria": {"talk_done": true, "scenario_confirmed": true,
+                "decision_maker_known": true, "rough_budget": true},
+        }),
         "WinOpportunity" => json!({"opportunity_id": DEAL}),
         "LoseOpportunity" => json!({"opportunity_id": DEAL, "reason": "price"}),
+        _ => return setting(name),
+    })
+}
+
+fn setting(name: &str) -> Option<Json> {
+    Some(match name {
         "DefineTenant" => json!({"time_zone": "Asia/Shanghai", "base_currency": "CNY"}),
+        "DefineScoringModel" => json!({
+            "icp": {"industries": ["Optics", "Machinery"], "size_min": 50, "size_max": 500},
+            "behaviour": {"whitepaper_downloaded": 15}, "mql_total": 80,
+        }),
+        "DefinePipeline" => json!({
+            "key": "renewals",
+            "stages": [
+                {"key": "due", "probability": "60", "kind": "open"},
+                {"key": "agreed", "probability": "90", "kind": "open", "criteria": ["price_confirmed"]},
+                {"key": "won", "probability": "100", "kind": "won"},
+                {"key": "lost", "probability": "0", "kind": "lost"},
+            ],
+        }),
+        "DefineConversionRules" => json!({
+            "based_on": "strict", "required_fields": ["interest", "industry"],
+            "effective_from": "2027-01-01T00:00:00Z",
+        }),
+        "DefineCodes" => json!({"key": "loss", "codes": ["price", "competitor", "merger"]}),
+        "DefineDictionary" => json!({
+            "key": "industry",
+            "values": [
+                {"name": "Software", "aliases": ["IT", "SaaS"], "code": "I65"},
+                {"name": "Machinery", "aliases": ["mechanical engineering"], "code": "C34"},
+            ],
+        }),
+        "DefineCompleteness" => json!({"key": "account", "goal": "0.9"}),
         _ => return None,
     })
 }

@@ -1,0 +1,73 @@
+//! The examples of the API description run as they stand.
+
+use kith_tests::Client;
+use kith_tests::samples::lead;
+use serde_json::{Value as Json, json};
+
+/// A command as the API description has it.
+pub struct Described {
+    pub name: String,
+    pub schema: Json,
+    pub example: Json,
+}
+
+/// Every command of the description, in its order.
+pub fn described(client: &Client) -> Vec<Described> {
+    let description = client.get("/openapi.json").status(200).json();
+    let paths = description["paths"].as_object().expect("a description has paths");
+    let commands = event_schema::command::Command::NAMES.iter().map(|name| {
+        let body = &paths[&format!("/v1/commands/{name}")]["post"]["requestBody"]["content"];
+        let body = &body["application/json"];
+        assert!(body["example"].is_object(), "{name} has no example");
+        Described {
+            name: (*name).into(),
+            schema: body["schema"].clone(),
+            example: body["example"].clone(),
+        }
+    });
+    commands.collect()
+}
+
+/// Brings the records that the example of a command is about into a state that allows it.
+pub fn prepare(client: &Client, command: &Described) {
+    let all = described(client);
+    let example = |name: &str| {
+        let found = all.iter().find(|one| one.name == name).expect("it is described");
+        found.example.clone()
+    };
+    for name in before(&command.name) {
+        let answer = client.command(name, &example(name));
+        assert!(answer.status < 300, "{name} before {}: {}", command.name, answer.text());
+    }
+    // A tenant's settings are there from its first commit on.
+    if before(&command.name).is_empty() {
+        client.command("CreateLead", &lead(99)).status(201);
+    }
+}
+
+/// The commands whose examples come before this one's.
+fn before(command: &str) -> &'static [&'static str] {
+    match command {
+        "RecordLeadBehavior" | "QualifyLead" | "DisqualifyLead" => &["CreateLead"],
+        "ConvertLead" => &["CreateLead", "QualifyLead"],
+        "ChangeAccountOwner"
+        | "OpenOpportunity"
+        | "ChangeOpportunityStage"
+        | "WinOpportunity"
+        | "LoseOpportunity" => &["CreateLead", "QualifyLead", "ConvertLead"],
+        _ => &[],
+    }
+}
+
+#[test]
+fn the_example_of_every_command_is_taken() {
+    let home = crate::home();
+    let kith = home.serve();
+    for command in described(&kith.admin) {
+        let client = kith.admin.for_tenant(&format!("t-{}", command.name.to_lowercase()));
+        prepare(&client, &command);
+        let answer = client.command(&command.name, &command.example);
+        assert!(answer.status < 300, "{}: {}", command.name, answer.text());
+        assert_ne!(answer.json()["events"], json!([]), "{}", command.name);
+    }
+}
