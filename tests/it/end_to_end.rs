@@ -4,6 +4,8 @@ mod first_hour;
 
 mod olist;
 
+mod tables;
+
 mod path;
 
 mod starting;

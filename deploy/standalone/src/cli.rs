@@ -1,8 +1,14 @@
 //! The command line.
 
+mod export;
+mod import;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use export::{Export, Format};
+pub use import::{Import, TableArgs};
 
 /// A customer platform that remembers: commands in, facts kept, answers as of any day.
 #[derive(Debug, Parser)]
@@ -42,6 +48,20 @@ pub enum Verb {
     },
 }
 
+impl Verb {
+    /// Which platform it speaks to; nothing for a verb that speaks to none.
+    pub fn server(&self) -> ServerArgs {
+        match self {
+            Self::Serve(_) => ServerArgs::default(),
+            Self::Import { what } => what.server().clone(),
+            Self::Export { what } => what.server().clone(),
+            Self::Token { what: Token::Create { server, .. } } | Self::Verify(server) => {
+                server.clone()
+            }
+        }
+    }
+}
+
 /// How to serve.
 #[derive(Debug, Args)]
 pub struct ServeArgs {
@@ -75,47 +95,6 @@ pub struct ServerArgs {
     /// Act for this tenant; needs the platform's own token
     #[arg(long = "as-tenant", env = "KITH_TENANT", value_name = "TENANT")]
     pub as_tenant: Option<String>,
-}
-
-/// What to bring in.
-#[derive(Debug, Subcommand)]
-pub enum Import {
-    /// Sends commands, one JSON object a line; the same lines again change nothing
-    Commands {
-        /// The file
-        file: PathBuf,
-        #[command(flatten)]
-        server: ServerArgs,
-    },
-}
-
-/// What to take out.
-#[derive(Debug, Subcommand)]
-pub enum Export {
-    /// The events of the log, without personal fields
-    Events {
-        /// Recorded at this instant or later; a date is its first instant in the tenant's zone
-        #[arg(long, value_name = "TIME")]
-        from: Option<String>,
-        /// Recorded before this instant
-        #[arg(long, value_name = "TIME")]
-        to: Option<String>,
-        /// How to write them
-        #[arg(long, default_value = "ndjson")]
-        format: Format,
-        /// Into this file [preset: standard output]
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
-        #[command(flatten)]
-        server: ServerArgs,
-    },
-}
-
-/// A format of exports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// One JSON object a line.
-    Ndjson,
 }
 
 /// What to do with tokens.

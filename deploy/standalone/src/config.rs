@@ -5,7 +5,7 @@ mod file;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 
-use crate::cli::{Cli, Export, Import, ReadStore, ServerArgs, Token, Verb};
+use crate::cli::{Cli, ReadStore, ServerArgs, Verb};
 use crate::say::Failure;
 
 use file::File;
@@ -49,7 +49,7 @@ impl Config {
                 (None, None)
             }
         };
-        let ServerArgs { server, token, as_tenant } = server_args(&cli.verb);
+        let ServerArgs { server, token, as_tenant } = cli.verb.server();
         let admin_token = std::env::var(ADMIN_TOKEN_VARIABLE).ok().or(file.admin_token);
         Ok(Self {
             data_dir: cli
@@ -67,16 +67,6 @@ impl Config {
             token,
             as_tenant,
         })
-    }
-}
-
-fn server_args(verb: &Verb) -> ServerArgs {
-    match verb {
-        Verb::Serve(_) => ServerArgs::default(),
-        Verb::Import { what: Import::Commands { server, .. } }
-        | Verb::Export { what: Export::Events { server, .. } }
-        | Verb::Token { what: Token::Create { server, .. } }
-        | Verb::Verify(server) => server.clone(),
     }
 }
 

@@ -2,6 +2,7 @@
 //! named, or one that is started in this process for as long as the verb takes.
 
 mod client;
+mod output;
 mod target;
 
 pub mod export;

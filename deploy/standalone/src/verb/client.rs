@@ -63,10 +63,29 @@ impl Client {
         }
     }
 
+    /// Asks and reads the answer, whatever its status.
+    pub fn get(&self, path: &str) -> Result<Answer, Failure> {
+        self.answer(self.request(self.agent.get(self.url(path))).call())
+    }
+
     /// Sends a body and reads the answer, whatever its status.
     pub fn post(&self, path: &str, kind: &str, body: &[u8]) -> Result<Answer, Failure> {
+        self.post_with(&[], path, kind, body)
+    }
+
+    /// The same, with more headers.
+    pub fn post_with(
+        &self,
+        headers: &[(&str, &str)],
+        path: &str,
+        kind: &str,
+        body: &[u8],
+    ) -> Result<Answer, Failure> {
         let request = self.request(self.agent.post(self.url(path))).content_type(kind);
-        self.answer(request.send(body))
+        let with = |request: RequestBuilder<_>, (name, value): &(&str, &str)| {
+            request.header(*name, *value)
+        };
+        self.answer(headers.iter().fold(request, with).send(body))
     }
 
     fn url(&self, path: &str) -> String {
@@ -96,6 +115,16 @@ impl Client {
 }
 
 impl Answer {
+    /// True if the platform asks for patience; the same request may succeed later.
+    pub fn is_busy(&self) -> bool {
+        matches!(self.status.as_u16(), 429 | 503)
+    }
+
+    /// The lines of the body, without the empty one after the last.
+    pub fn lines(&self) -> impl Iterator<Item = &[u8]> {
+        self.body.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
+    }
+
     /// The body as JSON; anything but success is a failure in the platform's own words.
     pub fn json(&self) -> Result<Json, Failure> {
         let json: Json = serde_json::from_slice(&self.body)

@@ -1,0 +1,91 @@
+//! Rows of a table, wherever they come from.
+
+mod decode;
+mod delimited;
+mod lines;
+mod sheet;
+
+use std::io::Read;
+use std::path::Path;
+
+use csv::StringRecord;
+
+use super::map::Map;
+use crate::say::Failure;
+
+use delimited::{Delimited, Records};
+
+/// What a spreadsheet of today begins with: it is a zip archive.
+const ZIP_START: &[u8; 4] = b"PK\x03\x04";
+
+/// A table whose every row can be read.
+pub struct Table {
+    /// Headers, without space around them.
+    pub headers: Vec<String>,
+    /// How many rows there are below them.
+    pub rows: u64,
+    from: From,
+}
+
+enum From {
+    Delimited(Delimited),
+    Sheet(Vec<(u64, StringRecord)>),
+}
+
+/// One row.
+#[derive(Debug)]
+pub struct Row {
+    /// Which of the rows, from 1; a row without any content is none.
+    pub number: u64,
+    /// Its first line in the file.
+    pub line: u64,
+    /// Its cells.
+    pub cells: StringRecord,
+}
+
+impl Table {
+    /// Opens a table and checks all of it that can be checked before anything is sent.
+    pub fn open(path: &Path, map: &Map) -> Result<Self, Failure> {
+        if is_spreadsheet(path)? { sheet::open(path, map) } else { Delimited::open(path, map) }
+    }
+
+    /// Its rows in their order. Of a CSV file one is in memory at a time.
+    pub fn rows(self) -> Result<impl Iterator<Item = Result<Row, Failure>>, Failure> {
+        let rows = match self.from {
+            From::Delimited(file) => Rows::Delimited(Box::new(file.records()?)),
+            From::Sheet(rows) => Rows::Sheet(rows.into_iter()),
+        };
+        let numbered = (1..).zip(rows);
+        Ok(numbered.map(|(number, row)| row.map(|(line, cells)| Row { number, line, cells })))
+    }
+}
+
+/// Lines and cells of rows that have any content.
+enum Rows {
+    Delimited(Box<Records>),
+    Sheet(std::vec::IntoIter<(u64, StringRecord)>),
+}
+
+impl Iterator for Rows {
+    type Item = Result<(u64, StringRecord), Failure>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Delimited(records) => records.next(),
+            Self::Sheet(rows) => rows.next().map(Ok),
+        }
+    }
+}
+
+fn is_spreadsheet(path: &Path) -> Result<bool, Failure> {
+    let unreadable = || Failure::because(format!("{} can't be read", path.display()));
+    let mut start = Vec::new();
+    let file = std::fs::File::open(path).map_err(unreadable())?;
+    file.take(ZIP_START.len() as u64).read_to_end(&mut start).map_err(unreadable())?;
+    Ok(start == ZIP_START)
+}
+
+/// True for a row that spreadsheets write where nothing is.
+fn is_blank<'a>(mut cells: impl Iterator<Item = &'a [u8]>) -> bool {
+    cells.all(|cell| cell.trim_ascii().is_empty())
+}
