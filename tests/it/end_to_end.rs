@@ -4,6 +4,8 @@ mod first_hour;
 
 mod olist;
 
+mod lists;
+
 mod tables;
 
 mod path;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use export::{Export, Format};
+pub use export::{Export, Format, ListArgs, ListFormat};
 pub use import::{Import, TableArgs};
 
 /// A customer platform that remembers: commands in, facts kept, answers as of any day.

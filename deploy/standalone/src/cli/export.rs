@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::ServerArgs;
 
@@ -26,13 +26,61 @@ pub enum Export {
         #[command(flatten)]
         server: ServerArgs,
     },
+    /// Leads, newest first
+    Leads(ListArgs),
+    /// Accounts, newest first
+    Accounts(ListArgs),
+    /// Contacts, newest first
+    Contacts(ListArgs),
+    /// Opportunities, newest first
+    Opportunities(ListArgs),
+    /// Conversions of leads, newest first
+    Conversions(ListArgs),
+    /// Changes of owner, newest first
+    OwnershipChanges(ListArgs),
+    /// The audit trail, newest first
+    Audit(ListArgs),
 }
 
-/// A format of exports.
+/// A format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// One JSON object a line.
     Ndjson,
+}
+
+/// A format of lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// One JSON object a line, as the platform answers.
+    Ndjson,
+    /// A table; parts of a field are columns named with dots.
+    Csv,
+}
+
+/// Which records, and how to write them.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// How to write them
+    #[arg(long, default_value = "ndjson")]
+    pub format: ListFormat,
+    /// From this instant on, for lists that have a time; a date is its first instant
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// Before this instant
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<String>,
+    /// Only these: any parameter of the list, such as state=new or as_of=2026-01-01; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub filter: Vec<String>,
+    /// Leaves cells as they are, also those that a spreadsheet would take for a formula
+    #[arg(long)]
+    pub raw: bool,
+    /// Into this file [preset: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub server: ServerArgs,
 }
 
 impl Export {
@@ -40,6 +88,13 @@ impl Export {
     pub fn server(&self) -> &ServerArgs {
         match self {
             Self::Events { server, .. } => server,
+            Self::Leads(list)
+            | Self::Accounts(list)
+            | Self::Contacts(list)
+            | Self::Opportunities(list)
+            | Self::Conversions(list)
+            | Self::OwnershipChanges(list)
+            | Self::Audit(list) => &list.server,
         }
     }
 }

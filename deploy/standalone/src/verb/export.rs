@@ -1,6 +1,7 @@
-//! `kith export`: takes the log out, into a file or to standard output.
+//! `kith export`: takes the log or a list out, into a file or to standard output.
 
 mod events;
+mod list;
 
 use std::process::ExitCode;
 
@@ -14,10 +15,18 @@ use crate::say::{self, Failure};
 /// Takes something out.
 pub fn run(runtime: &Runtime, config: &Config, what: Export) -> Result<ExitCode, Failure> {
     let target = Target::find(runtime, config, Need::Log)?;
+    let export = |name: &'static str, list| list::run(runtime, &target.client, name, list);
     let (what, done) = match what {
         Export::Events { from, to, format, output, server: _ } => {
             ("events", events::run(&target.client, (from, to), format, output.as_deref()))
         }
+        Export::Leads(list) => ("leads", export("leads", &list)),
+        Export::Accounts(list) => ("accounts", export("accounts", &list)),
+        Export::Contacts(list) => ("contacts", export("contacts", &list)),
+        Export::Opportunities(list) => ("opportunities", export("opportunities", &list)),
+        Export::Conversions(list) => ("conversions", export("conversions", &list)),
+        Export::OwnershipChanges(list) => ("changes of owner", export("ownership-changes", &list)),
+        Export::Audit(list) => ("lines of the audit trail", export("audit", &list)),
     };
     target.leave();
     let (count, place) = done?;

@@ -1,0 +1,147 @@
+//! Records as a table. The columns are those that the platform's own description of the list names,
+//! so a column is there also where no record has a value. They are in the order of their names.
+
+use std::io::{self, Write};
+
+use csv::Writer;
+use serde_json::Value as Json;
+use serde_json::value::RawValue;
+
+use crate::say::Failure;
+use crate::verb::output::harmless;
+
+/// What stands between the items of a list in one cell.
+const LIST_SEPARATOR: &str = ";";
+/// Most fields in fields: a description that refers to itself ends here.
+const DEPTH_MAX: usize = 8;
+
+/// A table in the making.
+pub struct Table<W: Write> {
+    /// Paths of the columns, such as `/score/total`.
+    columns: Vec<String>,
+    raw: bool,
+    writer: Writer<W>,
+}
+
+impl<W: Write> Table<W> {
+    /// Writes the header line of the list at this path of the API.
+    pub fn begin(description: &Json, path: &str, raw: bool, to: W) -> Result<Self, Failure> {
+        let operation = &description["paths"][path]["get"]["responses"]["200"];
+        let list = &operation["content"]["application/json"]["schema"];
+        let mut columns = Vec::new();
+        let item = &list["properties"]["items"]["items"];
+        collect(description, item, String::new(), 0, &mut columns);
+        if columns.iter().all(String::is_empty) {
+            return Err(Failure::new(format!("the platform describes no columns of {path}")));
+        }
+        let mut writer = Writer::from_writer(to);
+        let names = columns.iter().map(|column| column[1..].replace('/', "."));
+        writer.write_record(names).map_err(Failure::because("the export can't be written"))?;
+        Ok(Self { columns, raw, writer })
+    }
+
+    /// Writes a record.
+    pub fn row(&mut self, item: &RawValue) -> io::Result<()> {
+        let item: Json = serde_json::from_str(item.get())?;
+        for column in &self.columns {
+            let text = item.pointer(column).map(cell).unwrap_or_default();
+            let is_text = item.pointer(column).is_some_and(|v| v.is_string() || v.is_array());
+            let made = if is_text && !self.raw { harmless(&text) } else { text.as_str().into() };
+            self.writer.write_field(made.as_bytes())?;
+        }
+        self.writer.write_record(None::<&[u8]>)?;
+        Ok(())
+    }
+
+    /// Writes what is left.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        self.writer.flush().map_err(Failure::because("the export can't be written"))
+    }
+}
+
+/// The columns of a schema: its fields, and theirs.
+fn collect(whole: &Json, schema: &Json, path: String, depth: usize, columns: &mut Vec<String>) {
+    let schema = resolved(whole, schema);
+    match schema["properties"].as_object().filter(|_| depth < DEPTH_MAX) {
+        Some(properties) => {
+            for (name, part) in properties {
+                collect(whole, part, format!("{path}/{name}"), depth + 1, columns);
+            }
+        }
+        None => columns.push(path),
+    }
+}
+
+/// The schema that is meant: references followed, and null left out.
+fn resolved<'a>(whole: &'a Json, schema: &'a Json) -> &'a Json {
+    let mut schema = schema;
+    for _ in 0..DEPTH_MAX {
+        if let Some(name) = schema["$ref"].as_str() {
+            schema = whole.pointer(name.trim_start_matches('#')).unwrap_or(&Json::Null);
+            continue;
+        }
+        let choices = schema["anyOf"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let mut real = choices.iter().filter(|choice| choice["type"] != "null");
+        match (real.next(), real.next()) {
+            (Some(only), None) => schema = only,
+            _ => break,
+        }
+    }
+    schema
+}
+
+fn cell(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        Json::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
+            items.iter().map(cell).collect::<Vec<_>>().join(LIST_SEPARATOR)
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn check(item: &Json, raw: bool) -> String {
+        let item_schema = json!({"type": "object", "properties": {
+            "id": {"type": "string"},
+            "score": {"$ref": "#/components/schemas/Score"},
+            "reference": {"anyOf": [{"$ref": "#/components/schemas/Score"}, {"type": "null"}]},
+            "tags": {"type": "array", "items": {"type": "string"}},
+            "changes": {"type": "array", "items": {"type": "object"}},
+        }});
+        let score = json!({"type": "object", "properties": {"fit": {"type": "integer"}}});
+        let page = json!({"properties": {"items": {"type": "array", "items": item_schema}}});
+        let content = json!({"application/json": {"schema": page}});
+        let description = json!({
+            "paths": {"/v1/x": {"get": {"responses": {"200": {"content": content}}}}},
+            "components": {"schemas": {"Score": score}},
+        });
+        let mut out = Vec::new();
+        let mut table = Table::begin(&description, "/v1/x", raw, &mut out).unwrap();
+        table.row(&RawValue::from_string(item.to_string()).unwrap()).unwrap();
+        table.finish().unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn parts_are_columns_and_lists_are_joined() {
+        let item = json!({"id": "a,b", "score": {"fit": -3}, "reference": null, "tags": ["x", "y"],
+                          "changes": [{"field": "f"}]});
+        let expected = "changes,id,reference.fit,score.fit,tags\n\
+                        \"[{\"\"field\"\":\"\"f\"\"}]\",\"a,b\",,-3,x;y\n";
+        assert_eq!(check(&item, false), expected);
+    }
+
+    #[test]
+    fn a_formula_is_made_harmless_unless_asked_otherwise() {
+        let item = json!({"id": "=1+1", "score": {"fit": 1}, "tags": ["@x"]});
+        assert!(check(&item, false).ends_with("\n,'=1+1,,1,'@x\n"));
+        assert!(check(&item, true).ends_with("\n,=1+1,,1,@x\n"));
+    }
+}
