@@ -55,6 +55,7 @@ pub enum Name {
     Ndjson,
     Live,
     Unchanged,
+    Table,
     Million,
     Funnel,
     Restart,

@@ -83,18 +83,24 @@ impl Home {
 
     /// Serves on a free port, without any variable, setting or working directory of who runs this.
     pub fn serve(&self, store: ReadStore) -> Result<Platform> {
+        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        command.args(["--read-store", store.name()]);
+        let errors = self.path().join("stderr");
+        let child = Child::start(command, &errors, self.memory_max_mib)?;
+        let token = std::fs::read_to_string(self.data().join("admin.token"))?.trim().to_owned();
+        Ok(Platform { child, token })
+    }
+
+    /// The program on this data directory.
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("KITH_") {
                 command.env_remove(name);
             }
         }
-        command.current_dir(self.path()).args(["serve", "--listen", "127.0.0.1:0"]);
-        command.arg("--data-dir").arg(self.data()).args(["--read-store", store.name()]);
-        let errors = self.path().join("stderr");
-        let child = Child::start(command, &errors, self.memory_max_mib)?;
-        let token = std::fs::read_to_string(self.data().join("admin.token"))?.trim().to_owned();
-        Ok(Platform { child, token })
+        command.current_dir(self.path()).args(args).arg("--data-dir").arg(self.data());
+        command
     }
 
     /// Removes everything that can be rebuilt from the log for readers.

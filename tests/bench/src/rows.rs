@@ -7,6 +7,7 @@ mod million;
 mod ndjson;
 mod restart;
 mod single;
+mod table;
 mod unchanged;
 
 use std::process::Command;
@@ -70,6 +71,10 @@ impl Bench<'_> {
         if self.args.wants(Name::Unchanged) {
             let done = unchanged::run(self, store).await;
             self.note("unchanged", done);
+        }
+        if self.args.wants(Name::Table) {
+            let done = table::run(self, store).await;
+            self.note("table", done);
         }
     }
 
