@@ -101,6 +101,7 @@ fn a_filter_is_passed_on_and_a_wrong_one_refused() {
     assert_eq!(ids(&export(&home, "leads", &["--filter", "source=fair"])), [id("lead", 2)]);
     let early = ["--to", "2020-01-01"];
     assert_eq!(export(&home, "audit", &early), "");
+    assert_eq!(export(&home, "leads", &["--filter", "as_of=2020-01-01"]), "");
     for (more, word) in [
         (["--filter", "colour=red"], "colour"),
         (["--filter", "colour"], "NAME=VALUE"),
