@@ -105,18 +105,20 @@ impl Batch {
         let mut tries = 0;
         loop {
             let answer = sender.send(&self.body)?;
-            let (mut answered, mut busy) = (0, false);
-            for answer in read(&answer.body) {
-                answered += 1;
-                busy |= answer.is_busy() || answer.line != answered;
+            let (mut answered, mut busy) = (0, 0);
+            for (answer, place) in read(&answer.body).zip(1..) {
+                answered += usize::from(answer.line == place);
+                busy += usize::from(answer.is_busy());
             }
-            if !busy && answered == self.sent as u64 {
+            let from = rows.first().map_or(0, |(row, _)| row.line);
+            if answered != self.sent {
+                return Err(unanswered(self.sent, from, answered));
+            }
+            if busy == 0 {
                 return Ok(answer.body);
             }
-            if !busy || tries == RETRIES_MAX {
-                let from = rows.first().map_or(0, |(row, _)| row.line);
-                let answered = usize::try_from(answered).unwrap_or(usize::MAX);
-                return Err(unanswered(self.sent, from, answered));
+            if tries == RETRIES_MAX {
+                return Err(unanswered(self.sent, from, answered - busy));
             }
             tries += 1;
             sender.wait(None);
