@@ -35,6 +35,20 @@ macro_rules! choice {
             const NAMES: &'static [(&'static str, Self)] = &[$(($text, Self::$variant)),*];
         }
 
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                crate::event::of_value::<Self>()
+            }
+        }
+
         impl crate::field::Value for $name {
             fn parse(
                 given: crate::field::Given<'_>,

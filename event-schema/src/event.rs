@@ -8,12 +8,15 @@ mod lead;
 mod opportunity;
 mod setting;
 
+mod describe;
+
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 pub use account::{ACCOUNT_NAME_LEN_MAX, AccountCreated, AccountOwnerChanged};
 pub use change::{Changed, PersonalField, is_change};
 pub use contact::{ContactCreated, Influence};
+pub(crate) use describe::of_value;
 pub use lead::{
     Behavior, Checklist, Consent, ConsentState, ConvertedAccount, ConvertedContact,
     ConvertedOpportunity, LeadBehaviorRecorded, LeadConverted, LeadCreated, LeadDisqualified,
@@ -27,7 +30,7 @@ pub use opportunity::{
 pub use setting::{SettingDefined, SettingKind};
 
 /// A reference to the same record in another system, unique per system and kind of record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct ExternalId {
     /// Which system.
     pub system: crate::value::Key,
@@ -122,6 +125,15 @@ macro_rules! events {
                 match name {
                     $($(stringify!($name) => Self::$family($kind::$name),)*)*
                     _ => Self::Unknown,
+                }
+            }
+
+            /// JSON Schema (2020-12) of its data, in the version that is written today; `None` for
+            /// an event that this Kith doesn't know.
+            pub fn schema(self) -> Option<serde_json::Value> {
+                match self {
+                    $($(Self::$family($kind::$name) => Some(describe::of::<$name>()),)*)*
+                    Self::Unknown => None,
                 }
             }
 

@@ -6,6 +6,8 @@ mod olist;
 
 mod lists;
 
+mod schema;
+
 mod tables;
 
 mod path;

@@ -41,6 +41,8 @@ pub enum Verb {
     },
     /// Checks the log's chains, rebuilds every read model and compares; exit code 1 on any difference
     Verify(ServerArgs),
+    /// Prints the JSON Schemas of every command and event
+    Schema,
     /// Access tokens
     Token {
         #[command(subcommand)]
@@ -52,7 +54,7 @@ impl Verb {
     /// Which platform it speaks to; nothing for a verb that speaks to none.
     pub fn server(&self) -> ServerArgs {
         match self {
-            Self::Serve(_) => ServerArgs::default(),
+            Self::Serve(_) | Self::Schema => ServerArgs::default(),
             Self::Import { what } => what.server().clone(),
             Self::Export { what } => what.server().clone(),
             Self::Token { what: Token::Create { server, .. } } | Self::Verify(server) => {

@@ -45,9 +45,11 @@ impl Config {
         let file = File::read(cli.config.as_deref())?;
         let (listen, read_store) = match &cli.verb {
             Verb::Serve(args) => (args.listen.clone(), args.read_store),
-            Verb::Import { .. } | Verb::Export { .. } | Verb::Verify(_) | Verb::Token { .. } => {
-                (None, None)
-            }
+            Verb::Import { .. }
+            | Verb::Export { .. }
+            | Verb::Verify(_)
+            | Verb::Token { .. }
+            | Verb::Schema => (None, None),
         };
         let ServerArgs { server, token, as_tenant } = cli.verb.server();
         let admin_token = std::env::var(ADMIN_TOKEN_VARIABLE).ok().or(file.admin_token);

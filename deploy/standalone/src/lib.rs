@@ -57,6 +57,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Verb::Export { what } => verb::export::run(&runtime, &config, what),
         Verb::Verify(_) => verb::verify::run(&runtime, &config),
         Verb::Token { what } => verb::token::run(&runtime, &config, what),
+        Verb::Schema => verb::schema::run(),
     }
 }
 
@@ -65,7 +66,11 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
 fn trace(verb: &Verb) {
     let preset = match verb {
         Verb::Serve(_) => "info",
-        Verb::Import { .. } | Verb::Export { .. } | Verb::Verify(_) | Verb::Token { .. } => "warn",
+        Verb::Import { .. }
+        | Verb::Export { .. }
+        | Verb::Verify(_)
+        | Verb::Token { .. }
+        | Verb::Schema => "warn",
     };
     let filter = tracing_subscriber::EnvFilter::try_from_env("KITH_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(preset));

@@ -7,6 +7,7 @@ mod target;
 
 pub mod export;
 pub mod import;
+pub mod schema;
 pub mod token;
 pub mod verify;
 

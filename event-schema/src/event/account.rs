@@ -1,5 +1,6 @@
 //! Facts about accounts.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -11,7 +12,7 @@ use crate::value::{Code, LookupKey, Text};
 pub const ACCOUNT_NAME_LEN_MAX: usize = 120;
 
 /// A customer company got a record (C90).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountCreated {
     /// Full legal name.
     pub name: Text<ACCOUNT_NAME_LEN_MAX>,
@@ -49,7 +50,7 @@ pub struct AccountCreated {
 }
 
 /// An account changed hands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AccountOwnerChanged {
     /// From whom.
     pub before: Option<UserId>,

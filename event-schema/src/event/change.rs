@@ -7,7 +7,7 @@ use crate::choice::choice;
 use crate::field::Change;
 
 /// A field that really changed. Absent in an event where the field stayed as it was.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Changed<T> {
     /// Until now; null where there was none.
     pub before: Option<T>,

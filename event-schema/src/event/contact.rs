@@ -1,5 +1,6 @@
 //! Facts about contacts.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -22,7 +23,7 @@ choice! {
 
 /// A person at an account got a record (C113). Personal beside it: person_name, email, phone,
 /// title.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ContactCreated {
     /// The person; a conversion carries it over from the lead.
     pub person_id: PersonId,

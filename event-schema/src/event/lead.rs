@@ -1,5 +1,6 @@
 //! Facts about leads.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -122,7 +123,7 @@ choice! {
 }
 
 /// Where a visitor came from (C6).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Utm {
     /// `utm_source`
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -142,7 +143,7 @@ pub struct Utm {
 }
 
 /// What a person agreed to, when it was asked and in which words (C5).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Consent {
     /// For marketing by mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -159,7 +160,7 @@ pub struct Consent {
 }
 
 /// Somebody came to our notice (C1–C8). Personal beside it: person_name, email, phone, title.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LeadCreated {
     /// The person, from now on through contact and requester.
     pub person_id: PersonId,
@@ -217,7 +218,7 @@ pub struct LeadCreated {
 }
 
 /// A lead did something (C32).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LeadBehaviorRecorded {
     /// What.
     pub behavior: Behavior,
@@ -228,7 +229,7 @@ pub struct LeadBehaviorRecorded {
 }
 
 /// One reason for points.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Point {
     /// The rule that gave them, such as `seniority.decision_maker` or `behaviour.email_opened`.
     pub rule: Text<100>,
@@ -240,7 +241,7 @@ pub struct Point {
 
 /// Points were earned or lost in this commit (C28–C33, C40). The causing fact stands right before
 /// it in the same commit.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LeadScored {
     /// Version of the scoring model that judged.
     pub model_version: u32,
@@ -257,7 +258,7 @@ pub struct LeadScored {
 }
 
 /// A lead was put to be nurtured.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LeadNurtured {
     /// Why: `key_behaviour` where a disqualified or recycled lead came back by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -265,7 +266,7 @@ pub struct LeadNurtured {
 }
 
 /// The five questions before a conversion (C73). `None` was not asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Checklist {
     /// Need and scenario are clear.
     pub need: Option<bool>,
@@ -280,7 +281,7 @@ pub struct Checklist {
 }
 
 /// A lead reached a level (C33, C37).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LeadQualified {
     /// Which.
     pub level: QualifiedLevel,
@@ -292,14 +293,14 @@ pub struct LeadQualified {
 }
 
 /// A lead was found not worth pursuing (C83). Personal beside it: note.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LeadDisqualified {
     /// Why.
     pub reason: Code,
 }
 
 /// The account of a conversion.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ConvertedAccount {
     /// Which.
     pub id: AccountId,
@@ -308,7 +309,7 @@ pub struct ConvertedAccount {
 }
 
 /// The contact of a conversion.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ConvertedContact {
     /// Which.
     pub id: ContactId,
@@ -317,14 +318,14 @@ pub struct ConvertedContact {
 }
 
 /// The opportunity that a conversion opened.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ConvertedOpportunity {
     /// Which.
     pub id: OpportunityId,
 }
 
 /// A lead became a customer; it is locked from now on (C75, C82, C84).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LeadConverted {
     /// Into which account.
     pub account: ConvertedAccount,

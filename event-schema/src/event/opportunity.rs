@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ExternalId;
@@ -25,7 +26,7 @@ choice! {
 }
 
 /// A deal was opened (C123).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OpportunityOpened {
     /// With which customer.
     pub account_id: AccountId,
@@ -70,7 +71,7 @@ pub struct OpportunityOpened {
 }
 
 /// A deal moved (C127).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OpportunityStageChanged {
     /// From which stage.
     pub before: Key,
@@ -87,7 +88,7 @@ pub struct OpportunityStageChanged {
 }
 
 /// A deal changed hands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OpportunityOwnerChanged {
     /// From whom.
     pub before: Option<UserId>,
@@ -98,7 +99,7 @@ pub struct OpportunityOwnerChanged {
 }
 
 /// A deal was won (C138).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OpportunityWon {
     /// From which stage.
     pub before: Key,
@@ -111,7 +112,7 @@ pub struct OpportunityWon {
 }
 
 /// A deal was lost (C83, C138). Personal beside it: note.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OpportunityLost {
     /// From which stage.
     pub before: Key,

@@ -1,5 +1,6 @@
 //! Facts about settings: versions of rules and figures, each with the time from which it holds.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::choice::choice;
@@ -29,7 +30,7 @@ choice! {
 }
 
 /// A version of a setting was published.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SettingDefined {
     /// What it is about.
     pub kind: SettingKind,

@@ -31,7 +31,7 @@ choice! {
 
 /// A key that a record holds, recorded in the event that made it hold it. Which normaliser made it
 /// is the event's `normaliser`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct LookupKey {
     /// What it was made from.
     pub kind: LookupKind,
