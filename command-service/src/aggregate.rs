@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use event_schema::commit::Fact;
 use event_schema::id::AccountId;
 use event_schema::value::{LookupHash, LookupKey, LookupKind};
-use event_schema::{Event, EventType, Revision, Sealed, StreamType};
+use event_schema::{Event, EventType, LeadEvent, Revision, Sealed, StreamId, StreamType};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -74,17 +74,33 @@ pub enum State {
     Opportunity(Opportunity),
     /// A key of the tenant's settings; its versions are in the tenant's book.
     Setting,
+    /// It turned out to be another record of its kind and holds nothing any more: whoever names it
+    /// means that one.
+    Merged {
+        into: StreamId,
+    },
     /// It has events of a newer Kith, so nothing can be decided about it here.
     Newer,
 }
 
 /// Folds one fact into the state of its stream. Never refuses: a fact is a fact.
 pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
-    if state == Some(State::Newer) {
-        return state;
+    match state {
+        Some(State::Newer | State::Merged { .. }) => return state,
+        Some(
+            State::Lead(_)
+            | State::Account(_)
+            | State::Contact(_)
+            | State::Opportunity(_)
+            | State::Setting,
+        )
+        | None => {}
     }
     match (fact.stream.kind, &fact.event) {
         (_, Event::Unknown(_)) | (StreamType::Unknown(_), _) => Some(State::Newer),
+        (StreamType::Lead, Event::Lead(LeadEvent::LeadMergedInto(merged))) => {
+            Some(State::Merged { into: merged.survivor_id.into() })
+        }
         (StreamType::Lead, Event::Lead(event)) => {
             let lead = state.and_then(State::lead);
             lead::evolve(lead, event, fact).map(State::Lead)
@@ -120,7 +136,7 @@ pub fn keys(state: &State) -> SmallVec<[Key; 4]> {
         State::Account(account) => account.keys(),
         State::Contact(contact) => contact.keys(),
         State::Opportunity(opportunity) => opportunity.keys(),
-        State::Setting | State::Newer => SmallVec::new(),
+        State::Setting | State::Merged { .. } | State::Newer => SmallVec::new(),
     }
 }
 
@@ -137,12 +153,21 @@ impl State {
         if let Self::Opportunity(opportunity) = self { Some(opportunity) } else { None }
     }
 
+    /// The record that this one turned out to be.
+    pub fn merged_into(&self) -> Option<StreamId> {
+        if let Self::Merged { into } = self { Some(*into) } else { None }
+    }
+
     /// The boxes of personal data that the record holds, oldest first.
     pub fn boxes(&self) -> &[BoxAt] {
         match self {
             Self::Lead(lead) => &lead.facts().boxes,
             Self::Contact(contact) => &contact.boxes,
-            Self::Account(_) | Self::Opportunity(_) | Self::Setting | Self::Newer => &[],
+            Self::Account(_)
+            | Self::Opportunity(_)
+            | Self::Setting
+            | Self::Merged { .. }
+            | Self::Newer => &[],
         }
     }
 }

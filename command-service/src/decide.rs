@@ -12,6 +12,7 @@ mod lead;
 mod opportunity;
 mod setting;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
@@ -79,6 +80,21 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// The record that a merged one turned out to be, one step on; as far as was loaded.
+    pub fn merged_into(&self, stream: StreamId) -> Option<StreamId> {
+        self.records.get(&stream)?.state.as_deref()?.merged_into()
+    }
+
+    /// The record that is meant by this id: itself, or the one that it was merged into, through any
+    /// number of merges. Whatever was loaded, its survivor was loaded with it.
+    pub fn survivor(&self, stream: impl Into<StreamId>) -> StreamId {
+        let mut stream = stream.into();
+        while let Some(into) = self.merged_into(stream) {
+            stream = into;
+        }
+        stream
+    }
+
     fn state(&self, stream: impl Into<StreamId>) -> Result<Option<&State>, Rejection> {
         let stream = stream.into();
         match self.records.get(&stream).and_then(|record| record.state.as_deref()) {
@@ -236,10 +252,24 @@ pub struct Decision {
     pub settings: SmallVec<[SettingUsed; 2]>,
 }
 
-/// The stream that the command is about: `If-Match` and the answer's revision refer to it.
-pub fn own_stream(command: &Command, ctx: &Context<'_>) -> StreamId {
+/// The command with the ids of merged records replaced by those of their survivors, as far as they
+/// were loaded: whatever is asked of a merged record is asked of the one that it turned out to be.
+fn followed<'a>(command: &'a Command, seen: &Seen) -> Cow<'a, Command> {
     match command {
-        Command::Lead(c) => lead::own_stream(c, ctx),
+        Command::Lead(c) => {
+            let followed = lead::followed(c, seen);
+            followed.map_or(Cow::Borrowed(command), |c| Cow::Owned(Command::Lead(c)))
+        }
+        Command::Account(_) | Command::Opportunity(_) | Command::Setting(_) => {
+            Cow::Borrowed(command)
+        }
+    }
+}
+
+/// The stream that the command is about: `If-Match` and the answer's revision refer to it.
+pub fn own_stream(command: &Command, seen: &Seen, ctx: &Context<'_>) -> StreamId {
+    match followed(command, seen).as_ref() {
+        Command::Lead(c) => lead::own_stream(c, seen, ctx),
         Command::Account(c) => account::own_stream(c),
         Command::Opportunity(c) => opportunity::own_stream(c, ctx),
         Command::Setting(c) => setting::own_stream(c),
@@ -249,8 +279,8 @@ pub fn own_stream(command: &Command, ctx: &Context<'_>) -> StreamId {
 /// What the command must see beside its own stream, given what was seen so far.
 pub fn needs(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Needs {
     let mut needs = Needs::default();
-    needs.stream(own_stream(command, ctx));
-    match command {
+    needs.stream(own_stream(command, seen, ctx));
+    match followed(command, seen).as_ref() {
         Command::Lead(c) => lead::needs(c, seen, ctx, &mut needs),
         Command::Account(c) => account::needs(c, seen, &mut needs),
         Command::Opportunity(c) => opportunity::needs(c, seen, ctx, &mut needs),
@@ -262,7 +292,7 @@ pub fn needs(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Needs {
 
 /// Judges a command.
 pub fn decide(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, Rejection> {
-    match command {
+    match followed(command, seen).as_ref() {
         Command::Lead(c) => lead::decide(c, seen, ctx),
         Command::Account(c) => account::decide(c, seen),
         Command::Opportunity(c) => opportunity::decide(c, seen, ctx),

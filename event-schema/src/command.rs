@@ -12,9 +12,10 @@ use crate::field::{Faults, Locale, Object, Shape};
 
 pub use account::{AccountFields, ChangeAccountOwner, ContactFields, OwnerScope};
 pub use lead::{
-    AccountLink, AccountMode, ChecklistShape, ConsentShape, ContactLink, ContactMode, ConvertLead,
-    CreateLead, DisqualifyLead, NewOpportunity, OnDuplicate, OnMatch, QualifyLead,
-    RecordLeadBehavior, UtmShape,
+    AcceptLead, AccountLink, AccountMode, AssignLead, ChecklistShape, ConsentShape, ContactLink,
+    ContactMode, ConvertLead, CreateLead, DeclineLead, DisqualifyLead, LogLeadContact, MergeLeads,
+    NewOpportunity, NurtureLead, OnDuplicate, OnMatch, QualifyLead, RecordLeadBehavior,
+    RecycleLead, UpdateLead, UtmShape, VerifyLead,
 };
 pub use opportunity::{ChangeOpportunityStage, LoseOpportunity, OpenOpportunity, WinOpportunity};
 pub use setting::{
@@ -94,6 +95,15 @@ commands! {
         QualifyLead,
         DisqualifyLead,
         ConvertLead,
+        UpdateLead,
+        VerifyLead,
+        AssignLead,
+        AcceptLead,
+        DeclineLead,
+        LogLeadContact,
+        NurtureLead,
+        RecycleLead,
+        MergeLeads,
     }
     /// About an account.
     Account(AccountCommand) {

@@ -18,10 +18,12 @@ pub use change::{Changed, PersonalField, is_change};
 pub use contact::{ContactCreated, Influence};
 pub(crate) use describe::of_value;
 pub use lead::{
-    Behavior, Checklist, Consent, ConsentState, ConvertedAccount, ConvertedContact,
-    ConvertedOpportunity, LeadBehaviorRecorded, LeadConverted, LeadCreated, LeadDisqualified,
-    LeadNurtured, LeadQualified, LeadScored, LinkMode, MailboxClass, Point, Priority, QualifiedBy,
-    QualifiedLevel, ScorePart, Seniority, Utm,
+    AsWritten, Behavior, Checklist, Consent, ConsentState, ConvertedAccount, ConvertedContact,
+    ConvertedOpportunity, InterestLevel, LeadAccepted, LeadAssigned, LeadBand,
+    LeadBehaviorRecorded, LeadContacted, LeadConverted, LeadCreated, LeadDeclined,
+    LeadDisqualified, LeadIdentity, LeadMergedInto, LeadNurtured, LeadPlace, LeadQualified,
+    LeadRecycled, LeadScored, LeadUpdated, LeadVerified, LeadsMerged, LinkMode, MailboxClass,
+    Point, Priority, QualifiedBy, QualifiedLevel, ScorePart, Seniority, Utm,
 };
 pub use opportunity::{
     OpportunityKind, OpportunityLost, OpportunityOpened, OpportunityOwnerChanged,
@@ -214,6 +216,15 @@ events! {
         LeadQualified = 1,
         LeadDisqualified = 1,
         LeadConverted = 1,
+        LeadUpdated = 1,
+        LeadVerified = 1,
+        LeadAssigned = 1,
+        LeadAccepted = 1,
+        LeadDeclined = 1,
+        LeadContacted = 1,
+        LeadRecycled = 1,
+        LeadsMerged = 1,
+        LeadMergedInto = 1,
     }
     /// About an account.
     Account(AccountEvent, AccountEventType) {

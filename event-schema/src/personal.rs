@@ -61,6 +61,12 @@ pub struct Personal {
     /// Free text about or from the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Text<NOTE_LEN_MAX>>,
+    /// What is to be done next with the person (C61).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_action: Option<Text<NOTE_LEN_MAX>>,
+    /// What the person holds against it (C61).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub objections: Option<Text<NOTE_LEN_MAX>>,
 }
 
 impl Personal {
@@ -71,12 +77,14 @@ impl Personal {
 
     /// Takes over every field that `later` says something about.
     pub fn update(&mut self, later: Self) {
-        let Self { person_name, email, phone, title, note } = later;
+        let Self { person_name, email, phone, title, note, next_action, objections } = later;
         self.person_name = person_name.or(self.person_name.take());
         self.email = email.or(self.email.take());
         self.phone = phone.or(self.phone.take());
         self.title = title.or(self.title.take());
         self.note = note.or(self.note.take());
+        self.next_action = next_action.or(self.next_action.take());
+        self.objections = objections.or(self.objections.take());
     }
 }
 

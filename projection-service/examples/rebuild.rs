@@ -86,6 +86,7 @@ fn created(dice: &mut Dice, n: u64) -> LeadCreated {
         mailbox: None,
         domain: None,
         company_hash: None,
+        as_written: Default::default(),
         keys: SmallVec::new(),
         normaliser: 1,
     }
@@ -94,7 +95,15 @@ fn created(dice: &mut Dice, n: u64) -> LeadCreated {
 fn scored() -> LeadScored {
     let point = Point { rule: text("behaviour.x"), part: ScorePart::Behaviour, points: 5 };
     let points = smallvec![point];
-    LeadScored { model_version: 1, points, fit: 0, behaviour: 5, total: 5, priority: Priority::Low }
+    LeadScored {
+        model_version: 1,
+        points,
+        fit: 0,
+        behaviour: 5,
+        total: 5,
+        priority: Priority::Low,
+        band: None,
+    }
 }
 
 /// The commits of one lead: creation, a behaviour with its points, and levels for some.

@@ -23,8 +23,8 @@ pub use funnel::{
     StageCount,
 };
 pub use records::{
-    AccountView, ContactView, LeadState, LeadSummary, LeadView, OpportunityState, OpportunityView,
-    Person, PointView, Score, StageTime, Stages,
+    AccountView, Assignment, ContactView, LeadContact, LeadState, LeadSummary, LeadView,
+    OpportunityState, OpportunityView, Person, PointView, Score, StageTime, Stages,
 };
 
 /// Which state of the world an answer shows.

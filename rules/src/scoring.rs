@@ -4,14 +4,16 @@
 //! occurrence of a behaviour counts, and each point names its rule. Nothing sensitive is an input.
 
 mod profile;
+mod refit;
 mod tally;
 
-use event_schema::event::{Behavior, Point, Priority, ScorePart};
+use event_schema::event::{Behavior, LeadBand, Point, Priority, ScorePart};
 use event_schema::value::Text;
 
 use crate::settings::{IDLE, ScoringModel};
 
 pub use profile::{Profile, fit};
+pub use refit::{FitPoints, refit};
 pub use tally::Tally;
 
 /// Where a lead stands after the points of a commit.
@@ -57,6 +59,17 @@ pub fn priority(model: &ScoringModel, standing: &Standing<'_>) -> Priority {
         total if trial || total >= model.mql_total => Priority::High,
         total if total >= model.warm_total => Priority::Medium,
         _ => Priority::Low,
+    }
+}
+
+/// How warm a lead is, by its total alone (C34).
+pub fn band(model: &ScoringModel, total: i32) -> LeadBand {
+    if total >= model.mql_total {
+        LeadBand::Hot
+    } else if total >= model.warm_total {
+        LeadBand::Warm
+    } else {
+        LeadBand::Cold
     }
 }
 

@@ -2,16 +2,25 @@
 
 mod create;
 mod duplicates;
+mod known;
+mod words;
+
+mod merge;
+mod onto;
+mod update;
 
 mod behavior;
 mod score;
 
+mod assign;
+mod contact;
 mod guard;
 mod leave;
 mod qualify;
 
 use event_schema::StreamId;
 use event_schema::command::LeadCommand;
+use event_schema::id::LeadId;
 
 pub use guard::open_stage;
 pub use qualify::NURTURE;
@@ -20,14 +29,65 @@ use super::{Context, Decision, Needs, Seen, conversion};
 use crate::rejection::Rejection;
 
 /// The stream that the command is about.
-pub fn own_stream(command: &LeadCommand, ctx: &Context<'_>) -> StreamId {
+pub fn own_stream(command: &LeadCommand, seen: &Seen, ctx: &Context<'_>) -> StreamId {
     match command {
-        LeadCommand::CreateLead(c) => create::id_of(c, ctx).into(),
+        LeadCommand::CreateLead(c) => create::own_stream(c, seen, ctx),
         LeadCommand::RecordLeadBehavior(c) => c.lead_id.into(),
         LeadCommand::QualifyLead(c) => c.lead_id.into(),
         LeadCommand::DisqualifyLead(c) => c.lead_id.into(),
         LeadCommand::ConvertLead(c) => c.lead_id.into(),
+        LeadCommand::UpdateLead(c) => c.lead_id.into(),
+        LeadCommand::VerifyLead(c) => c.lead_id.into(),
+        LeadCommand::AssignLead(c) => c.lead_id.into(),
+        LeadCommand::AcceptLead(c) => c.lead_id.into(),
+        LeadCommand::DeclineLead(c) => c.lead_id.into(),
+        LeadCommand::LogLeadContact(c) => c.lead_id.into(),
+        LeadCommand::NurtureLead(c) => c.lead_id.into(),
+        LeadCommand::RecycleLead(c) => c.lead_id.into(),
+        LeadCommand::MergeLeads(c) => seen.survivor(c.survivor_id),
     }
+}
+
+/// The command on the lead that its own turned out to be; `None` if it names no merged lead.
+pub fn followed(command: &LeadCommand, seen: &Seen) -> Option<LeadCommand> {
+    let named = match command {
+        LeadCommand::RecordLeadBehavior(c) => c.lead_id,
+        LeadCommand::QualifyLead(c) => c.lead_id,
+        LeadCommand::DisqualifyLead(c) => c.lead_id,
+        LeadCommand::ConvertLead(c) => c.lead_id,
+        LeadCommand::UpdateLead(c) => c.lead_id,
+        LeadCommand::VerifyLead(c) => c.lead_id,
+        LeadCommand::AssignLead(c) => c.lead_id,
+        LeadCommand::AcceptLead(c) => c.lead_id,
+        LeadCommand::DeclineLead(c) => c.lead_id,
+        LeadCommand::LogLeadContact(c) => c.lead_id,
+        LeadCommand::NurtureLead(c) => c.lead_id,
+        LeadCommand::RecycleLead(c) => c.lead_id,
+        // A new lead is nobody's alias, and a merge looks at both ids as they were given.
+        LeadCommand::CreateLead(_) | LeadCommand::MergeLeads(_) => return None,
+    };
+    let survivor = seen.survivor(named);
+    if survivor == named.into() {
+        return None;
+    }
+    let mut followed = command.clone();
+    let id = LeadId(survivor.id);
+    match &mut followed {
+        LeadCommand::RecordLeadBehavior(c) => c.lead_id = id,
+        LeadCommand::QualifyLead(c) => c.lead_id = id,
+        LeadCommand::DisqualifyLead(c) => c.lead_id = id,
+        LeadCommand::ConvertLead(c) => c.lead_id = id,
+        LeadCommand::UpdateLead(c) => c.lead_id = id,
+        LeadCommand::VerifyLead(c) => c.lead_id = id,
+        LeadCommand::AssignLead(c) => c.lead_id = id,
+        LeadCommand::AcceptLead(c) => c.lead_id = id,
+        LeadCommand::DeclineLead(c) => c.lead_id = id,
+        LeadCommand::LogLeadContact(c) => c.lead_id = id,
+        LeadCommand::NurtureLead(c) => c.lead_id = id,
+        LeadCommand::RecycleLead(c) => c.lead_id = id,
+        LeadCommand::CreateLead(_) | LeadCommand::MergeLeads(_) => {}
+    }
+    Some(followed)
 }
 
 /// What the command must see beside its own stream, given what was seen so far.
@@ -35,9 +95,18 @@ pub fn needs(command: &LeadCommand, seen: &Seen, ctx: &Context<'_>, needs: &mut 
     match command {
         LeadCommand::CreateLead(c) => create::needs(c, seen, ctx, needs),
         LeadCommand::ConvertLead(c) => conversion::needs(c, seen, ctx, needs),
+        LeadCommand::UpdateLead(c) => update::needs(c, seen, ctx, needs),
+        LeadCommand::MergeLeads(c) => merge::needs(c, needs),
         LeadCommand::RecordLeadBehavior(_)
         | LeadCommand::QualifyLead(_)
-        | LeadCommand::DisqualifyLead(_) => {}
+        | LeadCommand::DisqualifyLead(_)
+        | LeadCommand::VerifyLead(_)
+        | LeadCommand::AssignLead(_)
+        | LeadCommand::AcceptLead(_)
+        | LeadCommand::DeclineLead(_)
+        | LeadCommand::LogLeadContact(_)
+        | LeadCommand::NurtureLead(_)
+        | LeadCommand::RecycleLead(_) => {}
     }
 }
 
@@ -53,5 +122,14 @@ pub fn decide(
         LeadCommand::QualifyLead(c) => qualify::qualify(c, seen),
         LeadCommand::DisqualifyLead(c) => leave::disqualify(c, seen, ctx),
         LeadCommand::ConvertLead(c) => conversion::convert(c, seen, ctx),
+        LeadCommand::UpdateLead(c) => update::update(c, seen, ctx),
+        LeadCommand::VerifyLead(c) => qualify::verify(c, seen),
+        LeadCommand::AssignLead(c) => assign::assign(c, seen),
+        LeadCommand::AcceptLead(c) => assign::accept(c, seen),
+        LeadCommand::DeclineLead(c) => assign::decline(c, seen, ctx),
+        LeadCommand::LogLeadContact(c) => contact::log(c, seen, ctx),
+        LeadCommand::NurtureLead(c) => leave::nurture(c, seen, ctx),
+        LeadCommand::RecycleLead(c) => leave::recycle(c, seen, ctx),
+        LeadCommand::MergeLeads(c) => merge::merge(c, seen, ctx),
     }
 }

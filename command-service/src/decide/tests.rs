@@ -1,3 +1,8 @@
+mod merges;
+mod onto;
+mod update;
+mod work;
+
 use serde_json::{Value as Json, json};
 
 use crate::bench::Bench;

@@ -138,7 +138,7 @@ impl<S: Store> Writer<S> {
         let (hasher, own_keys) = (&self.hasher, OnceCell::new());
         let ctx = Context { now, occurred_at, ids, book: &book, hasher, own_keys };
         let seen = self.look(request, &ctx)?;
-        let own = decide::own_stream(&request.command, &ctx);
+        let own = decide::own_stream(&request.command, &seen, &ctx);
         let revision = seen.records.get(&own).map_or(0, |record| record.revision);
         if request.if_match.is_some_and(|expected| expected != revision) {
             let detail = format!("{own} is at revision {revision}");
@@ -207,11 +207,21 @@ impl<S: Store> Writer<S> {
             let mut news = false;
             for stream in needs.streams {
                 news |= seen.records.add(stream, |stream| view.record(*stream))?;
+                // A merged record is seen with the one that it turned out to be, through any number
+                // of merges: they take no rounds, and every step is another record.
+                let mut at = stream;
+                while let Some(into) = seen.merged_into(at) {
+                    if !seen.records.add(into, |stream| view.record(*stream))? {
+                        break;
+                    }
+                    (news, at) = (true, into);
+                }
             }
             for key in needs.keys {
                 news |= seen.keys.add(key, |key| view.holders(*key))?;
             }
             for stream in needs.personal {
+                let stream = seen.survivor(stream);
                 news |= seen.personal.add(stream, |stream| {
                     let state = view.record(*stream)?.state;
                     self.opened(*stream, state.as_deref())

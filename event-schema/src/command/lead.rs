@@ -1,5 +1,9 @@
 //! Commands on leads.
 
+mod merge;
+mod update;
+mod work;
+
 use chrono::NaiveDate;
 
 use super::account::{AccountFields, ContactFields};
@@ -11,6 +15,12 @@ use crate::field::{ExternalIdShape, Instant, shape};
 use crate::id::{AccountId, ContactId, LeadId, OpportunityId, UserId};
 use crate::personal::{NOTE_LEN_MAX, PERSON_NAME_LEN_MAX};
 use crate::value::{Code, Email, Key, Money, Phone, Text};
+
+pub use merge::MergeLeads;
+pub use update::UpdateLead;
+pub use work::{
+    AcceptLead, AssignLead, DeclineLead, LogLeadContact, NurtureLead, RecycleLead, VerifyLead,
+};
 
 choice! {
     /// What to do when the lead exists already.
@@ -103,9 +113,10 @@ impl From<ConsentShape> for Consent {
 }
 
 shape! {
-    /// Captures a lead (C1–C8). Needs company or person_name, and email or phone. Refused with 409
-    /// `duplicate-lead` when the same corporate e-mail, or the same e-mail or phone with the same
-    /// company, is held by another lead (C19).
+    /// Captures a lead (C1–C8). Needs company or person_name, and email or phone. Where the same
+    /// corporate e-mail, or the same e-mail or phone with the same company, is held by another lead
+    /// (C19), it is refused with 409 `duplicate-lead`; or, with `on_duplicate: merge`, the new facts
+    /// are put on that lead, whose stream the answer names, and this one's id reads as that lead.
     CreateLead {
         /// The lead's id; else the platform makes one.
         lead_id: Option<LeadId>,
@@ -121,17 +132,17 @@ shape! {
         title: Option<Text<100>>,
         /// How much the person has to say.
         seniority: Option<Seniority>,
-        /// Industry.
+        /// Industry; normalised by the dictionary.
         industry: Option<Text<100>>,
         /// Number of staff.
         company_size: Option<u32>,
-        /// Region.
+        /// Region; normalised by the dictionary.
         region: Option<Text<100>>,
-        /// Channel the lead came by.
+        /// Channel the lead came by; normalised by the dictionary.
         source: Text<100>,
         /// What they need.
         interest: Option<Text<100>>,
-        /// Product they asked for.
+        /// Product they asked for; normalised by the dictionary.
         product: Option<Text<100>>,
         /// Where the visit came from.
         utm: Option<UtmShape>,
@@ -143,7 +154,8 @@ shape! {
         follows_lead_id: Option<LeadId>,
         /// The same lead in another system.
         external_id: Option<ExternalIdShape>,
-        /// What to do with an exact duplicate; `refuse` if absent.
+        /// What to do with an exact duplicate; `refuse` if absent. With `merge`, new values replace
+        /// the known ones, but source, utm, owner and external id, which are only filled in.
         on_duplicate: Option<OnDuplicate>,
     }
 }

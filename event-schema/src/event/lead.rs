@@ -1,5 +1,11 @@
 //! Facts about leads.
 
+mod changed;
+mod merged;
+mod work;
+
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -9,6 +15,13 @@ use crate::choice::choice;
 use crate::id::{AccountId, ContactId, LeadId, OpportunityId, PersonId, UserId};
 use crate::time::Timestamp;
 use crate::value::{Code, LookupHash, LookupKey, Text};
+
+pub use changed::{AsWritten, LeadUpdated};
+pub use merged::{LeadIdentity, LeadMergedInto, LeadPlace, LeadsMerged};
+pub use work::{
+    InterestLevel, LeadAccepted, LeadAssigned, LeadContacted, LeadDeclined, LeadRecycled,
+    LeadVerified,
+};
 
 choice! {
     /// Whether a lead's e-mail address belongs to a company or to a public mail provider (C8).
@@ -107,6 +120,18 @@ choice! {
         Medium = "medium",
         /// When there is time.
         Low = "low",
+    }
+}
+
+choice! {
+    /// How warm a lead is, by its total alone (C34).
+    LeadBand {
+        /// Its total reaches the line to `mql`.
+        Hot = "hot",
+        /// Its total reaches the line of warm leads.
+        Warm = "warm",
+        /// Below both.
+        Cold = "cold",
     }
 }
 
@@ -211,6 +236,9 @@ pub struct LeadCreated {
     /// Keyed hash of the normalised company name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company_hash: Option<LookupHash>,
+    /// What was written where the dictionary has another name for it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub as_written: AsWritten,
     /// Keys under which duplicates are found.
     pub keys: SmallVec<[LookupKey; 4]>,
     /// Which version of the normaliser made them.
@@ -255,9 +283,12 @@ pub struct LeadScored {
     pub total: i32,
     /// Priority after it.
     pub priority: Priority,
+    /// How warm it is after it, by the lines of this version of the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band: Option<LeadBand>,
 }
 
-/// A lead was put to be nurtured.
+/// A lead was put to be nurtured. Personal beside it: note.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LeadNurtured {
     /// Why: `key_behaviour` where a disqualified or recycled lead came back by itself.

@@ -30,6 +30,18 @@ impl WordIndex {
         }
     }
 
+    /// Takes the words of a text away again.
+    pub fn remove(&mut self, place: Place, text: &str) {
+        for word in words(text) {
+            if let Some(places) = self.words.get_mut(word.as_ref()) {
+                places.retain(|known| *known != place);
+                if places.is_empty() {
+                    self.words.remove(word.as_ref());
+                }
+            }
+        }
+    }
+
     /// The places whose texts have, for each word of `text`, a word that begins with it; ascending.
     /// `None` if `text` has no words.
     pub fn find(&self, text: &str) -> Option<Vec<Place>> {

@@ -59,7 +59,16 @@ impl Projection for Customers {
                 | LeadEventType::LeadScored
                 | LeadEventType::LeadNurtured
                 | LeadEventType::LeadQualified
-                | LeadEventType::LeadDisqualified => false,
+                | LeadEventType::LeadDisqualified
+                | LeadEventType::LeadUpdated
+                | LeadEventType::LeadVerified
+                | LeadEventType::LeadAssigned
+                | LeadEventType::LeadAccepted
+                | LeadEventType::LeadDeclined
+                | LeadEventType::LeadContacted
+                | LeadEventType::LeadRecycled
+                | LeadEventType::LeadsMerged
+                | LeadEventType::LeadMergedInto => false,
             },
             EventType::Account(kind) => match kind {
                 AccountEventType::AccountCreated | AccountEventType::AccountOwnerChanged => true,
@@ -132,7 +141,16 @@ impl Customers {
             | LeadEvent::LeadScored(_)
             | LeadEvent::LeadNurtured(_)
             | LeadEvent::LeadQualified(_)
-            | LeadEvent::LeadDisqualified(_) => {}
+            | LeadEvent::LeadDisqualified(_)
+            | LeadEvent::LeadUpdated(_)
+            | LeadEvent::LeadVerified(_)
+            | LeadEvent::LeadAssigned(_)
+            | LeadEvent::LeadAccepted(_)
+            | LeadEvent::LeadDeclined(_)
+            | LeadEvent::LeadContacted(_)
+            | LeadEvent::LeadRecycled(_)
+            | LeadEvent::LeadsMerged(_)
+            | LeadEvent::LeadMergedInto(_) => {}
         }
     }
 

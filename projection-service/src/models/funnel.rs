@@ -10,6 +10,7 @@ mod columns;
 mod counts;
 mod dayindex;
 mod durations;
+mod fold;
 mod lead;
 mod measure;
 mod scan;
@@ -17,10 +18,7 @@ mod scan;
 use std::sync::{Mutex, PoisonError};
 
 use event_schema::commit::Recorded;
-use event_schema::event::QualifiedLevel;
-use event_schema::{
-    Event, EventType, LeadEvent, LeadEventType, OpportunityEvent, OpportunityEventType,
-};
+use event_schema::{Event, EventType, LeadEventType, OpportunityEvent, OpportunityEventType};
 
 use crate::projection::{Projection, Tx};
 use crate::store::StoreError;
@@ -28,7 +26,7 @@ use crate::store::key::Table;
 
 use columns::{Columns, TABLES};
 use dayindex::DayIndex;
-use lead::{Exit, Milestone};
+use lead::Milestone;
 
 /// The funnel of one tenant.
 #[derive(Default)]
@@ -40,7 +38,7 @@ pub struct Funnels {
 
 impl Projection for Funnels {
     const NAME: &'static str = "funnel";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static [Table] = TABLES;
 
     fn wants(event: EventType) -> bool {
@@ -50,8 +48,18 @@ impl Projection for Funnels {
                 | LeadEventType::LeadNurtured
                 | LeadEventType::LeadQualified
                 | LeadEventType::LeadDisqualified
-                | LeadEventType::LeadConverted => true,
-                LeadEventType::LeadBehaviorRecorded | LeadEventType::LeadScored => false,
+                | LeadEventType::LeadConverted
+                | LeadEventType::LeadUpdated
+                | LeadEventType::LeadAssigned
+                | LeadEventType::LeadDeclined
+                | LeadEventType::LeadRecycled
+                | LeadEventType::LeadsMerged
+                | LeadEventType::LeadMergedInto => true,
+                LeadEventType::LeadBehaviorRecorded
+                | LeadEventType::LeadScored
+                | LeadEventType::LeadVerified
+                | LeadEventType::LeadAccepted
+                | LeadEventType::LeadContacted => false,
             },
             EventType::Opportunity(kind) => match kind {
                 OpportunityEventType::OpportunityWon => true,
@@ -68,53 +76,16 @@ impl Projection for Funnels {
     }
 
     fn apply(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>) {
-        let at = event.commit.occurred_at;
         let id = event.fact.stream.id;
         let Self { columns, index } = self;
         let index = index.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut();
         match &event.fact.event {
-            Event::Lead(LeadEvent::LeadCreated(created)) => {
-                if let Some(lead) = columns.add(tx, id, at, created)
-                    && let Some(index) = index
-                {
-                    index.add(&lead);
-                }
-            }
-            Event::Lead(LeadEvent::LeadQualified(qualified)) => columns.change(id, index, |lead| {
-                lead.reach(
-                    match qualified.level {
-                        QualifiedLevel::Mql => Milestone::Mql,
-                        QualifiedLevel::Sql => Milestone::Sql,
-                    },
-                    at,
-                );
-                lead.exit = Exit::No;
-            }),
-            Event::Lead(LeadEvent::LeadNurtured(_)) => {
-                columns.change(id, index, |lead| lead.exit = Exit::No);
-            }
-            Event::Lead(LeadEvent::LeadDisqualified(_)) => {
-                columns.change(id, index, |lead| lead.exit = Exit::Disqualified);
-            }
-            Event::Lead(LeadEvent::LeadConverted(converted)) => {
-                if let Some(opened) = converted.opportunity {
-                    columns.opened(id, opened.id.0);
-                }
-                columns.change(id, index, |lead| {
-                    lead.exit = Exit::No;
-                    // Converting comes after `sql`, so a lead that skipped it counts there now.
-                    lead.reach_by_skipping(Milestone::Sql, at);
-                    if converted.opportunity.is_some() {
-                        lead.reach(Milestone::Opportunity, at);
-                    }
-                });
-            }
+            Event::Lead(fact) => fold::about_lead(columns, index, tx, event, fact),
             Event::Opportunity(OpportunityEvent::OpportunityWon(won)) => {
                 if let Some(lead) = columns.lead_of(id) {
                     columns.change(lead, index, |lead| lead.reach(Milestone::Won, won.won_at));
                 }
             }
-            Event::Lead(LeadEvent::LeadBehaviorRecorded(_) | LeadEvent::LeadScored(_)) => {}
             Event::Opportunity(
                 OpportunityEvent::OpportunityOpened(_)
                 | OpportunityEvent::OpportunityStageChanged(_)

@@ -37,18 +37,28 @@ pub struct Handovers {
 
 impl Projection for Handovers {
     const NAME: &'static str = "handovers";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static [Table] = &[CONVERSIONS, HANDOVERS];
 
     fn wants(event: EventType) -> bool {
         match event {
             EventType::Lead(kind) => match kind {
-                LeadEventType::LeadCreated | LeadEventType::LeadConverted => true,
+                LeadEventType::LeadCreated
+                | LeadEventType::LeadConverted
+                | LeadEventType::LeadAssigned
+                | LeadEventType::LeadDeclined
+                | LeadEventType::LeadsMerged
+                | LeadEventType::LeadMergedInto => true,
                 LeadEventType::LeadBehaviorRecorded
                 | LeadEventType::LeadScored
                 | LeadEventType::LeadNurtured
                 | LeadEventType::LeadQualified
-                | LeadEventType::LeadDisqualified => false,
+                | LeadEventType::LeadDisqualified
+                | LeadEventType::LeadUpdated
+                | LeadEventType::LeadVerified
+                | LeadEventType::LeadAccepted
+                | LeadEventType::LeadContacted
+                | LeadEventType::LeadRecycled => false,
             },
             EventType::Account(kind) => match kind {
                 AccountEventType::AccountOwnerChanged => true,
@@ -72,6 +82,21 @@ impl Projection for Handovers {
                 // Of a lead without an owner, too: that its beginning was seen is what counts.
                 tx.put(OWNERS, stream.id.as_bytes(), &created.owner_id);
             }
+            Event::Lead(LeadEvent::LeadAssigned(assigned)) => {
+                let reason = assigned.reason.as_ref().map(|reason| reason.as_str());
+                self.owned(tx, event, (assigned.before, Some(assigned.after), reason));
+            }
+            Event::Lead(LeadEvent::LeadDeclined(declined)) => {
+                let reason = Some(declined.reason.as_str());
+                self.owned(tx, event, (Some(declined.before), None, reason));
+            }
+            Event::Lead(LeadEvent::LeadsMerged(merged)) => {
+                if let Some(owner) = &merged.owner_id {
+                    self.owned(tx, event, (owner.before, owner.after, None));
+                }
+            }
+            // Whoever had it has the survivor or nothing, and nothing was handed over.
+            Event::Lead(LeadEvent::LeadMergedInto(_)) => tx.remove(OWNERS, stream.id.as_bytes()),
             Event::Lead(LeadEvent::LeadConverted(converted)) => {
                 let owner = tx.get::<Option<UserId>>(OWNERS, stream.id.as_bytes());
                 let Some(before) = owner else { return };
@@ -98,7 +123,12 @@ impl Projection for Handovers {
                 | LeadEvent::LeadScored(_)
                 | LeadEvent::LeadNurtured(_)
                 | LeadEvent::LeadQualified(_)
-                | LeadEvent::LeadDisqualified(_),
+                | LeadEvent::LeadDisqualified(_)
+                | LeadEvent::LeadUpdated(_)
+                | LeadEvent::LeadVerified(_)
+                | LeadEvent::LeadAccepted(_)
+                | LeadEvent::LeadContacted(_)
+                | LeadEvent::LeadRecycled(_),
             ) => {}
             Event::Account(AccountEvent::AccountCreated(_)) => {}
             Event::Opportunity(
@@ -127,6 +157,20 @@ impl Projection for Handovers {
 }
 
 impl Handovers {
+    /// A lead whose beginning was seen has another owner now.
+    fn owned(
+        &mut self,
+        tx: &mut Tx<'_>,
+        event: &Recorded<'_>,
+        change: (Option<UserId>, Option<UserId>, Option<&str>),
+    ) {
+        let lead = event.fact.stream.id;
+        if tx.get::<Option<UserId>>(OWNERS, lead.as_bytes()).is_some() {
+            tx.put(OWNERS, lead.as_bytes(), &change.1);
+            self.handover(tx, event, change, Vec::new());
+        }
+    }
+
     fn handover(
         &mut self,
         tx: &mut Tx<'_>,

@@ -1,16 +1,17 @@
 //! Leads: where each stands, its points with what earned them, its stages. Asked by sales and
 //! marketing, in lists and one by one.
 
+mod fold;
 mod index;
+mod merge;
 mod row;
 mod view;
 
 use event_schema::commit::Recorded;
-use event_schema::event::{Behavior, LeadConverted, LeadCreated, LeadScored, QualifiedLevel};
+use event_schema::event::{LeadConverted, LeadCreated, LeadScored};
 use event_schema::stream::StreamId;
 use event_schema::{
-    Event, EventType, LeadEvent, LeadEventType, OpportunityEvent, OpportunityEventType, StreamType,
-    Timestamp,
+    Event, EventType, LeadEventType, OpportunityEvent, OpportunityEventType, StreamType, Timestamp,
 };
 
 use crate::column::Place;
@@ -20,6 +21,8 @@ use crate::store::StoreError;
 use crate::store::codec::decode;
 use crate::store::key::{Table, place, place_of};
 
+use index::Described;
+use merge::Merged;
 use row::{LeadRow, PointRow, StageTimes};
 
 /// A row a lead, by place.
@@ -28,6 +31,9 @@ const LEADS: Table = b'l';
 const POINTS: Table = b'p';
 /// Which lead's conversion opened an opportunity, by the opportunity's id.
 const OPENED: Table = b'o';
+
+/// Which lead a merged one turned out to be, by the merged one's id.
+const MERGED: Table = b'm';
 
 /// The leads of one tenant.
 #[derive(Default)]
@@ -46,9 +52,9 @@ struct Last {
 
 impl Projection for Leads {
     const NAME: &'static str = "leads";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const KEEPS_BOXES: bool = true;
-    const TABLES: &'static [Table] = &[LEADS];
+    const TABLES: &'static [Table] = &[LEADS, MERGED];
 
     fn wants(event: EventType) -> bool {
         match event {
@@ -59,7 +65,16 @@ impl Projection for Leads {
                 | LeadEventType::LeadNurtured
                 | LeadEventType::LeadQualified
                 | LeadEventType::LeadDisqualified
-                | LeadEventType::LeadConverted => true,
+                | LeadEventType::LeadConverted
+                | LeadEventType::LeadUpdated
+                | LeadEventType::LeadVerified
+                | LeadEventType::LeadAssigned
+                | LeadEventType::LeadAccepted
+                | LeadEventType::LeadDeclined
+                | LeadEventType::LeadContacted
+                | LeadEventType::LeadRecycled
+                | LeadEventType::LeadsMerged
+                | LeadEventType::LeadMergedInto => true,
             },
             EventType::Opportunity(kind) => match kind {
                 OpportunityEventType::OpportunityWon => true,
@@ -95,7 +110,12 @@ impl Projection for Leads {
         self.write(tx);
     }
 
-    fn load(&mut self, _: Table, key: &[u8], row: &[u8]) -> Result<(), StoreError> {
+    fn load(&mut self, table: Table, key: &[u8], row: &[u8]) -> Result<(), StoreError> {
+        if table == MERGED {
+            let Merged { id, into, external_id } = decode(row)?;
+            self.index.merge(id, into, external_id.as_ref());
+            return Ok(());
+        }
         let row: LeadRow = decode(row)?;
         let (place, _) = self.index.add(row.id, row.position);
         if place_of(key) != Some(place) {
@@ -111,34 +131,6 @@ impl Projection for Leads {
 }
 
 impl Leads {
-    fn about_lead(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, fact: &LeadEvent) {
-        match fact {
-            LeadEvent::LeadCreated(created) => self.created(tx, event, created),
-            LeadEvent::LeadBehaviorRecorded(recorded) => self.change(tx, event, |row| {
-                if recorded.behavior == Behavior::MeetingBooked && row.state == LeadState::Mql {
-                    row.state = LeadState::MeetingBooked;
-                }
-            }),
-            LeadEvent::LeadScored(scored) => self.scored(tx, event, scored),
-            LeadEvent::LeadNurtured(_) => {
-                self.change(tx, event, |row| row.state = LeadState::Nurturing);
-            }
-            LeadEvent::LeadQualified(qualified) => self.change(tx, event, |row| {
-                let (state, time) = match qualified.level {
-                    QualifiedLevel::Mql => (LeadState::Mql, &mut row.stages.mql),
-                    QualifiedLevel::Sql => (LeadState::Sql, &mut row.stages.sql),
-                };
-                row.state = state;
-                StageTimes::earliest(time, event.commit.occurred_at);
-            }),
-            LeadEvent::LeadDisqualified(disqualified) => self.change(tx, event, |row| {
-                row.state = LeadState::Disqualified;
-                row.disqualified_reason = Some(disqualified.reason.to_string());
-            }),
-            LeadEvent::LeadConverted(converted) => self.converted(tx, event, converted),
-        }
-    }
-
     fn created(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, created: &LeadCreated) {
         let (place, known) = self.index.add(event.fact.stream.id, event.position);
         if known {
@@ -153,9 +145,10 @@ impl Leads {
     fn change(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, step: impl FnOnce(&mut LeadRow)) {
         let Some(lead) = self.index.place(event.fact.stream.id) else { return };
         let Some(mut row) = self.get(tx, lead) else { return };
+        let before = Described::of(&row);
         row.touch(event);
         step(&mut row);
-        self.index.describe_state(lead, &row);
+        self.index.describe_again(lead, &before, &row);
         self.put(tx, lead, row);
     }
 
@@ -186,6 +179,8 @@ impl Leads {
             row.score.behaviour = scored.behaviour;
             row.score.total = scored.total;
             row.priority = scored.priority;
+            // Kith recorded no band at first; the priority follows the same lines, but for trials.
+            row.band = scored.band.unwrap_or(fold::band(scored.priority));
         });
     }
 

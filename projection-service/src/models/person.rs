@@ -64,16 +64,7 @@ impl Viewer<'_> {
         }
         let mut known = Personal::default();
         for kept in boxes {
-            let place = Place {
-                log: self.log,
-                tenant: self.tenant,
-                stream,
-                revision: kept.revision,
-                event: EventType::named(&kept.event),
-            };
-            let Some(opened) = self.boxes.open(self.tenant, &kept.sealed, &place) else {
-                return person;
-            };
+            let Some(opened) = self.opened(stream, kept) else { return person };
             known.update(opened);
         }
         person.sealed = false;
@@ -83,6 +74,23 @@ impl Viewer<'_> {
         person.title = known.title.map(|text| text.to_string());
         person.note = known.note.map(|text| text.to_string());
         person
+    }
+}
+
+impl Viewer<'_> {
+    /// What is in a box of this stream, for those who may see it.
+    pub fn opened(&self, stream: StreamId, kept: &KeptBox) -> Option<Personal> {
+        if self.sight == Sight::Sealed {
+            return None;
+        }
+        let place = Place {
+            log: self.log,
+            tenant: self.tenant,
+            stream,
+            revision: kept.revision,
+            event: EventType::named(&kept.event),
+        };
+        self.boxes.open(self.tenant, &kept.sealed, &place)
     }
 }
 

@@ -106,8 +106,33 @@ pub struct LeadSummary {
     pub score: Score,
     /// `high`, `medium` or `low`.
     pub priority: String,
+    /// `hot`, `warm` or `cold`.
+    pub band: String,
+    /// When the next step that was agreed on is due.
+    pub next_action_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// Who has a lead, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignment {
+    pub owner: UserId,
+    pub offered_at: Timestamp,
+    pub accepted_at: Option<Timestamp>,
+}
+
+/// The last contact with a lead. What was said is opened for those who may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadContact {
+    pub at: Timestamp,
+    pub channel: String,
+    pub outcome: String,
+    pub interest: Option<String>,
+    pub next_at: Option<Timestamp>,
+    pub note: Option<String>,
+    pub next_action: Option<String>,
+    pub objections: Option<String>,
 }
 
 /// One lead with all that is known of it.
@@ -132,6 +157,13 @@ pub struct LeadView {
     pub explanation: Vec<PointView>,
     pub stages: Stages,
     pub disqualified_reason: Option<String>,
+    pub recycled_reason: Option<String>,
+    pub assignment: Option<Assignment>,
+    /// How many contacts were logged.
+    pub contacts: u32,
+    pub last_contact: Option<LeadContact>,
+    /// The leads that turned out to be this one.
+    pub merged_ids: Vec<Uuid>,
     pub account_id: Option<Uuid>,
     pub contact_id: Option<Uuid>,
     pub opportunity_id: Option<Uuid>,

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use event_schema::Timestamp;
 use event_schema::id::{PersonId, UserId};
 use projection_service::query::{
-    LeadStage, LeadState, LeadSummary, LeadView, PointView, Score, StageTime,
+    Assignment, LeadContact, LeadStage, LeadState, LeadSummary, LeadView, PointView, Score,
+    StageTime,
 };
 use uuid::Uuid;
 
@@ -54,6 +55,10 @@ body! {
         score: LeadScore,
         /// high, medium or low.
         priority: String,
+        /// hot, warm or cold: by its total and the lines of the model that last judged it.
+        band: String,
+        /// When the next step that was agreed on is due.
+        next_action_at: Option<Timestamp>,
         /// When it was created, in business.
         created_at: Timestamp,
         /// When it last changed, in business.
@@ -129,6 +134,40 @@ body! {
     }
 }
 
+body! {
+    /// Who has a lead, and since when.
+    LeadAssignment {
+        /// Who.
+        owner: UserId,
+        /// When it was given to them, in business.
+        offered_at: Timestamp,
+        /// When they took it on; null while they have not.
+        accepted_at: Option<Timestamp>,
+    }
+}
+
+body! {
+    /// The last contact with a lead. What was said is null where personal fields are withheld.
+    LastContact {
+        /// When it was.
+        at: Timestamp,
+        /// By which way.
+        channel: String,
+        /// What came of it.
+        outcome: String,
+        /// How much they want it: high, medium or low.
+        interest: Option<String>,
+        /// When the next step is due.
+        next_at: Option<Timestamp>,
+        /// What was said.
+        note: Option<String>,
+        /// What is to be done next.
+        next_action: Option<String>,
+        /// What they hold against it.
+        objections: Option<String>,
+    }
+}
+
 /// One lead with all that is known of it.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Lead {
@@ -159,12 +198,24 @@ body! {
         consent: LeadConsent,
         /// The lead that this one follows.
         follows_lead_id: Option<Uuid>,
-        /// Every point with what earned it, oldest first.
+        /// Every point with what earned it, oldest first; what leads that were merged into it did
+        /// counts here, too.
         explanation: Vec<LeadPoint>,
-        /// When each stage was reached; those skipped are left out.
+        /// When each stage was reached, by it or by a lead that was merged into it; those skipped are
+        /// left out.
         stages: Vec<LeadStageTime>,
         /// Why it was given up.
         disqualified_reason: Option<String>,
+        /// Why it was put back for later.
+        recycled_reason: Option<String>,
+        /// Who has it, and since when.
+        assignment: Option<LeadAssignment>,
+        /// How many contacts were logged.
+        contacts: u32,
+        /// The last of them.
+        last_contact: Option<LastContact>,
+        /// The leads that turned out to be this one: their ids read as this lead.
+        merged_ids: Vec<Uuid>,
         /// The account it became.
         account_id: Option<Uuid>,
         /// The contact it became.
@@ -206,6 +257,8 @@ impl From<LeadSummary> for LeadItem {
             external_id: lead.external_id.map(Into::into),
             score: lead.score.into(),
             priority: lead.priority,
+            band: lead.band,
+            next_action_at: lead.next_action_at,
             created_at: lead.created_at,
             updated_at: lead.updated_at,
         }
@@ -233,11 +286,38 @@ impl From<LeadView> for Lead {
             explanation: lead.explanation.into_iter().map(Into::into).collect(),
             stages: lead.stages.into_iter().map(Into::into).collect(),
             disqualified_reason: lead.disqualified_reason,
+            recycled_reason: lead.recycled_reason,
+            assignment: lead.assignment.map(Into::into),
+            contacts: lead.contacts,
+            last_contact: lead.last_contact.map(Into::into),
+            merged_ids: lead.merged_ids,
             account_id: lead.account_id,
             contact_id: lead.contact_id,
             opportunity_id: lead.opportunity_id,
         };
         Self { item: lead.summary.into(), more }
+    }
+}
+
+impl From<Assignment> for LeadAssignment {
+    fn from(assignment: Assignment) -> Self {
+        let Assignment { owner, offered_at, accepted_at } = assignment;
+        Self { owner, offered_at, accepted_at }
+    }
+}
+
+impl From<LeadContact> for LastContact {
+    fn from(contact: LeadContact) -> Self {
+        Self {
+            at: contact.at,
+            channel: contact.channel,
+            outcome: contact.outcome,
+            interest: contact.interest,
+            next_at: contact.next_at,
+            note: contact.note,
+            next_action: contact.next_action,
+            objections: contact.objections,
+        }
     }
 }
 

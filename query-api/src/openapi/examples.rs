@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 const LEAD: &str = "0197c0de-0000-7000-8000-000000000001";
 const ACCOUNT: &str = "0197c0de-0000-7000-8000-000000000002";
 const DEAL: &str = "0197c0de-0000-7000-8000-000000000003";
+const OTHER_LEAD: &str = "0197c0de-0000-7000-8000-000000000006";
 const USER: &str = "0197c0de-0000-7000-8000-000000000004";
 const SUCCESSOR: &str = "0197c0de-0000-7000-8000-000000000005";
 
@@ -23,6 +24,17 @@ pub fn command(name: &str) -> Option<Json> {
                 "contact_verified": true},
         }),
         "DisqualifyLead" => json!({"lead_id": LEAD, "reason": "no_budget"}),
+        "UpdateLead" => json!({"lead_id": LEAD, "title": "Head of procurement", "phone": null}),
+        "VerifyLead" | "AcceptLead" => json!({"lead_id": LEAD}),
+        "AssignLead" => json!({"lead_id": LEAD, "owner_id": SUCCESSOR, "reason": "territory"}),
+        "DeclineLead" => json!({"lead_id": LEAD, "reason": "overload"}),
+        "LogLeadContact" => json!({
+            "lead_id": LEAD, "channel": "call", "outcome": "reached", "interest": "high",
+            "next_action": "send the offer", "next_at": "2026-07-01T09:00:00Z",
+        }),
+        "NurtureLead" => json!({"lead_id": LEAD, "reason": "bad_timing"}),
+        "RecycleLead" => json!({"lead_id": LEAD, "reason": "idle"}),
+        "MergeLeads" => json!({"survivor_id": LEAD, "duplicate_id": OTHER_LEAD}),
         "ConvertLead" => json!({
             "lead_id": LEAD,
             "account": {"mode": "create", "id": ACCOUNT, "fields": {"name": "Lumen Optics Ltd"}},

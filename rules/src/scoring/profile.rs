@@ -8,10 +8,10 @@ use crate::normalise::fold;
 use crate::settings::{FitRule, Icp, ScoringModel};
 
 /// The rule that gives points for the channel a lead came by.
-const SOURCE_RULE: &str = "source";
+pub(super) const SOURCE_RULE: &str = "source";
 
 /// What is known of a lead that may score.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Profile<'a> {
     /// How much they have to say.
     pub seniority: Option<Seniority>,

@@ -10,6 +10,12 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Tally(BTreeMap<Behavior, u32>);
 
+impl From<BTreeMap<Behavior, u32>> for Tally {
+    fn from(counts: BTreeMap<Behavior, u32>) -> Self {
+        Self(counts)
+    }
+}
+
 impl Tally {
     /// Counts one more.
     pub fn add(&mut self, behavior: Behavior) {
@@ -20,6 +26,11 @@ impl Tally {
     /// How often.
     pub fn count(&self, behavior: Behavior) -> u32 {
         self.0.get(&behavior).copied().unwrap_or_default()
+    }
+
+    /// Every behaviour that was shown, and how often.
+    pub fn counts(&self) -> &BTreeMap<Behavior, u32> {
+        &self.0
     }
 
     /// Takes over the history of a merged lead.

@@ -142,6 +142,64 @@ fn priority_follows_the_bands() {
 }
 
 #[test]
+fn the_band_follows_the_total_alone() {
+    for (total, expected) in
+        [(39, LeadBand::Cold), (40, LeadBand::Warm), (69, LeadBand::Warm), (70, LeadBand::Hot)]
+    {
+        assert_eq!(band(&model(json!({})), total), expected, "{total}");
+    }
+}
+
+/// What is recorded for a profile by the model, and what a change of it gives on top.
+fn refitted(model: &ScoringModel, had: &[(&str, i32)], to: Profile<'_>) -> String {
+    let had = had.iter().map(|(rule, points)| (Text::new(rule).unwrap(), *points)).collect();
+    let before = Profile { industry: Some("software"), region: Some("north"), ..NOBODY };
+    listed(&refit(model, &had, &before, &to))
+}
+
+#[test]
+fn a_changed_field_gains_and_loses_and_all_others_keep_their_points() {
+    let now = model(json!({}));
+    let before = Profile { industry: Some("software"), region: Some("north"), ..NOBODY };
+    let had = [("industry", 20)];
+    assert_eq!(refitted(&now, &had, before), "");
+    assert_eq!(refitted(&now, &had, Profile { region: Some("east"), ..before }), "region 10");
+    let gone = Profile { industry: Some("steel"), ..before };
+    assert_eq!(refitted(&now, &had, gone), "industry -20");
+    assert_eq!(refitted(&now, &had, Profile { industry: Some("medical"), ..before }), "");
+    let decides = Profile { seniority: Some(Seniority::DecisionMaker), ..before };
+    assert_eq!(refitted(&now, &had, decides), "seniority.decision_maker 30");
+}
+
+#[test]
+fn a_new_model_takes_nothing_back_that_was_earned_before_it() {
+    let other = model(json!({"icp": {"industries": ["steel"]}, "fit": {"industry": 5}}));
+    let before = Profile { industry: Some("software"), region: Some("north"), ..NOBODY };
+    let had = [("industry", 20)];
+    assert_eq!(
+        refitted(&other, &had, Profile { company_size: Some(60), ..before }),
+        "company_size 20"
+    );
+    assert_eq!(
+        refitted(&other, &had, Profile { industry: Some("textiles"), ..before }),
+        "industry -20"
+    );
+    assert_eq!(refitted(&other, &had, Profile { industry: Some("steel"), ..before }), "");
+    assert_eq!(refitted(&other, &[], Profile { industry: Some("steel"), ..before }), "industry 5");
+}
+
+#[test]
+fn another_source_has_its_own_points() {
+    let now = model(json!({"sources": {"web": 5, "fair": 12, "radio": 5}}));
+    let before = Profile { industry: Some("software"), region: Some("north"), ..NOBODY };
+    let had = [("source", 5)];
+    let source = |source| Profile { source, ..before };
+    assert_eq!(refitted(&now, &had, source("fair")), "source -5, source 12");
+    assert_eq!(refitted(&now, &had, source("tv")), "source -5");
+    assert_eq!(refitted(&now, &had, source("radio")), "");
+}
+
+#[test]
 fn two_trial_logins_and_a_key_page_raise_the_priority_to_high() {
     use Behavior::{PricingPageVisited as Page, TrialLogin as Login};
     let check = |done: &[Behavior], expected| {

@@ -1,7 +1,7 @@
 //! The examples of the API description run as they stand.
 
 use kith_tests::Client;
-use kith_tests::samples::lead;
+use kith_tests::samples::{lead, lead_with};
 use serde_json::{Value as Json, json};
 
 /// A command as the API description has it.
@@ -39,6 +39,11 @@ pub fn prepare(client: &Client, command: &Described) {
         let answer = client.command(name, &example(name));
         assert!(answer.status < 300, "{name} before {}: {}", command.name, answer.text());
     }
+    // The example of no other command makes a second lead.
+    if command.name == "MergeLeads" {
+        let second = json!({"lead_id": command.example["duplicate_id"]});
+        client.command("CreateLead", &lead_with(98, second)).status(201);
+    }
     // A tenant's settings are there from its first commit on.
     if before(&command.name).is_empty() {
         client.command("CreateLead", &lead(99)).status(201);
@@ -48,7 +53,9 @@ pub fn prepare(client: &Client, command: &Described) {
 /// The commands whose examples come before this one's.
 fn before(command: &str) -> &'static [&'static str] {
     match command {
-        "RecordLeadBehavior" | "QualifyLead" | "DisqualifyLead" => &["CreateLead"],
+        "RecordLeadBehavior" | "QualifyLead" | "DisqualifyLead" | "UpdateLead" | "VerifyLead"
+        | "AssignLead" | "AcceptLead" | "DeclineLead" | "LogLeadContact" | "NurtureLead"
+        | "RecycleLead" | "MergeLeads" => &["CreateLead"],
         "ConvertLead" => &["CreateLead", "QualifyLead"],
         "ChangeAccountOwner"
         | "OpenOpportunity"

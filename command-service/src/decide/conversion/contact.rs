@@ -84,14 +84,14 @@ pub(super) fn link(
 
 /// What the contact would say of its person: the given over the lead's.
 pub(super) fn personal_of(c: &ConvertLead, lead: &Personal) -> Personal {
-    let mut personal = Personal { note: None, ..lead.clone() };
+    let mut personal = Personal { note: None, next_action: None, objections: None, ..lead.clone() };
     if let Some(fields) = c.contact.as_ref().and_then(|contact| contact.fields.clone()) {
         personal.update(Personal {
             person_name: fields.person_name,
             email: fields.email,
             phone: fields.phone,
             title: fields.title,
-            note: None,
+            ..Personal::default()
         });
     }
     personal

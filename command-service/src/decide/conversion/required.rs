@@ -35,13 +35,13 @@ pub(super) fn has_field(field: LeadField, lead: &Facts, personal: &Personal) -> 
         LeadField::Email => personal.email.is_some(),
         LeadField::Phone => personal.phone.is_some(),
         LeadField::Title => personal.title.is_some(),
-        LeadField::Seniority => lead.has_seniority,
+        LeadField::Seniority => lead.seniority.is_some(),
         LeadField::Industry => lead.industry.is_some(),
         LeadField::CompanySize => lead.company_size.is_some(),
         LeadField::Region => lead.region.is_some(),
-        LeadField::Interest => lead.has_interest,
+        LeadField::Interest => lead.interest.is_some(),
         LeadField::Product => lead.product.is_some(),
-        LeadField::Consent => lead.has_consent,
+        LeadField::Consent => lead.consent.is_some(),
         LeadField::Source => true,
     }
 }

@@ -1,15 +1,13 @@
 //! What leads do, and what that makes of them.
 
 use event_schema::command::RecordLeadBehavior;
-use event_schema::event::{
-    LeadBehaviorRecorded, LeadNurtured, LeadQualified, QualifiedBy, QualifiedLevel,
-};
+use event_schema::event::{LeadBehaviorRecorded, LeadNurtured};
 use event_schema::value::Code;
 use rules::scoring::{self, Standing};
 use smallvec::SmallVec;
 
 use super::guard::changeable;
-use super::score::scored;
+use super::score::{by_rule, scored};
 use crate::aggregate::Lead;
 use crate::aggregate::lead::Stage;
 use crate::decide::{Context, Decision, Draft, Seen};
@@ -45,9 +43,7 @@ pub(super) fn record(
         drafts.push(Draft::new(c.lead_id, scored));
     }
     if qualifies && may_become_mql(lead, key) {
-        let level = QualifiedLevel::Mql;
-        let qualified = LeadQualified { level, by: QualifiedBy::Rule, checklist: None };
-        drafts.push(Draft::new(c.lead_id, qualified));
+        drafts.push(Draft::new(c.lead_id, by_rule()));
     } else if key && is_out(lead) {
         let reason = KEY_BEHAVIOUR.parse::<Code>().ok();
         drafts.push(Draft::new(c.lead_id, LeadNurtured { reason }));

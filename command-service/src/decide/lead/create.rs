@@ -1,18 +1,21 @@
 //! Capturing a lead.
 
 use event_schema::command::{CreateLead, OnDuplicate};
-use event_schema::event::{Consent, LeadCreated, MailboxClass};
+use event_schema::event::{AsWritten, Consent, LeadCreated, MailboxClass};
 use event_schema::field::Faults;
 use event_schema::id::{LeadId, PersonId};
 use event_schema::value::Text;
 use event_schema::{Personal, StreamId, StreamType};
 use rules::keys::PersonIdentity;
-use rules::normalise::{NORMALISER, mailbox_class, registrable_domain};
+use rules::normalise::{NORMALISER, mailbox_class};
 use rules::scoring::{self, Profile, Tally};
 
-use super::duplicates::{duplicate, refuse_duplicate};
+use super::duplicates::{Hit, Identity, duplicate, hit};
+use super::known::{company_hash, domain};
+use super::onto;
 use super::score::scored;
-use crate::aggregate::Key;
+use super::words::Words;
+use crate::aggregate::{Key, Lead};
 use crate::decide::{Context, Decision, Draft, LookupKeys, Needs, Seen};
 use crate::rejection::Rejection;
 
@@ -31,7 +34,45 @@ fn keys_of<'a>(c: &CreateLead, ctx: &'a Context<'_>) -> &'a LookupKeys {
     })
 }
 
+/// The new lead's stream, or that of the lead which its facts are put on.
+pub(super) fn own_stream(c: &CreateLead, seen: &Seen, ctx: &Context<'_>) -> StreamId {
+    let id = id_of(c, ctx).into();
+    if seen.exists(id) { id } else { holder(c, seen, ctx).map_or(id, |hit| hit.holder) }
+}
+
+/// The lead that the facts of this one are put on, if that is asked and there is one.
+fn holder(c: &CreateLead, seen: &Seen, ctx: &Context<'_>) -> Option<Hit> {
+    if c.on_duplicate != Some(OnDuplicate::Merge) {
+        return None;
+    }
+    let hit = found(c, mailbox(c, ctx).ok()?, seen, ctx).ok().flatten()?;
+    match seen.lead(hit.holder).ok().flatten()? {
+        Lead::Open { .. } | Lead::Disqualified { .. } | Lead::Recycled { .. } => Some(hit),
+        // It keeps its reference in another system, which then is refused.
+        Lead::Converted { .. } => None,
+    }
+}
+
+fn found(
+    c: &CreateLead,
+    mailbox: Option<MailboxClass>,
+    seen: &Seen,
+    ctx: &Context<'_>,
+) -> Result<Option<Hit>, Rejection> {
+    let company = company_hash(c.company.as_ref(), ctx);
+    hit(id_of(c, ctx).into(), Identity { keys: keys_of(c, ctx), mailbox, company }, seen)
+}
+
+fn mailbox(c: &CreateLead, ctx: &Context<'_>) -> Result<Option<MailboxClass>, Rejection> {
+    let duplicates = ctx.book.duplicates(ctx.occurred_at)?;
+    Ok(c.email.as_ref().map(|email| mailbox_class(duplicates.body, email)))
+}
+
 pub(super) fn needs(c: &CreateLead, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
+    needs.stream(id_of(c, ctx));
+    if let Some(hit) = holder(c, seen, ctx) {
+        onto::needs(c, hit.holder, seen, ctx, needs);
+    }
     for key in keys_of(c, ctx) {
         needs.holders(Key::lookup(StreamType::Lead, *key), seen);
     }
@@ -40,59 +81,68 @@ pub(super) fn needs(c: &CreateLead, seen: &Seen, ctx: &Context<'_>, needs: &mut 
     }
 }
 
-/// Captures a lead, scores who it is, and refuses what is held already.
+/// Captures a lead, scores who it is, and refuses what is held already; or puts it on the holder.
 pub(super) fn create(
     c: &CreateLead,
     seen: &Seen,
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
     check_create(c, seen, ctx)?;
-    let id = id_of(c, ctx);
-    let keys = keys_of(c, ctx);
+    if let Some(hit) = holder(c, seen, ctx) {
+        return onto::put(c, hit, seen, ctx);
+    }
     let duplicates = ctx.book.duplicates(ctx.occurred_at)?;
-    let mailbox = c.email.as_ref().map(|email| mailbox_class(duplicates.body, email));
-    let company_hash = c.company.as_ref().map(|company| ctx.hasher.company(company.as_str()));
-    refuse_duplicate(id, keys, mailbox, company_hash, seen)?;
-    let corporate = c.email.as_ref().filter(|_| mailbox == Some(MailboxClass::Corporate));
-    let domain = corporate.and_then(|email| registrable_domain(email.domain()));
+    let mailbox = mailbox(c, ctx)?;
+    if let Some(hit) = found(c, mailbox, seen, ctx)? {
+        return Err(hit.refused());
+    }
+    let id = id_of(c, ctx);
     let scoring = ctx.book.scoring(ctx.occurred_at)?;
-    let points = scoring::fit(scoring.body, &profile(c, mailbox));
     let person = PersonId(ctx.ids.person());
+    let mut words = Words::new(ctx);
     let created = LeadCreated {
         person_id: person,
         company: c.company.clone(),
-        source: c.source.clone(),
+        source: words.meant("source", &c.source),
         seniority: c.seniority,
-        industry: c.industry.clone(),
+        industry: words.meant_if("industry", c.industry.as_ref()),
         company_size: c.company_size,
-        region: c.region.clone(),
+        region: words.meant_if("region", c.region.as_ref()),
         interest: c.interest.clone(),
-        product: c.product.clone(),
+        product: words.meant_if("product", c.product.as_ref()),
         utm: c.utm.clone().map(Into::into),
         consent: consent(c, ctx)?,
         owner_id: c.owner_id,
         follows_lead_id: c.follows_lead_id,
         external_id: c.external_id.clone().map(Into::into),
         mailbox,
-        domain: domain.and_then(|domain| Text::new(&domain).ok()),
-        company_hash,
-        keys: keys.clone(),
+        domain: c.email.as_ref().and_then(|email| domain(email, mailbox)),
+        company_hash: company_hash(c.company.as_ref(), ctx),
+        as_written: AsWritten::new(),
+        keys: keys_of(c, ctx).clone(),
         normaliser: NORMALISER,
     };
-    let personal = Personal {
-        person_name: c.person_name.clone(),
-        email: c.email.clone(),
-        phone: c.phone.clone(),
-        title: c.title.clone(),
-        note: None,
-    };
-    let mut drafts = vec![Draft::new(id, created).with(person, None, personal)];
+    let Words { as_written, used, .. } = words;
+    let created = LeadCreated { as_written, ..created };
+    let points = scoring::fit(scoring.body, &profile(&created));
+    let mut drafts = vec![Draft::new(id, created).with(person, None, personal(c))];
     if !points.is_empty() {
         let nothing = Tally::default();
         let scored = scored(&scoring, points, (0, 0), 0, &nothing);
         drafts.push(Draft::new(id, scored));
     }
-    Ok(Decision { drafts, settings: [duplicates.used, scoring.used].into_iter().collect() })
+    let settings = [duplicates.used, scoring.used].into_iter().chain(used).collect();
+    Ok(Decision { drafts, settings })
+}
+
+fn personal(c: &CreateLead) -> Personal {
+    Personal {
+        person_name: c.person_name.clone(),
+        email: c.email.clone(),
+        phone: c.phone.clone(),
+        title: c.title.clone(),
+        ..Personal::default()
+    }
 }
 
 /// Everything that is wrong with the fields, all at once.
@@ -104,9 +154,6 @@ fn check_create(c: &CreateLead, seen: &Seen, ctx: &Context<'_>) -> Result<(), Re
     if c.email.is_none() && c.phone.is_none() {
         faults.invalid("email", "missing", "or phone is required");
     }
-    if c.on_duplicate == Some(OnDuplicate::Merge) {
-        faults.invalid("on_duplicate", "not-offered", "can only be refuse in this version");
-    }
     if !faults.is_empty() {
         return Err(Rejection::Invalid(faults));
     }
@@ -117,19 +164,19 @@ fn check_create(c: &CreateLead, seen: &Seen, ctx: &Context<'_>) -> Result<(), Re
     if seen.exists(id) { Err(duplicate(id, "id")) } else { Ok(()) }
 }
 
-fn consent(c: &CreateLead, ctx: &Context<'_>) -> Result<Option<Consent>, Rejection> {
+pub(super) fn consent(c: &CreateLead, ctx: &Context<'_>) -> Result<Option<Consent>, Rejection> {
     let Some(shape) = c.consent.clone() else { return Ok(None) };
     let captured_at = ctx.at("consent.captured_at", shape.captured_at)?;
     Ok(Some(Consent { captured_at: Some(captured_at), ..shape.into() }))
 }
 
-fn profile(c: &CreateLead, mailbox: Option<MailboxClass>) -> Profile<'_> {
+fn profile(created: &LeadCreated) -> Profile<'_> {
     Profile {
-        seniority: c.seniority,
-        industry: c.industry.as_ref().map(Text::as_str),
-        company_size: c.company_size,
-        region: c.region.as_ref().map(Text::as_str),
-        mailbox,
-        source: c.source.as_str(),
+        seniority: created.seniority,
+        industry: created.industry.as_ref().map(Text::as_str),
+        company_size: created.company_size,
+        region: created.region.as_ref().map(Text::as_str),
+        mailbox: created.mailbox,
+        source: created.source.as_str(),
     }
 }

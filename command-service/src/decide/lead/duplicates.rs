@@ -1,38 +1,61 @@
-//! Whether a new lead is held already.
+//! Whether a lead is held already.
 
 use event_schema::event::MailboxClass;
-use event_schema::id::LeadId;
 use event_schema::problem::Slug;
 use event_schema::value::{LookupHash, LookupKey, LookupKind};
 use event_schema::{StreamId, StreamType};
 use rules::duplicates::{LeadFacts, exact};
 
+use crate::aggregate::lead::Facts;
 use crate::aggregate::{Key, Lead};
 use crate::decide::Seen;
 use crate::rejection::{Rejection, conflict};
 
-/// The exact rule of C19 and C20 against every holder of one of the new lead's keys.
-pub(super) fn refuse_duplicate(
-    id: LeadId,
-    keys: &[LookupKey],
-    mailbox: Option<MailboxClass>,
-    company: Option<LookupHash>,
-    seen: &Seen,
-) -> Result<(), Rejection> {
-    let new = facts(keys, mailbox, company);
-    for key in keys {
-        for holder in seen.holders(Key::lookup(StreamType::Lead, *key)) {
+/// What the exact rule looks at of a lead.
+#[derive(Clone, Copy)]
+pub(super) struct Identity<'a> {
+    pub keys: &'a [LookupKey],
+    pub mailbox: Option<MailboxClass>,
+    pub company: Option<LookupHash>,
+}
+
+/// Another lead that is the same, and the key by which it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    pub holder: StreamId,
+    pub key: &'static str,
+}
+
+impl Hit {
+    /// The refusal that names it.
+    pub fn refused(self) -> Rejection {
+        duplicate(self.holder, self.key)
+    }
+}
+
+/// The exact rule of C19 and C20 against every other holder of one of the lead's keys.
+pub(super) fn hit(id: StreamId, lead: Identity<'_>, seen: &Seen) -> Result<Option<Hit>, Rejection> {
+    let new = facts(lead.keys, lead.mailbox, lead.company);
+    for key in lead.keys {
+        let holders = seen.holders(Key::lookup(StreamType::Lead, *key));
+        for holder in holders.iter().copied().filter(|holder| *holder != id) {
             if key.kind == LookupKind::External {
-                return Err(duplicate(*holder, "external_id"));
+                return Ok(Some(Hit { holder, key: "external_id" }));
             }
-            let Some(held) = seen.lead(*holder)?.map(Lead::facts) else { continue };
-            let held = facts(&held.keys, held.mailbox, held.company_hash);
-            if let Some(by) = exact(&new, &held).filter(|_| *holder != id.into()) {
-                return Err(duplicate(*holder, by.name()));
+            let Some(held) = seen.lead(holder)?.map(Lead::facts) else { continue };
+            if let Some(by) = identities(held).find_map(|held| exact(&new, &held)) {
+                return Ok(Some(Hit { holder, key: by.name() }));
             }
         }
     }
-    Ok(())
+    Ok(None)
+}
+
+/// A lead's own identity, and those of the leads that were merged into it.
+fn identities(lead: &Facts) -> impl Iterator<Item = LeadFacts> + '_ {
+    let others = lead.identities.iter();
+    let others = others.map(|other| facts(&other.keys, None, other.company_hash));
+    std::iter::once(facts(&lead.keys, lead.mailbox, lead.company_hash)).chain(others)
 }
 
 fn facts(

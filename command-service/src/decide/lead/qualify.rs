@@ -1,7 +1,7 @@
 //! Qualifying a lead by hand.
 
-use event_schema::command::QualifyLead;
-use event_schema::event::{Checklist, LeadQualified, QualifiedBy, QualifiedLevel};
+use event_schema::command::{QualifyLead, VerifyLead};
+use event_schema::event::{Checklist, LeadQualified, LeadVerified, QualifiedBy, QualifiedLevel};
 
 use super::guard::open_stage;
 use crate::aggregate::lead::Stage;
@@ -10,6 +10,15 @@ use crate::rejection::{Rejection, error};
 
 /// What to do with a lead that the rules don't let through (C80).
 pub const NURTURE: &str = "; the next step is NurtureLead";
+
+/// Finds a new lead's data good; one that is further has been looked at.
+pub(super) fn verify(c: &VerifyLead, seen: &Seen) -> Result<Decision, Rejection> {
+    if open_stage(c.lead_id, seen, "verified")? > Stage::New {
+        return Ok(Decision::default());
+    }
+    let drafts = vec![Draft::new(c.lead_id, LeadVerified {})];
+    Ok(Decision { drafts, ..Decision::default() })
+}
 
 /// Qualifies by hand. What was reached already is not reached again.
 pub(super) fn qualify(c: &QualifyLead, seen: &Seen) -> Result<Decision, Rejection> {

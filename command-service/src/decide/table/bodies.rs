@@ -4,6 +4,8 @@ use serde_json::{Value as Json, json};
 
 /// The lead of the table.
 pub const LEAD: &str = "00000000-0000-7000-8000-000000000001";
+/// Another lead, which is there in every state of the first.
+const OTHER_LEAD: &str = "00000000-0000-7000-8000-000000000002";
 /// The account of the table.
 pub const ACCOUNT: &str = "00000000-0000-7000-8000-00000000000a";
 /// The opportunity of the table.
@@ -17,6 +19,16 @@ const OTHER_USER: &str = "00000000-0000-7000-8000-0000000000bb";
 fn lead(id: &str, company: &str) -> Json {
     json!({"lead_id": id, "company": company, "email": format!("ann@{company}.com"),
            "source": "web", "owner_id": USER})
+}
+
+/// `CreateLead` of the other lead.
+pub fn other_lead() -> Json {
+    lead(OTHER_LEAD, "other")
+}
+
+/// `MergeLeads` of the lead of the table into the other one.
+pub fn into_other() -> Json {
+    json!({"survivor_id": OTHER_LEAD, "duplicate_id": LEAD})
 }
 
 fn five() -> Json {
@@ -40,6 +52,14 @@ fn lead_body(command: &str) -> Option<Json> {
         "QualifyLead" => json!({"lead_id": LEAD, "level": "sql", "checklist": five()}),
         "DisqualifyLead" => json!({"lead_id": LEAD, "reason": "no_budget"}),
         "ConvertLead" => json!({"lead_id": LEAD, "account": {"mode": "match"}}),
+        "UpdateLead" => json!({"lead_id": LEAD, "title": "Head of procurement"}),
+        "VerifyLead" | "AcceptLead" => json!({"lead_id": LEAD}),
+        "AssignLead" => json!({"lead_id": LEAD, "owner_id": OTHER_USER}),
+        "DeclineLead" => json!({"lead_id": LEAD, "reason": "overload"}),
+        "LogLeadContact" => json!({"lead_id": LEAD, "channel": "call", "outcome": "reached"}),
+        "NurtureLead" => json!({"lead_id": LEAD, "reason": "bad_timing"}),
+        "RecycleLead" => json!({"lead_id": LEAD, "reason": "idle"}),
+        "MergeLeads" => json!({"survivor_id": LEAD, "duplicate_id": OTHER_LEAD}),
         _ => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::bodies::{ACCOUNT, LEAD, of};
+use super::bodies::{ACCOUNT, LEAD, into_other, of, other_lead};
 
 /// A kind of record.
 pub struct Family {
@@ -29,13 +29,18 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "Leads",
         states: &[
-            state("none", Vec::new),
-            state("new", || vec![step("CreateLead")]),
-            state("mql", || vec![step("CreateLead"), mql()]),
-            state("meeting_booked", || vec![step("CreateLead"), mql(), step("RecordLeadBehavior")]),
-            state("sql", || vec![step("CreateLead"), step("QualifyLead")]),
-            state("disqualified", || vec![step("CreateLead"), step("DisqualifyLead")]),
-            state("converted", converted),
+            state("none", || vec![other()]),
+            state("new", || lead(&[])),
+            state("verified", || lead(&[step("VerifyLead")])),
+            state("contacted", || lead(&[step("LogLeadContact")])),
+            state("nurturing", || lead(&[step("NurtureLead")])),
+            state("mql", || lead(&[mql()])),
+            state("meeting_booked", || lead(&[mql(), step("RecordLeadBehavior")])),
+            state("sql", || lead(&[step("QualifyLead")])),
+            state("disqualified", || lead(&[step("DisqualifyLead")])),
+            state("recycled", || lead(&[step("RecycleLead")])),
+            state("converted", || lead(&[step("QualifyLead"), step("ConvertLead")])),
+            state("merged", || lead(&[("MergeLeads", into_other())])),
         ],
         commands: &[
             "CreateLead",
@@ -43,6 +48,15 @@ pub const FAMILIES: &[Family] = &[
             "QualifyLead",
             "DisqualifyLead",
             "ConvertLead",
+            "UpdateLead",
+            "VerifyLead",
+            "AssignLead",
+            "AcceptLead",
+            "DeclineLead",
+            "LogLeadContact",
+            "NurtureLead",
+            "RecycleLead",
+            "MergeLeads",
         ],
     },
     Family {
@@ -88,8 +102,13 @@ fn mql() -> Step {
     ("QualifyLead", json!({"lead_id": LEAD, "level": "mql"}))
 }
 
-fn converted() -> Vec<Step> {
-    vec![step("CreateLead"), step("QualifyLead"), step("ConvertLead")]
+/// The lead of the table beside the other one, and what is done to it.
+fn lead(then: &[Step]) -> Vec<Step> {
+    [&[other(), step("CreateLead")], then].concat()
+}
+
+fn other() -> Step {
+    ("CreateLead", other_lead())
 }
 
 /// The account of the table, by the conversion of another lead.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::query::{AskError, AuditRow, FieldChange};
 
 /// Fields of events that are the platform's own: keyed hashes mean nothing to a reader.
-const INTERNAL: [&str; 3] = ["keys", "normaliser", "company_hash"];
+const INTERNAL: [&str; 4] = ["keys", "normaliser", "company_hash", "identities"];
 
 /// The lines at these positions.
 pub type Trail = Vec<AuditRow>;
@@ -78,7 +78,9 @@ fn changes(event: &str, mut data: Map<String, Value>) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     if let Some(before) = data.remove("before") {
         let (field, after) = match event {
-            "AccountOwnerChanged" | "OpportunityOwnerChanged" => ("owner_id", "after"),
+            "AccountOwnerChanged" | "OpportunityOwnerChanged" | "LeadAssigned" | "LeadDeclined" => {
+                ("owner_id", "after")
+            }
             "OpportunityStageChanged" => ("stage", "after"),
             _ => ("stage", "stage"),
         };
@@ -127,6 +129,8 @@ mod tests {
     fn a_change_shows_before_and_after_and_a_creation_every_field() {
         let data = serde_json::json!({"before": null, "after": "b", "reason": "x"});
         check("AccountOwnerChanged", data, &[("owner_id", None, Some("\"b\""))]);
+        let data = serde_json::json!({"before": "a", "reason": "overload"});
+        check("LeadDeclined", data, &[("owner_id", Some("\"a\""), None)]);
         let data = serde_json::json!({"before": "proposal", "stage": "won", "won_at": "t"});
         let expected =
             [("stage", Some("\"proposal\""), Some("\"won\"")), ("won_at", None, Some("\"t\""))];

@@ -65,7 +65,8 @@ impl Cells {
 
     fn counts(&mut self, share: &Share) -> impl Iterator<Item = &mut DayCounts> {
         let left = match share.exit {
-            Exit::No => None,
+            // A merged one has no share, see `DayIndex`.
+            Exit::No | Exit::Merged => None,
             Exit::Disqualified => Some(&mut self.disqualified[share.furthest]),
             Exit::Recycled => Some(&mut self.recycled[share.furthest]),
         };

@@ -66,13 +66,8 @@ impl Columns {
             created.product.as_ref().map(|product| product.as_str()),
         ];
         let mut numbers = [Dictionary::NONE; DIMENSIONS];
-        for (i, value) in values.iter().enumerate() {
-            let Some(value) = value else { continue };
-            let (number, new) = self.dimensions[i].number_or_add(value);
-            numbers[i] = number;
-            if new {
-                tx.put(VALUES[i], &place(number), value);
-            }
+        for (i, value) in values.into_iter().enumerate() {
+            numbers[i] = self.number(tx, i, value);
         }
         let lead = Lead::new(at, numbers);
         let at_place = self.ids.place_or_add(id);
@@ -89,9 +84,24 @@ impl Columns {
         step(lead);
         let after = *lead;
         if let Some(index) = index {
-            index.change(&before, &after);
+            index.change(Some(&before), Some(&after));
         }
         self.touch(at_place);
+    }
+
+    /// The number of a dimension's value, which is written if it is new.
+    pub fn number(&mut self, tx: &mut Tx<'_>, dimension: usize, value: Option<&str>) -> u32 {
+        let Some(value) = value else { return Dictionary::NONE };
+        let (number, new) = self.dimensions[dimension].number_or_add(value);
+        if new {
+            tx.put(VALUES[dimension], &place(number), &value);
+        }
+        number
+    }
+
+    /// A lead, if its beginning was seen.
+    pub fn lead(&self, id: Uuid) -> Option<Lead> {
+        self.ids.place(id).map(|at| self.leads[at as usize])
     }
 
     /// A lead's conversion opened this opportunity.

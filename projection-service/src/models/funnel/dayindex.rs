@@ -31,26 +31,32 @@ impl DayIndex {
         &self.days
     }
 
-    /// A new lead.
-    pub fn add(&mut self, lead: &Lead) {
-        let share = Share::of(lead, &self.days);
-        self.all.change(None, Some(&share));
-        self.shift(lead, None, Some(&share));
-    }
-
-    /// A lead changed; its dimensions stay.
-    pub fn change(&mut self, before: &Lead, after: &Lead) {
-        let (old, new) = (Share::of(before, &self.days), Share::of(after, &self.days));
+    /// A lead is there, is another one, or counts no more: `None` is not being there.
+    pub fn change(&mut self, before: Option<&Lead>, after: Option<&Lead>) {
+        let share = |lead: Option<&Lead>| {
+            lead.filter(|lead| lead.counts()).map(|lead| Share::of(lead, &self.days))
+        };
+        let (old, new) = (share(before), share(after));
         if old != new {
-            self.all.change(Some(&old), Some(&new));
-            self.shift(after, Some(&old), Some(&new));
+            self.all.change(old.as_ref(), new.as_ref());
         }
-    }
-
-    fn shift(&mut self, lead: &Lead, before: Option<&Share>, after: Option<&Share>) {
-        for (groups, number) in self.groups.iter_mut().zip(lead.dimensions) {
-            if let Some(groups) = groups {
-                group(groups, number).change(before, after);
+        for (i, groups) in self.groups.iter_mut().enumerate() {
+            let Some(groups) = groups else { continue };
+            let number = |lead: Option<&Lead>| lead.map(|lead| lead.dimensions[i]);
+            match (number(before), number(after)) {
+                (Some(one), Some(other)) if one == other => {
+                    if old != new {
+                        group(groups, one).change(old.as_ref(), new.as_ref());
+                    }
+                }
+                (one, other) => {
+                    if let Some(one) = one {
+                        group(groups, one).change(old.as_ref(), None);
+                    }
+                    if let Some(other) = other {
+                        group(groups, other).change(None, new.as_ref());
+                    }
+                }
             }
         }
     }
@@ -87,8 +93,11 @@ impl DayIndex {
 
 /// Leads and their shares in the order of their days, so that every run of days grows at its end.
 fn by_day<'a>(days: &DayTable, leads: &'a [Lead]) -> impl Iterator<Item = (&'a Lead, Share)> {
-    let mut order: Vec<(Day, u32)> =
-        (0..).zip(leads).map(|(at, lead)| (days.day(lead.created), at)).collect();
+    let mut order: Vec<(Day, u32)> = (0..)
+        .zip(leads)
+        .filter(|(_, lead)| lead.counts())
+        .map(|(at, lead)| (days.day(lead.created), at))
+        .collect();
     order.sort_unstable();
     let days = days.clone();
     order.into_iter().map(move |(_, at)| {

@@ -39,6 +39,8 @@ pub enum Exit {
     Disqualified,
     /// Put back for later.
     Recycled,
+    /// It turned out to be another lead and counts there.
+    Merged,
 }
 
 /// A lead.
@@ -70,6 +72,21 @@ impl Lead {
         if self.times[milestone as usize] == NEVER {
             self.reach(milestone, at);
         }
+    }
+
+    /// Takes over the earliest times of another one that turned out to be this one.
+    pub fn take_in(&mut self, other: &Self) {
+        self.created = self.created.min(other.created);
+        for (time, other) in self.times.iter_mut().zip(other.times) {
+            if *time == NEVER || (other != NEVER && other < *time) {
+                *time = other;
+            }
+        }
+    }
+
+    /// Whether it counts at all.
+    pub fn counts(&self) -> bool {
+        self.exit != Exit::Merged
     }
 
     /// When each stage was reached; a skipped one counts with the time of the later one.
@@ -104,5 +121,16 @@ mod tests {
         assert_eq!(lead.reached(), [Some(10), Some(5), Some(5), Some(40), None]);
         assert_eq!(furthest(&lead.reached()), 3);
         assert_eq!(size_of::<Lead>(), 64);
+    }
+
+    #[test]
+    fn two_leads_that_are_one_have_the_earliest_times_of_both() {
+        let at = Timestamp::from_micros;
+        let (mut one, mut other) = (Lead::new(at(10), [0; 4]), Lead::new(at(7), [0; 4]));
+        one.reach(Milestone::Mql, at(20));
+        other.reach(Milestone::Mql, at(15));
+        other.reach(Milestone::Sql, at(30));
+        one.take_in(&other);
+        assert_eq!(one.reached(), [Some(7), Some(15), Some(30), None, None]);
     }
 }

@@ -42,7 +42,7 @@ impl Tally {
         let Sample { furthest, exit, took } = sample;
         self.reached[..=*furthest].iter_mut().for_each(|n| *n += 1);
         match exit {
-            Exit::No => {}
+            Exit::No | Exit::Merged => {}
             Exit::Disqualified => self.disqualified[*furthest] += 1,
             Exit::Recycled => self.recycled[*furthest] += 1,
         }
@@ -80,7 +80,7 @@ pub fn scan(
     let mut all = Tally::default();
     let mut groups: Vec<Tally> = Vec::new();
     for lead in leads {
-        if lead.created < from || lead.created >= to {
+        if lead.created < from || lead.created >= to || !lead.counts() {
             continue;
         }
         let sample = Sample::of(lead, table);

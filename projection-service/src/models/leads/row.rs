@@ -2,8 +2,8 @@
 
 use event_schema::commit::Recorded;
 use event_schema::event::{
-    Behavior, ConsentState, ExternalId, LeadCreated, LeadScored, MailboxClass, Priority, ScorePart,
-    Seniority, Utm,
+    Behavior, Consent, ConsentState, ExternalId, InterestLevel, LeadBand, LeadContacted,
+    LeadCreated, LeadScored, MailboxClass, Priority, ScorePart, Seniority, Utm,
 };
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
@@ -28,6 +28,34 @@ impl StageTimes {
     /// A stage that is reached again keeps its earliest time.
     pub fn earliest(time: &mut Option<Timestamp>, at: Timestamp) {
         *time = Some(time.map_or(at, |before| before.min(at)));
+    }
+}
+
+/// A contact with a lead, as it was logged.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ContactRow {
+    /// On whose stream it was logged: the box is bound to it.
+    pub lead: Uuid,
+    pub at: Timestamp,
+    pub channel: String,
+    pub outcome: String,
+    pub interest: Option<InterestLevel>,
+    pub next_at: Option<Timestamp>,
+    pub said: Option<KeptBox>,
+}
+
+impl ContactRow {
+    /// A contact as it was logged.
+    pub fn new(contacted: &LeadContacted, event: &Recorded<'_>) -> Self {
+        Self {
+            lead: event.fact.stream.id,
+            at: contacted.at,
+            channel: contacted.channel.to_string(),
+            outcome: contacted.outcome.to_string(),
+            interest: contacted.interest,
+            next_at: contacted.next_at,
+            said: KeptBox::of(event),
+        }
     }
 }
 
@@ -56,14 +84,25 @@ pub struct LeadRow {
     pub consent_text_version: Option<String>,
     pub consent_captured_at: Option<Timestamp>,
     pub owner_id: Option<UserId>,
+    /// Since when the owner has it, and since when they have taken it on.
+    pub offered_at: Option<Timestamp>,
+    pub accepted_at: Option<Timestamp>,
     pub follows_lead_id: Option<Uuid>,
     pub external_id: Option<ExternalId>,
     pub mailbox: Option<MailboxClass>,
     pub domain: Option<String>,
     pub score: Score,
     pub priority: Priority,
+    pub band: LeadBand,
     pub stages: StageTimes,
     pub disqualified_reason: Option<String>,
+    pub recycled_reason: Option<String>,
+    pub contacts: u32,
+    pub last_contact: Option<ContactRow>,
+    /// Every lead that turned out to be this one.
+    pub merged_ids: Vec<Uuid>,
+    /// The lead that this one turned out to be.
+    pub merged_into: Option<Uuid>,
     pub account_id: Option<Uuid>,
     pub contact_id: Option<Uuid>,
     pub opportunity_id: Option<Uuid>,
@@ -72,8 +111,7 @@ pub struct LeadRow {
 impl LeadRow {
     /// A lead as it was created.
     pub fn new(created: &LeadCreated, event: &Recorded<'_>) -> Self {
-        let consent = created.consent.as_ref();
-        Self {
+        let mut row = Self {
             id: event.fact.stream.id,
             position: event.position,
             revision: event.fact.revision,
@@ -91,11 +129,13 @@ impl LeadRow {
             interest: text(&created.interest),
             product: text(&created.product),
             utm: created.utm.as_ref().map_or_else(Vec::new, utm),
-            consent_marketing: consent.and_then(|consent| consent.marketing),
-            consent_phone: consent.and_then(|consent| consent.phone),
-            consent_text_version: consent.and_then(|consent| text(&consent.text_version)),
-            consent_captured_at: consent.and_then(|consent| consent.captured_at),
+            consent_marketing: None,
+            consent_phone: None,
+            consent_text_version: None,
+            consent_captured_at: None,
             owner_id: created.owner_id,
+            offered_at: created.owner_id.map(|_| event.commit.occurred_at),
+            accepted_at: None,
             follows_lead_id: created.follows_lead_id.map(|id| id.0),
             external_id: created.external_id.clone(),
             mailbox: created.mailbox,
@@ -103,27 +143,59 @@ impl LeadRow {
             score: Score::default(),
             // The lowest band, until points are given.
             priority: Priority::Low,
+            band: LeadBand::Cold,
             stages: StageTimes::default(),
             disqualified_reason: None,
+            recycled_reason: None,
+            contacts: 0,
+            last_contact: None,
+            merged_ids: Vec::new(),
+            merged_into: None,
             account_id: None,
             contact_id: None,
             opportunity_id: None,
-        }
+        };
+        row.consented(created.consent.as_ref());
+        row
+    }
+
+    /// Takes over what the person agreed to, whole.
+    pub fn consented(&mut self, consent: Option<&Consent>) {
+        self.consent_marketing = consent.and_then(|consent| consent.marketing);
+        self.consent_phone = consent.and_then(|consent| consent.phone);
+        self.consent_text_version = consent.and_then(|consent| text(&consent.text_version));
+        self.consent_captured_at = consent.and_then(|consent| consent.captured_at);
     }
 
     /// Takes over what every event of the stream says.
     pub fn touch(&mut self, event: &Recorded<'_>) {
         self.revision = event.fact.revision;
         self.updated_at = self.updated_at.max(event.commit.occurred_at);
-        self.boxes.extend(KeptBox::of(event));
+    }
+
+    /// Keeps the person as an event says they are from now on, if it says so.
+    pub fn whole_person(&mut self, event: &Recorded<'_>) {
+        if let Some(whole) = KeptBox::of(event) {
+            self.boxes = vec![whole];
+        }
+    }
+
+    /// Keeps a later note beside the person, and none before it.
+    pub fn note(&mut self, event: &Recorded<'_>) {
+        if let Some(note) = KeptBox::of(event) {
+            self.boxes.truncate(1);
+            self.boxes.push(note);
+        }
     }
 }
 
-fn text<const MAX: usize>(text: &Option<Text<MAX>>) -> Option<String> {
+/// A text as rows keep it.
+pub fn text<const MAX: usize>(text: &Option<Text<MAX>>) -> Option<String> {
     text.as_ref().map(ToString::to_string)
 }
 
-fn utm(utm: &Utm) -> Vec<(String, String)> {
+/// The campaign parameters that are given, by name.
+pub fn utm(utm: &Utm) -> Vec<(String, String)> {
     let Utm { source, medium, campaign, term, content } = utm;
     let named = [
         ("source", source),

@@ -1,15 +1,16 @@
 //! Answers about leads.
 
-use event_schema::Timestamp;
+use event_schema::event::ScorePart;
+use event_schema::{StreamId, StreamType, Timestamp};
 use uuid::Uuid;
 
-use super::row::{LeadRow, PointRow, StageTimes};
+use super::row::{ContactRow, LeadRow, PointRow, StageTimes};
 use super::{LEADS, Leads, POINTS, stream};
 use crate::models::person::Viewer;
 use crate::projection::Rows;
 use crate::query::{
-    AskError, LeadFilter, LeadStage, LeadState, LeadSummary, LeadView, Page, Paging, PointView,
-    StageTime, Stages,
+    AskError, Assignment, LeadContact, LeadFilter, LeadStage, LeadState, LeadSummary, LeadView,
+    Page, Paging, PointView, StageTime, Stages,
 };
 use crate::store::key::place;
 
@@ -31,11 +32,19 @@ impl Leads {
         Ok(chosen.page(items))
     }
 
-    /// One lead with everything that is known of it.
+    /// One lead with everything that is known of it; by the id of one that was merged into it, too.
     pub fn one(&self, rows: Rows<'_>, viewer: &Viewer<'_>, id: Uuid) -> Result<LeadView, AskError> {
-        let lead = self.index.place(id).ok_or(AskError::NotFound)?;
+        let lead = self.index.place(self.index.survivor(id)).ok_or(AskError::NotFound)?;
         let row: LeadRow = rows.get(LEADS, &place(lead))?.ok_or(AskError::NotFound)?;
         let scored: Vec<PointRow> = rows.all(POINTS, &place(lead))?;
+        let mut explanation: Vec<PointView> = scored.iter().flat_map(explain).collect();
+        for merged in row.merged_ids.iter().filter_map(|id| self.index.place(*id)) {
+            let scored: Vec<PointRow> = rows.all(POINTS, &place(merged))?;
+            // Who they are is judged once, of the lead that goes on; what both did counts together.
+            let did = scored.iter().flat_map(explain);
+            explanation.extend(did.filter(|point| point.part == ScorePart::Behaviour.name()));
+        }
+        explanation.sort_by_key(|point| point.position);
         let name = |choice: Option<&'static str>| choice.map(str::to_owned);
         Ok(LeadView {
             summary: summary(&row, viewer),
@@ -43,7 +52,10 @@ impl Leads {
             mailbox: name(row.mailbox.map(|m| m.name())),
             consent_marketing: name(row.consent_marketing.map(|c| c.name())),
             consent_phone: name(row.consent_phone.map(|c| c.name())),
-            explanation: scored.iter().flat_map(explain).collect(),
+            explanation,
+            assignment: assignment(&row),
+            contacts: row.contacts,
+            last_contact: row.last_contact.as_ref().map(|contact| last_contact(contact, viewer)),
             stages: stages(row.created_at, &row.stages),
             industry: row.industry,
             company_size: row.company_size,
@@ -54,6 +66,8 @@ impl Leads {
             consent_captured_at: row.consent_captured_at,
             follows_lead_id: row.follows_lead_id,
             disqualified_reason: row.disqualified_reason,
+            recycled_reason: row.recycled_reason,
+            merged_ids: row.merged_ids,
             account_id: row.account_id,
             contact_id: row.contact_id,
             opportunity_id: row.opportunity_id,
@@ -76,8 +90,31 @@ fn summary(row: &LeadRow, viewer: &Viewer<'_>) -> LeadSummary {
         external_id: row.external_id.clone(),
         score: row.score,
         priority: row.priority.name().to_owned(),
+        band: row.band.name().to_owned(),
+        next_action_at: row.last_contact.as_ref().and_then(|contact| contact.next_at),
         created_at: row.created_at,
         updated_at: row.updated_at,
+    }
+}
+
+fn assignment(row: &LeadRow) -> Option<Assignment> {
+    let offered_at = row.offered_at?;
+    Some(Assignment { owner: row.owner_id?, offered_at, accepted_at: row.accepted_at })
+}
+
+fn last_contact(contact: &ContactRow, viewer: &Viewer<'_>) -> LeadContact {
+    let stream = StreamId::new(StreamType::Lead, contact.lead);
+    let said = contact.said.as_ref().and_then(|kept| viewer.opened(stream, kept));
+    let said = said.unwrap_or_default();
+    LeadContact {
+        at: contact.at,
+        channel: contact.channel.clone(),
+        outcome: contact.outcome.clone(),
+        interest: contact.interest.map(|level| level.name().to_owned()),
+        next_at: contact.next_at,
+        note: said.note.map(|text| text.to_string()),
+        next_action: said.next_action.map(|text| text.to_string()),
+        objections: said.objections.map(|text| text.to_string()),
     }
 }
 

@@ -46,6 +46,7 @@ impl History {
             points: smallvec![point],
             fit: 0,
             priority: Priority::Medium,
+            band: None,
         };
         self.put(draft, lead, scored);
     }

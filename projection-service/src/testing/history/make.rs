@@ -88,6 +88,7 @@ pub fn lead(
         mailbox: None,
         domain: None,
         company_hash: None,
+        as_written: Default::default(),
         keys: SmallVec::new(),
         normaliser: 1,
     }
