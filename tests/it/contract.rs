@@ -3,6 +3,7 @@
 mod access;
 
 mod bodies;
+mod leads;
 mod rules;
 mod settings;
 

@@ -38,13 +38,15 @@ fn twenty_random_histories_are_counted_as_a_naive_reader_would() {
     let home = crate::home();
     let kith = home.serve();
     let only = knob("KITH_SEED", 0);
-    let mut won = 0;
+    let (mut won, mut merged) = (0, 0);
     for seed in (1..=knob("KITH_HISTORIES", HISTORIES)).filter(|n| [0, *n].contains(&only)) {
         let case = Case::played(&kith, seed);
         case.check();
         won += case.log.count("OpportunityWon");
+        merged += case.log.count("LeadsMerged");
     }
     assert!(won > 0, "nothing was ever won, so little was compared");
+    assert!(merged > 0, "no leads were ever merged");
     kith.stop();
     home.run(&["verify"]).ok();
 }

@@ -3,7 +3,7 @@
 
 use event_log::dice::Dice;
 use kith_tests::Client;
-use kith_tests::samples::id;
+use kith_tests::samples::{id, with};
 use serde_json::{Value as Json, json};
 
 const COMMANDS: usize = 250;
@@ -38,7 +38,7 @@ pub fn play(client: &Client, seed: u64) {
 
 fn line(dice: &mut Dice) -> Json {
     let n = dice.below(LEADS) as u32;
-    let (command, data) = match dice.below(20) {
+    let (command, data) = match dice.below(26) {
         0..=4 => ("CreateLead", lead(dice, n)),
         5..=7 => {
             let behavior = one_of(dice, &BEHAVIORS);
@@ -77,6 +77,7 @@ fn line(dice: &mut Dice) -> Json {
             ),
             _ => ("OpenOpportunity", deal(dice, n)),
         },
+        19..=24 => work(dice, n),
         _ => {
             let owner = id("user", dice.below(3) as u32);
             (
@@ -87,6 +88,35 @@ fn line(dice: &mut Dice) -> Json {
         }
     };
     json!({"command": command, "occurred_at": instant(dice), "data": data})
+}
+
+/// What is done to leads beside their way to a customer: changes, owners, merges.
+fn work(dice: &mut Dice, n: u32) -> (&'static str, Json) {
+    let on = |changes: Json| with(json!({"lead_id": id("lead", n)}), changes);
+    let other = dice.below(LEADS) as u32;
+    match dice.below(10) {
+        0 | 1 => {
+            let changes = match dice.below(3) {
+                0 => json!({"source": one_of(dice, &SOURCES)}),
+                1 => json!({"region": one_of(dice, &REGIONS), "product": "Spindle"}),
+                _ => json!({"title": "Head", "company_size": dice.below(900)}),
+            };
+            ("UpdateLead", on(changes))
+        }
+        2 => ("AssignLead", on(json!({"owner_id": id("user", dice.below(3) as u32)}))),
+        3 => ("DeclineLead", on(json!({"reason": "overload"}))),
+        4 => ("RecycleLead", on(json!({"reason": "idle"}))),
+        5 => ("NurtureLead", on(json!({}))),
+        6 => ("LogLeadContact", on(json!({"channel": "call", "outcome": "reached"}))),
+        7 => {
+            let email = kith_tests::samples::lead(other)["email"].clone();
+            let merge = json!({"email": email, "on_duplicate": "merge"});
+            ("CreateLead", with(lead(dice, n), merge))
+        }
+        _ => {
+            ("MergeLeads", json!({"survivor_id": id("lead", n), "duplicate_id": id("lead", other)}))
+        }
+    }
 }
 
 fn lead(dice: &mut Dice, n: u32) -> Json {

@@ -38,11 +38,11 @@ pub fn field(by: &str) -> &str {
     if by == "owner" { "owner_id" } else { by }
 }
 
-/// A lead: when it reached each of the five stages, its data, and whether it was given up.
+/// A lead: when it reached each of the five stages, its data, and how it left, if it did.
 struct Lead {
     reached: [Option<Micros>; 5],
     data: Json,
-    disqualified: bool,
+    left: Option<&'static str>,
     deal: String,
 }
 
@@ -55,6 +55,19 @@ impl Lead {
         }
         times
     }
+
+    /// A stage that is reached twice was reached at the earlier time.
+    fn reach(&mut self, stage: usize, at: Micros) {
+        self.reached[stage] = Some(self.reached[stage].map_or(at, |known| known.min(at)));
+    }
+
+    fn change(&mut self, changes: &Json) {
+        for field in ["source", "region", "product", "owner_id"] {
+            if changes[field].is_object() {
+                self.data[field] = changes[field]["after"].clone();
+            }
+        }
+    }
 }
 
 fn leads(events: &[&Json]) -> BTreeMap<String, Lead> {
@@ -62,39 +75,62 @@ fn leads(events: &[&Json]) -> BTreeMap<String, Lead> {
     for event in events {
         let (id, data) = (text(&event["stream"]["id"]), &event["data"]);
         let at = micros_of(&event["occurred_at"]);
-        let reach = |lead: &mut Lead, stage: usize, at| {
-            lead.reached[stage] = Some(lead.reached[stage].map_or(at, |known| known.min(at)));
-        };
         match event["type"].as_str().unwrap() {
             "LeadCreated" => {
                 let reached = [Some(at), None, None, None, None];
                 let (data, deal) = (data.clone(), String::new());
-                leads.insert(id, Lead { reached, data, disqualified: false, deal });
+                leads.insert(id, Lead { reached, data, left: None, deal });
             }
             "LeadQualified" => {
                 let lead = leads.get_mut(&id).unwrap();
-                reach(lead, if data["level"] == "mql" { 1 } else { 2 }, at);
-                lead.disqualified = false;
+                lead.reach(if data["level"] == "mql" { 1 } else { 2 }, at);
+                lead.left = None;
             }
-            "LeadDisqualified" => leads.get_mut(&id).unwrap().disqualified = true,
+            "LeadDisqualified" => leads.get_mut(&id).unwrap().left = Some("disqualified"),
+            "LeadRecycled" => leads.get_mut(&id).unwrap().left = Some("recycled"),
             // Whoever is taken up again has not left.
-            "LeadNurtured" => leads.get_mut(&id).unwrap().disqualified = false,
+            "LeadNurtured" => leads.get_mut(&id).unwrap().left = None,
             "LeadConverted" => {
                 let lead = leads.get_mut(&id).unwrap();
                 lead.deal = text(&data["opportunity"]["id"]);
                 if !lead.deal.is_empty() {
-                    reach(lead, 3, at);
+                    lead.reach(3, at);
                 }
             }
             "OpportunityWon" => {
                 if let Some(lead) = leads.values_mut().find(|lead| lead.deal == id) {
-                    reach(lead, 4, micros_of(&data["won_at"]));
+                    lead.reach(4, micros_of(&data["won_at"]));
                 }
             }
-            _ => {}
+            kind => changed(&mut leads, kind, &id, data),
         }
     }
     leads
+}
+
+/// What is known of a lead changed, or whose it is, or that it is another one.
+fn changed(leads: &mut BTreeMap<String, Lead>, kind: &str, id: &str, data: &Json) {
+    match kind {
+        "LeadUpdated" => leads.get_mut(id).unwrap().change(data),
+        "LeadAssigned" => leads.get_mut(id).unwrap().data["owner_id"] = data["after"].clone(),
+        "LeadDeclined" => leads.get_mut(id).unwrap().data["owner_id"] = Json::Null,
+        "LeadsMerged" => {
+            let lead = leads.get_mut(id).unwrap();
+            lead.change(data);
+            if data["state"].is_object() {
+                lead.left = None;
+            }
+        }
+        // One that was never a lead of its own has nothing to bring along.
+        "LeadMergedInto" => {
+            let Some(duplicate) = leads.remove(id) else { return };
+            let survivor = leads.get_mut(&text(&data["survivor_id"])).unwrap();
+            for (stage, at) in duplicate.reached.iter().enumerate() {
+                at.iter().for_each(|at| survivor.reach(stage, *at));
+            }
+        }
+        _ => {}
+    }
 }
 
 /// A funnel as text, so that a difference can be read: all leads, then each group.
@@ -123,12 +159,13 @@ const PAIRS: [(usize, usize); 6] = [(0, 1), (1, 2), (2, 3), (3, 4), (0, 3), (0, 
 fn line(key: &str, leads: &[&Lead], zone: FixedOffset) -> String {
     let reached = |stage: usize| leads.iter().filter(|lead| lead.times()[stage].is_some()).count();
     let furthest = |lead: &Lead| lead.times().iter().rposition(Option::is_some).unwrap();
-    let current = |stage| leads.iter().filter(|l| !l.disqualified && furthest(l) == stage).count();
+    let current = |stage| leads.iter().filter(|l| l.left.is_none() && furthest(l) == stage).count();
+    let left = |how| leads.iter().filter(|lead| lead.left == Some(how)).count();
     let mut line = format!("{key}:");
     for stage in 0..5 {
         line += &format!(" {}/{}", reached(stage), current(stage));
     }
-    line += &format!(" left {} 0", leads.iter().filter(|lead| lead.disqualified).count());
+    line += &format!(" left {} {}", left("disqualified"), left("recycled"));
     for (from, to) in PAIRS {
         let both = leads.iter().filter_map(|lead| Some((lead.times()[from]?, lead.times()[to]?)));
         let rate = (reached(from) > 0).then(|| reached(to) as f64 / reached(from) as f64);
