@@ -4,6 +4,7 @@ pub mod account;
 pub mod contact;
 pub mod lead;
 pub mod opportunity;
+pub mod trade;
 
 use std::hash::{Hash, Hasher};
 
@@ -18,6 +19,7 @@ pub use account::Account;
 pub use contact::Contact;
 pub use lead::Lead;
 pub use opportunity::Opportunity;
+pub use trade::{Order, Recorded};
 
 /// Something records hold so that they can be found; who holds it is a fold of the log, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +30,8 @@ pub enum Key {
     OpenOpportunities(AccountId),
     /// The contacts at an account.
     Contacts(AccountId),
+    /// The main contact of an account.
+    MainContact(AccountId),
 }
 
 impl Hash for Key {
@@ -35,7 +39,9 @@ impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match self {
             Self::Lookup(_, _, hash) => hash.hash(state),
-            Self::OpenOpportunities(account) | Self::Contacts(account) => account.hash(state),
+            Self::OpenOpportunities(account)
+            | Self::Contacts(account)
+            | Self::MainContact(account) => account.hash(state),
         }
     }
 }
@@ -72,6 +78,9 @@ pub enum State {
     Account(Account),
     Contact(Contact),
     Opportunity(Opportunity),
+    Interaction(Recorded),
+    Order(Order),
+    Contract(Recorded),
     /// A key of the tenant's settings; its versions are in the tenant's book.
     Setting,
     /// It turned out to be another record of its kind and holds nothing any more: whoever names it
@@ -92,6 +101,9 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
             | State::Account(_)
             | State::Contact(_)
             | State::Opportunity(_)
+            | State::Interaction(_)
+            | State::Order(_)
+            | State::Contract(_)
             | State::Setting,
         )
         | None => {}
@@ -110,20 +122,42 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
             account::evolve(account, event).map(State::Account)
         }
         (StreamType::Contact, Event::Contact(event)) => {
-            Some(State::Contact(contact::evolve(event, fact)))
+            let contact = state.and_then(State::contact);
+            contact::evolve(contact, event, fact).map(State::Contact)
         }
         (StreamType::Opportunity, Event::Opportunity(event)) => {
             let opportunity = state.and_then(State::opportunity);
             opportunity::evolve(opportunity, event).map(State::Opportunity)
         }
+        (StreamType::Interaction, Event::Interaction(event)) => {
+            let known = state.and_then(State::interaction);
+            Some(State::Interaction(trade::interaction(known, event)))
+        }
+        (StreamType::Order, Event::Order(event)) => {
+            let known = state.and_then(State::order);
+            trade::order(known, event).map(State::Order)
+        }
+        (StreamType::Contract, Event::Contract(event)) => {
+            let known = state.and_then(State::contract);
+            Some(State::Contract(trade::contract(known, event)))
+        }
         (StreamType::Setting, _) => Some(State::Setting),
         // A fact about another kind of record than its stream's says nothing about this one.
         (
-            StreamType::Lead | StreamType::Account | StreamType::Contact | StreamType::Opportunity,
+            StreamType::Lead
+            | StreamType::Account
+            | StreamType::Contact
+            | StreamType::Opportunity
+            | StreamType::Interaction
+            | StreamType::Order
+            | StreamType::Contract,
             Event::Lead(_)
             | Event::Account(_)
             | Event::Contact(_)
             | Event::Opportunity(_)
+            | Event::Interaction(_)
+            | Event::Order(_)
+            | Event::Contract(_)
             | Event::Setting(_),
         ) => state,
     }
@@ -136,6 +170,9 @@ pub fn keys(state: &State) -> SmallVec<[Key; 4]> {
         State::Account(account) => account.keys(),
         State::Contact(contact) => contact.keys(),
         State::Opportunity(opportunity) => opportunity.keys(),
+        State::Interaction(interaction) => interaction.keys(StreamType::Interaction),
+        State::Order(order) => order.keys(),
+        State::Contract(contract) => contract.keys(StreamType::Contract),
         State::Setting | State::Merged { .. } | State::Newer => SmallVec::new(),
     }
 }
@@ -147,6 +184,22 @@ impl State {
 
     fn account(self) -> Option<Account> {
         if let Self::Account(account) = self { Some(account) } else { None }
+    }
+
+    fn contact(self) -> Option<Contact> {
+        if let Self::Contact(contact) = self { Some(contact) } else { None }
+    }
+
+    fn interaction(self) -> Option<Recorded> {
+        if let Self::Interaction(interaction) = self { Some(interaction) } else { None }
+    }
+
+    fn order(self) -> Option<Order> {
+        if let Self::Order(order) = self { Some(order) } else { None }
+    }
+
+    fn contract(self) -> Option<Recorded> {
+        if let Self::Contract(contract) = self { Some(contract) } else { None }
     }
 
     fn opportunity(self) -> Option<Opportunity> {
@@ -165,6 +218,9 @@ impl State {
             Self::Contact(contact) => &contact.boxes,
             Self::Account(_)
             | Self::Opportunity(_)
+            | Self::Interaction(_)
+            | Self::Order(_)
+            | Self::Contract(_)
             | Self::Setting
             | Self::Merged { .. }
             | Self::Newer => &[],

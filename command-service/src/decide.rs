@@ -4,13 +4,20 @@
 //! the account to look for only once its lead is loaded. `decide` is then a plain function of the
 //! command, what was seen and the context.
 
+mod above;
 mod account;
 mod codes;
+mod contact;
+mod contract;
 mod conversion;
 mod few;
+mod interaction;
 mod lead;
 mod opportunity;
+mod order;
 mod setting;
+mod taken;
+mod words;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -30,7 +37,7 @@ use uuid::Uuid;
 pub use few::Few;
 pub use setting::setting_stream;
 
-use crate::aggregate::{Account, Contact, Key, Lead, Opportunity, State};
+use crate::aggregate::{Account, Contact, Key, Lead, Opportunity, Order, State};
 use crate::rejection::Rejection;
 
 /// What a command must see before it can be decided.
@@ -121,6 +128,10 @@ impl Seen {
 
     fn opportunity(&self, id: impl Into<StreamId>) -> Result<Option<&Opportunity>, Rejection> {
         Ok(self.state(id)?.and_then(|s| if let State::Opportunity(o) = s { Some(o) } else { None }))
+    }
+
+    fn order(&self, id: impl Into<StreamId>) -> Result<Option<&Order>, Rejection> {
+        Ok(self.state(id)?.and_then(|s| if let State::Order(o) = s { Some(o) } else { None }))
     }
 
     fn holders(&self, key: Key) -> &[StreamId] {
@@ -260,9 +271,13 @@ fn followed<'a>(command: &'a Command, seen: &Seen) -> Cow<'a, Command> {
             let followed = lead::followed(c, seen);
             followed.map_or(Cow::Borrowed(command), |c| Cow::Owned(Command::Lead(c)))
         }
-        Command::Account(_) | Command::Opportunity(_) | Command::Setting(_) => {
-            Cow::Borrowed(command)
-        }
+        Command::Account(_)
+        | Command::Contact(_)
+        | Command::Interaction(_)
+        | Command::Order(_)
+        | Command::Contract(_)
+        | Command::Opportunity(_)
+        | Command::Setting(_) => Cow::Borrowed(command),
     }
 }
 
@@ -270,7 +285,11 @@ fn followed<'a>(command: &'a Command, seen: &Seen) -> Cow<'a, Command> {
 pub fn own_stream(command: &Command, seen: &Seen, ctx: &Context<'_>) -> StreamId {
     match followed(command, seen).as_ref() {
         Command::Lead(c) => lead::own_stream(c, seen, ctx),
-        Command::Account(c) => account::own_stream(c),
+        Command::Account(c) => account::own_stream(c, ctx),
+        Command::Contact(c) => contact::own_stream(c, ctx),
+        Command::Interaction(c) => interaction::own_stream(c, ctx),
+        Command::Order(c) => order::own_stream(c, ctx),
+        Command::Contract(c) => contract::own_stream(c, ctx),
         Command::Opportunity(c) => opportunity::own_stream(c, ctx),
         Command::Setting(c) => setting::own_stream(c),
     }
@@ -282,7 +301,11 @@ pub fn needs(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Needs {
     needs.stream(own_stream(command, seen, ctx));
     match followed(command, seen).as_ref() {
         Command::Lead(c) => lead::needs(c, seen, ctx, &mut needs),
-        Command::Account(c) => account::needs(c, seen, &mut needs),
+        Command::Account(c) => account::needs(c, seen, ctx, &mut needs),
+        Command::Contact(c) => contact::needs(c, seen, ctx, &mut needs),
+        Command::Interaction(c) => interaction::needs(c, seen, ctx, &mut needs),
+        Command::Order(c) => order::needs(c, seen, ctx, &mut needs),
+        Command::Contract(c) => contract::needs(c, seen, ctx, &mut needs),
         Command::Opportunity(c) => opportunity::needs(c, seen, ctx, &mut needs),
         // Every version of every setting is in the tenant's book.
         Command::Setting(_) => {}
@@ -294,7 +317,11 @@ pub fn needs(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Needs {
 pub fn decide(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, Rejection> {
     match followed(command, seen).as_ref() {
         Command::Lead(c) => lead::decide(c, seen, ctx),
-        Command::Account(c) => account::decide(c, seen),
+        Command::Account(c) => account::decide(c, seen, ctx),
+        Command::Contact(c) => contact::decide(c, seen, ctx),
+        Command::Interaction(c) => interaction::decide(c, seen, ctx),
+        Command::Order(c) => order::decide(c, seen, ctx),
+        Command::Contract(c) => contract::decide(c, seen, ctx),
         Command::Opportunity(c) => opportunity::decide(c, seen, ctx),
         Command::Setting(c) => setting::decide(c, ctx),
     }

@@ -2,15 +2,25 @@
 //! can describe and pass on commands without knowing who decides them.
 
 mod account;
+mod contact;
+mod contract;
+mod interaction;
 mod lead;
 mod opportunity;
+mod order;
 mod setting;
 
 use serde_json::Value as Json;
 
 use crate::field::{Faults, Locale, Object, Shape};
 
-pub use account::{AccountFields, ChangeAccountOwner, ContactFields, OwnerScope};
+pub use account::{
+    AccountFields, ChangeAccountOwner, ContactFields, CreateAccount, LinkAccounts, OwnerScope,
+    UnlinkAccounts, UpdateAccount,
+};
+pub use contact::{CreateContact, UpdateContact};
+pub use contract::RecordContract;
+pub use interaction::LogInteraction;
 pub use lead::{
     AcceptLead, AccountLink, AccountMode, AssignLead, ChecklistShape, ConsentShape, ContactLink,
     ContactMode, ConvertLead, CreateLead, DeclineLead, DisqualifyLead, LogLeadContact, MergeLeads,
@@ -18,6 +28,7 @@ pub use lead::{
     RecycleLead, UpdateLead, UtmShape, VerifyLead,
 };
 pub use opportunity::{ChangeOpportunityStage, LoseOpportunity, OpenOpportunity, WinOpportunity};
+pub use order::{CancelOrder, RecordOrder};
 pub use setting::{
     ChecklistItem, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
     DefinePipeline, DefineScoringModel, DefineTenant, DictionaryEntry, IcpShape, LeadField,
@@ -107,7 +118,29 @@ commands! {
     }
     /// About an account.
     Account(AccountCommand) {
+        CreateAccount,
+        UpdateAccount,
         ChangeAccountOwner,
+        LinkAccounts,
+        UnlinkAccounts,
+    }
+    /// About a contact.
+    Contact(ContactCommand) {
+        CreateContact,
+        UpdateContact,
+    }
+    /// About an interaction.
+    Interaction(InteractionCommand) {
+        LogInteraction,
+    }
+    /// About an order.
+    Order(OrderCommand) {
+        RecordOrder,
+        CancelOrder,
+    }
+    /// About a contract.
+    Contract(ContractCommand) {
+        RecordContract,
     }
     /// About an opportunity.
     Opportunity(OpportunityCommand) {

@@ -4,8 +4,11 @@
 mod account;
 mod change;
 mod contact;
+mod contract;
+mod interaction;
 mod lead;
 mod opportunity;
+mod order;
 mod setting;
 
 mod describe;
@@ -13,10 +16,15 @@ mod describe;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-pub use account::{ACCOUNT_NAME_LEN_MAX, AccountCreated, AccountOwnerChanged};
+pub use account::{
+    ACCOUNT_NAME_LEN_MAX, ACCOUNT_TEXT_LEN_MAX, AccountCreated, AccountOwnerChanged,
+    AccountUpdated, AccountsLinked, AccountsUnlinked,
+};
 pub use change::{Changed, PersonalField, is_change};
-pub use contact::{ContactCreated, Influence};
+pub use contact::{ContactCreated, ContactUpdated, Influence};
+pub use contract::ContractRecorded;
 pub(crate) use describe::of_value;
+pub use interaction::{Direction, InteractionLogged, Sentiment};
 pub use lead::{
     AsWritten, Behavior, Checklist, Consent, ConsentState, ConvertedAccount, ConvertedContact,
     ConvertedOpportunity, InterestLevel, LeadAccepted, LeadAssigned, LeadBand,
@@ -29,6 +37,7 @@ pub use opportunity::{
     OpportunityKind, OpportunityLost, OpportunityOpened, OpportunityOwnerChanged,
     OpportunityStageChanged, OpportunityWon,
 };
+pub use order::{OrderCancelled, OrderRecorded};
 pub use setting::{SettingDefined, SettingKind};
 
 /// A reference to the same record in another system, unique per system and kind of record.
@@ -230,10 +239,14 @@ events! {
     Account(AccountEvent, AccountEventType) {
         AccountCreated = 1,
         AccountOwnerChanged = 1,
+        AccountUpdated = 1,
+        AccountsLinked = 1,
+        AccountsUnlinked = 1,
     }
     /// About a contact.
     Contact(ContactEvent, ContactEventType) {
         ContactCreated = 1,
+        ContactUpdated = 1,
     }
     /// About an opportunity.
     Opportunity(OpportunityEvent, OpportunityEventType) {
@@ -242,6 +255,19 @@ events! {
         OpportunityOwnerChanged = 1,
         OpportunityWon = 1,
         OpportunityLost = 1,
+    }
+    /// About an interaction.
+    Interaction(InteractionEvent, InteractionEventType) {
+        InteractionLogged = 1,
+    }
+    /// About an order.
+    Order(OrderEvent, OrderEventType) {
+        OrderRecorded = 1,
+        OrderCancelled = 1,
+    }
+    /// About a contract.
+    Contract(ContractEvent, ContractEventType) {
+        ContractRecorded = 1,
     }
     /// About a setting of the tenant.
     Setting(SettingEvent, SettingEventType) {

@@ -98,6 +98,12 @@ ids! {
     ContactId
     /// An opportunity: a deal that may be won.
     OpportunityId
+    /// An interaction: a call, a meeting, a message with a customer or a lead.
+    InteractionId
+    /// An order: what a customer bought.
+    OrderId
+    /// A contract with a customer.
+    ContractId
     /// A natural person, from the first event that mentions them; conversion carries it, merges
     /// link it, erasure names it.
     PersonId

@@ -42,7 +42,7 @@ pub struct PersonKey(pub [u8; 32]);
 /// Where a person's key lies among the tenant's key pages: a slot number, from 1.
 pub type KeySlot = u64;
 
-/// What identifies a person, in the clear: only ever in memory of the request that may see it.
+/// What identifies a person or is said about them, in the clear: only ever in memory of the request that may see it.
 /// `None` means that this event says nothing about the field.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Personal {
@@ -61,7 +61,19 @@ pub struct Personal {
     /// Free text about or from the person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Text<NOTE_LEN_MAX>>,
-    /// What is to be done next with the person (C61).
+    /// How the person likes to talk (C115).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub style: Option<Text<100>>,
+    /// What the person likes and doesn't (C115).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preferences: Option<Text<NOTE_LEN_MAX>>,
+    /// What the person decides by (C115).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision_factors: Option<Text<NOTE_LEN_MAX>>,
+    /// What the person said of it (C120).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub feedback: Option<Text<NOTE_LEN_MAX>>,
+    /// What is to be done next (C120).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_action: Option<Text<NOTE_LEN_MAX>>,
     /// What the person holds against it (C61).
@@ -77,12 +89,28 @@ impl Personal {
 
     /// Takes over every field that `later` says something about.
     pub fn update(&mut self, later: Self) {
-        let Self { person_name, email, phone, title, note, next_action, objections } = later;
+        let Self {
+            person_name,
+            email,
+            phone,
+            title,
+            note,
+            style,
+            preferences,
+            decision_factors,
+            feedback,
+            next_action,
+            objections,
+        } = later;
         self.person_name = person_name.or(self.person_name.take());
         self.email = email.or(self.email.take());
         self.phone = phone.or(self.phone.take());
         self.title = title.or(self.title.take());
         self.note = note.or(self.note.take());
+        self.style = style.or(self.style.take());
+        self.preferences = preferences.or(self.preferences.take());
+        self.decision_factors = decision_factors.or(self.decision_factors.take());
+        self.feedback = feedback.or(self.feedback.take());
         self.next_action = next_action.or(self.next_action.take());
         self.objections = objections.or(self.objections.take());
     }

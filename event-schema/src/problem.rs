@@ -30,6 +30,12 @@ choice! {
         DuplicateContact = "duplicate-contact",
         /// An opportunity with the same id or external id exists.
         DuplicateOpportunity = "duplicate-opportunity",
+        /// An interaction with the same id or external id exists.
+        DuplicateInteraction = "duplicate-interaction",
+        /// An order with the same id or external id exists.
+        DuplicateOrder = "duplicate-order",
+        /// A contract with the same id or external id exists.
+        DuplicateContract = "duplicate-contract",
         /// Another writer was faster.
         LostRace = "lost-race",
         /// The record is at another revision than `If-Match` says.
@@ -78,6 +84,9 @@ impl Slug {
             | Self::DuplicateAccount
             | Self::DuplicateContact
             | Self::DuplicateOpportunity
+            | Self::DuplicateInteraction
+            | Self::DuplicateOrder
+            | Self::DuplicateContract
             | Self::LostRace => 409,
             Self::RevisionMismatch => 412,
             Self::TooLarge => 413,
@@ -104,6 +113,9 @@ impl Slug {
             Self::DuplicateAccount => "The same account exists",
             Self::DuplicateContact => "The same contact exists",
             Self::DuplicateOpportunity => "The same opportunity exists",
+            Self::DuplicateInteraction => "The same interaction exists",
+            Self::DuplicateOrder => "The same order exists",
+            Self::DuplicateContract => "The same contract exists",
             Self::LostRace => "Another writer was faster",
             Self::RevisionMismatch => "The record has changed",
             Self::TooLarge => "The body is too large",

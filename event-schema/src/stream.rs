@@ -7,7 +7,7 @@ use arrayvec::ArrayString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::id::{AccountId, ContactId, LeadId, OpportunityId};
+use crate::id::{AccountId, ContactId, ContractId, InteractionId, LeadId, OpportunityId, OrderId};
 
 /// How many events a stream has; the first event has revision 1, an empty stream 0.
 pub type Revision = u64;
@@ -26,6 +26,12 @@ pub enum StreamType {
     Contact,
     /// A deal that may be won.
     Opportunity,
+    /// A call, a meeting, a message.
+    Interaction,
+    /// What a customer bought.
+    Order,
+    /// An agreement with a customer for a time.
+    Contract,
     /// One key of the tenant's settings.
     Setting,
     /// Written by a newer Kith; kept as it is.
@@ -40,6 +46,9 @@ impl StreamType {
             Self::Account => "account",
             Self::Contact => "contact",
             Self::Opportunity => "opportunity",
+            Self::Interaction => "interaction",
+            Self::Order => "order",
+            Self::Contract => "contract",
             Self::Setting => "setting",
             Self::Unknown(name) => name,
         }
@@ -52,6 +61,9 @@ impl StreamType {
             "account" => Self::Account,
             "contact" => Self::Contact,
             "opportunity" => Self::Opportunity,
+            "interaction" => Self::Interaction,
+            "order" => Self::Order,
+            "contract" => Self::Contract,
             "setting" => Self::Setting,
             other => Self::Unknown(ArrayString::from(other).ok()?),
         })
@@ -116,6 +128,24 @@ impl From<ContactId> for StreamId {
 impl From<OpportunityId> for StreamId {
     fn from(id: OpportunityId) -> Self {
         Self::new(StreamType::Opportunity, id.0)
+    }
+}
+
+impl From<InteractionId> for StreamId {
+    fn from(id: InteractionId) -> Self {
+        Self::new(StreamType::Interaction, id.0)
+    }
+}
+
+impl From<OrderId> for StreamId {
+    fn from(id: OrderId) -> Self {
+        Self::new(StreamType::Order, id.0)
+    }
+}
+
+impl From<ContractId> for StreamId {
+    fn from(id: ContractId) -> Self {
+        Self::new(StreamType::Contract, id.0)
     }
 }
 

@@ -5,6 +5,7 @@
 mod answer;
 mod funnel;
 mod records;
+mod trade;
 
 use std::time::Duration;
 
@@ -25,6 +26,11 @@ pub use funnel::{
 pub use records::{
     AccountView, Assignment, ContactView, LeadContact, LeadState, LeadSummary, LeadView,
     OpportunityState, OpportunityView, Person, PointView, Score, StageTime, Stages,
+};
+
+pub use trade::{
+    ContractFilter, ContractView, Filled, InteractionFilter, InteractionView, NextStep,
+    OrderFigures, OrderFilter, OrderView, RelationView,
 };
 
 /// Which state of the world an answer shows.
@@ -124,6 +130,14 @@ pub enum Query {
     Contacts { filter: ContactFilter, paging: Paging },
     /// One contact.
     Contact { id: Uuid },
+    /// Interactions, newest first; those with a step that is due, soonest first.
+    Interactions { filter: InteractionFilter, paging: Paging },
+    /// One interaction.
+    Interaction { id: Uuid },
+    /// Orders, newest first.
+    Orders { filter: OrderFilter, paging: Paging },
+    /// Contracts, newest first.
+    Contracts { filter: ContractFilter, paging: Paging },
     /// Opportunities, newest first.
     Opportunities { filter: OpportunityFilter, paging: Paging },
     /// One opportunity.
@@ -162,6 +176,20 @@ pub struct AccountFilter {
     pub grade: Option<String>,
     /// In this region.
     pub region: Option<String>,
+    /// In this industry.
+    pub industry: Option<String>,
+    /// With this tag.
+    pub tag: Option<String>,
+    /// Here in its life as a customer.
+    pub life_cycle: Option<String>,
+    /// Every word is a prefix of a word of its name.
+    pub text: Option<String>,
+    /// Without an interaction for at least so many days.
+    pub silent_days_min: Option<u32>,
+    /// Without a contact, or with one.
+    pub no_contact: Option<bool>,
+    /// Right below this account.
+    pub parent: Option<Uuid>,
     /// With this reference in another system.
     pub external_id: Option<(String, String)>,
 }
@@ -171,6 +199,12 @@ pub struct AccountFilter {
 pub struct ContactFilter {
     /// At this account.
     pub account: Option<Uuid>,
+    /// With this part in decisions.
+    pub decision_role: Option<String>,
+    /// With this weight of word.
+    pub influence: Option<String>,
+    /// At an account by whose name this finds it.
+    pub text: Option<String>,
     /// With this reference in another system.
     pub external_id: Option<(String, String)>,
 }

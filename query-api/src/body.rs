@@ -2,13 +2,16 @@
 //! describes it come from the same lines, so neither can drift from the other.
 
 mod account;
+mod account_figures;
 mod audit;
 mod contact;
 mod conversion;
 mod funnel;
+mod interaction;
 mod lead;
 mod list;
 mod opportunity;
+mod order;
 mod ownership;
 mod position;
 mod setting;
@@ -22,9 +25,11 @@ pub use audit::AuditLine;
 pub use contact::Contact;
 pub use conversion::Conversion;
 pub use funnel::{Funnel, OpenFunnel};
+pub use interaction::Interaction;
 pub use lead::{Lead, LeadItem};
 pub use list::{list, list_schema};
 pub use opportunity::Opportunity;
+pub use order::{Contract, Order};
 pub use ownership::OwnershipChange;
 pub use position::Positions;
 pub use setting::Setting;

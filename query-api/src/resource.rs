@@ -5,8 +5,10 @@ mod audit;
 mod contact;
 mod funnel;
 mod history;
+mod interaction;
 mod lead;
 mod opportunity;
+mod order;
 mod setting;
 
 use crate::params::Param;
@@ -22,6 +24,10 @@ pub const READS: &[Read] = &[
     account::ONE,
     contact::LIST,
     contact::ONE,
+    interaction::LIST,
+    interaction::ONE,
+    order::LIST,
+    order::CONTRACTS,
     opportunity::LIST,
     opportunity::ONE,
     history::CONVERSIONS,

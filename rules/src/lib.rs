@@ -16,6 +16,7 @@ pub mod phone;
 pub mod zone;
 
 pub mod keys;
+pub mod naming;
 pub mod normalise;
 
 pub mod conversion;

@@ -26,7 +26,10 @@ mod words;
 pub use body::Body;
 pub use book::{Book, InForce, NotInForce};
 pub use check::check;
-pub use codes::{Codes, DECISION_ROLE, DECLINE, DISQUALIFY, LOSS, OTHER, RECYCLE, RISK};
+pub use codes::{
+    Codes, DECISION_ROLE, DECLINE, DISQUALIFY, GRADE, LIFE_CYCLE, LOSS, OTHER, PARENT, PARTNER,
+    RECYCLE, RELATION, RISK,
+};
 pub use completeness::Completeness;
 pub use conversion::{ConversionRules, OpportunityRule};
 pub use dictionary::{DICTIONARIES, Dictionary, Entry};

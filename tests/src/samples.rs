@@ -6,11 +6,14 @@ use uuid::Uuid;
 use crate::client::Client;
 
 /// Lists that are read page by page.
-pub const LISTS: [&str; 7] = [
+pub const LISTS: [&str; 10] = [
     "/v1/leads",
     "/v1/accounts",
     "/v1/contacts",
     "/v1/opportunities",
+    "/v1/interactions",
+    "/v1/orders",
+    "/v1/contracts",
     "/v1/conversions",
     "/v1/ownership-changes",
     "/v1/audit",
@@ -85,6 +88,17 @@ pub fn make_sql(client: &Client, n: u32) {
 pub fn make_converted(client: &Client, n: u32) {
     make_sql(client, n);
     client.command("ConvertLead", &convert(n)).status(200);
+}
+
+/// `CreateAccount` of the nth account.
+pub fn account(n: u32) -> Json {
+    json!({"account_id": id("account", n), "name": format!("Customer {n} Ltd"), "region": "east"})
+}
+
+/// `CreateContact` of the nth contact, at the nth account.
+pub fn contact(n: u32) -> Json {
+    json!({"contact_id": id("contact", n), "account_id": id("account", n),
+           "person_name": format!("Contact {n}"), "email": format!("contact{n}@gmail.com")})
 }
 
 /// Types of the events of an answer, in order.

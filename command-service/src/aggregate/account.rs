@@ -1,9 +1,10 @@
-//! An account: a customer company. It has one state; issues to come give it more.
+//! An account: a customer company. It has one state: it is there.
 
-use event_schema::event::AccountCreated;
-use event_schema::id::UserId;
-use event_schema::value::{LookupKey, Text};
+use event_schema::event::{AccountCreated, AccountUpdated, Changed, ExternalId};
+use event_schema::id::{AccountId, UserId};
+use event_schema::value::{Code, LookupKey, Phone, Text};
 use event_schema::{AccountEvent, StreamType};
+use rules::settings::PARENT;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -12,35 +13,124 @@ use super::Key;
 /// An account.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Account {
-    pub owner_id: Option<UserId>,
+    pub name: Text<120>,
+    pub industry: Option<Text<100>>,
+    pub size: Option<u32>,
     pub region: Option<Text<100>>,
+    pub owner_id: Option<UserId>,
+    pub grade: Option<Code>,
+    pub tags: Vec<Text<50>>,
+    pub domain: Option<Text<253>>,
+    pub website: Option<Text<200>>,
+    pub phone: Option<Phone>,
+    pub address: Option<Text<200>>,
+    pub need: Option<Text<200>>,
+    pub life_cycle: Option<Code>,
+    pub external_id: Option<ExternalId>,
+    /// What other accounts are to it; of parents there is at most one.
+    pub links: Vec<Link>,
     pub keys: SmallVec<[LookupKey; 4]>,
+}
+
+/// What another account is to this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    pub other: AccountId,
+    pub relation: Code,
 }
 
 /// The state after a fact; a fact about an account that was never created is passed over.
 pub fn evolve(account: Option<Account>, event: &AccountEvent) -> Option<Account> {
-    let account = match (event, account) {
+    let mut account = match (event, account) {
         (AccountEvent::AccountCreated(created), None) => return Some(born(created)),
         (_, None) => return None,
         (_, Some(account)) => account,
     };
-    Some(match event {
-        AccountEvent::AccountCreated(_) => account,
-        AccountEvent::AccountOwnerChanged(changed) => {
-            Account { owner_id: Some(changed.after), ..account }
+    match event {
+        AccountEvent::AccountCreated(_) => {}
+        AccountEvent::AccountOwnerChanged(changed) => account.owner_id = Some(changed.after),
+        AccountEvent::AccountUpdated(updated) => account.update(updated),
+        AccountEvent::AccountsLinked(linked) => {
+            account.link(Link { other: linked.other_id, relation: linked.relation });
         }
-    })
+        AccountEvent::AccountsUnlinked(unlinked) => {
+            let gone = Link { other: unlinked.other_id, relation: unlinked.relation };
+            account.links.retain(|link| *link != gone);
+        }
+    }
+    Some(account)
 }
 
 fn born(created: &AccountCreated) -> Account {
+    let created = created.clone();
+    let parent = created.parent_id.map(|other| Link { other, relation: parent() });
     Account {
+        name: created.name,
+        industry: created.industry,
+        size: created.size,
+        region: created.region,
         owner_id: created.owner_id,
-        region: created.region.clone(),
-        keys: created.keys.clone(),
+        grade: created.grade,
+        tags: created.tags,
+        domain: created.domain,
+        website: created.website,
+        phone: created.phone,
+        address: created.address,
+        need: created.need,
+        life_cycle: created.life_cycle,
+        external_id: created.external_id,
+        links: parent.into_iter().collect(),
+        keys: created.keys,
     }
 }
 
+/// The relation to the account above.
+pub fn parent() -> Code {
+    PARENT.parse().expect("the relation's name is a code")
+}
+
 impl Account {
+    fn update(&mut self, updated: &AccountUpdated) {
+        fn take<T: Clone>(field: &mut Option<T>, changed: Option<&Changed<T>>) {
+            if let Some(changed) = changed {
+                field.clone_from(&changed.after);
+            }
+        }
+        if let Some(name) = updated.name.as_ref().and_then(|changed| changed.after.as_ref()) {
+            self.name.clone_from(name);
+        }
+        take(&mut self.industry, updated.industry.as_ref());
+        take(&mut self.size, updated.size.as_ref());
+        take(&mut self.region, updated.region.as_ref());
+        take(&mut self.grade, updated.grade.as_deref());
+        take(&mut self.domain, updated.domain.as_ref());
+        take(&mut self.website, updated.website.as_ref());
+        take(&mut self.phone, updated.phone.as_ref());
+        take(&mut self.address, updated.address.as_ref());
+        take(&mut self.need, updated.need.as_ref());
+        take(&mut self.life_cycle, updated.life_cycle.as_deref());
+        take(&mut self.external_id, updated.external_id.as_deref());
+        if let Some(tags) = &updated.tags {
+            self.tags = tags.after.clone().unwrap_or_default();
+        }
+        if let Some(changed) = &updated.parent_id {
+            self.links.retain(|link| link.relation != parent());
+            self.links.extend(changed.after.map(|other| Link { other, relation: parent() }));
+        }
+        self.keys.clone_from(&updated.keys);
+    }
+
+    fn link(&mut self, link: Link) {
+        if !self.links.contains(&link) {
+            self.links.push(link);
+        }
+    }
+
+    /// The account that stands above it.
+    pub fn parent(&self) -> Option<AccountId> {
+        self.links.iter().find(|link| link.relation == parent()).map(|link| link.other)
+    }
+
     /// Keys under which conversions match it.
     pub fn keys(&self) -> SmallVec<[Key; 4]> {
         self.keys.iter().map(|key| Key::lookup(StreamType::Account, *key)).collect()

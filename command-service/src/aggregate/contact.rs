@@ -1,8 +1,10 @@
 //! A contact: a person at an account.
 
 use event_schema::commit::Fact;
-use event_schema::id::{AccountId, PersonId};
-use event_schema::value::LookupKey;
+use event_schema::event::{ContactCreated, ContactUpdated, ExternalId, Influence};
+use event_schema::id::{AccountId, ContactId, PersonId};
+use event_schema::personal::KeySlot;
+use event_schema::value::{Code, LookupKey};
 use event_schema::{ContactEvent, StreamType};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -13,27 +15,79 @@ use super::{BoxAt, Key};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Contact {
     pub person_id: PersonId,
+    /// Where the person's key lies, if anything of theirs was sealed.
+    pub key_slot: Option<KeySlot>,
     pub account_id: AccountId,
     pub boxes: SmallVec<[BoxAt; 1]>,
+    pub decision_role: Option<Code>,
+    pub influence: Option<Influence>,
+    /// Whether it is its account's main contact.
+    pub main: bool,
+    pub reports_to: Option<ContactId>,
+    pub external_id: Option<ExternalId>,
     pub keys: SmallVec<[LookupKey; 4]>,
 }
 
-/// The state that a fact begins; other facts about contacts there are none yet.
-pub fn evolve(event: &ContactEvent, fact: &Fact) -> Contact {
-    match event {
-        ContactEvent::ContactCreated(created) => Contact {
-            person_id: created.person_id,
-            account_id: created.account_id,
-            boxes: BoxAt::of(fact).into_iter().collect(),
-            keys: created.keys.clone(),
-        },
+/// The state after a fact; a fact about a contact that was never created is passed over.
+pub fn evolve(contact: Option<Contact>, event: &ContactEvent, fact: &Fact) -> Option<Contact> {
+    match (event, contact) {
+        (ContactEvent::ContactCreated(created), None) => Some(born(created, fact)),
+        (ContactEvent::ContactCreated(_), contact) => contact,
+        (ContactEvent::ContactUpdated(_), None) => None,
+        (ContactEvent::ContactUpdated(updated), Some(contact)) => {
+            Some(contact.updated(updated, fact))
+        }
+    }
+}
+
+fn born(created: &ContactCreated, fact: &Fact) -> Contact {
+    Contact {
+        person_id: created.person_id,
+        key_slot: fact.personal.as_ref().map(|sealed| sealed.key),
+        account_id: created.account_id,
+        boxes: BoxAt::of(fact).into_iter().collect(),
+        decision_role: created.decision_role,
+        influence: created.influence,
+        main: created.main,
+        reports_to: created.reports_to,
+        external_id: created.external_id.clone(),
+        keys: created.keys.clone(),
     }
 }
 
 impl Contact {
+    fn updated(mut self, updated: &ContactUpdated, fact: &Fact) -> Self {
+        if let Some(account) = updated.account_id.as_ref().and_then(|changed| changed.after) {
+            self.account_id = account;
+        }
+        if let Some(changed) = &updated.decision_role {
+            self.decision_role = changed.after;
+        }
+        if let Some(changed) = &updated.influence {
+            self.influence = changed.after;
+        }
+        if let Some(changed) = &updated.main {
+            self.main = changed.after == Some(true);
+        }
+        if let Some(changed) = &updated.reports_to {
+            self.reports_to = changed.after;
+        }
+        if let Some(changed) = &updated.external_id {
+            self.external_id.clone_from(&changed.after);
+        }
+        // The box has the person whole, so it takes the place of all before it.
+        if !updated.personal.is_empty() {
+            self.boxes = BoxAt::of(fact).into_iter().collect();
+            self.key_slot = fact.personal.as_ref().map(|sealed| sealed.key).or(self.key_slot);
+        }
+        self.keys.clone_from(&updated.keys);
+        self
+    }
+
     /// Keys under which conversions match it, and its place at its account.
     pub fn keys(&self) -> SmallVec<[Key; 4]> {
         let lookups = self.keys.iter().map(|key| Key::lookup(StreamType::Contact, *key));
-        lookups.chain([Key::Contacts(self.account_id)]).collect()
+        let main = self.main.then_some(Key::MainContact(self.account_id));
+        lookups.chain([Key::Contacts(self.account_id)]).chain(main).collect()
     }
 }

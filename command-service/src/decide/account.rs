@@ -1,67 +1,120 @@
 //! Deciding about accounts.
 
-use event_schema::StreamId;
-use event_schema::command::{AccountCommand, ChangeAccountOwner, OwnerScope};
-use event_schema::event::{AccountOwnerChanged, OpportunityOwnerChanged};
+mod create;
+mod links;
+mod owner;
+mod update;
 
-use super::{Decision, Draft, Needs, Seen};
-use crate::aggregate::Key;
+use event_schema::StreamId;
+use event_schema::command::AccountCommand;
+use event_schema::id::AccountId;
+use event_schema::value::Text;
+use rules::normalise::registrable_domain;
+use rules::settings::Duplicates;
+
+use super::{Context, Decision, Needs, Seen, above};
 use crate::rejection::Rejection;
 
+pub(super) use update::external_change;
+
 /// The stream that the command is about.
-pub fn own_stream(command: &AccountCommand) -> StreamId {
+pub fn own_stream(command: &AccountCommand, ctx: &Context<'_>) -> StreamId {
     match command {
+        AccountCommand::CreateAccount(c) => create::id_of(c, ctx).into(),
+        AccountCommand::UpdateAccount(c) => c.account_id.into(),
         AccountCommand::ChangeAccountOwner(c) => c.account_id.into(),
+        AccountCommand::LinkAccounts(c) => c.account_id.into(),
+        AccountCommand::UnlinkAccounts(c) => c.account_id.into(),
     }
 }
 
-/// What the command must see beside its own stream.
-pub fn needs(command: &AccountCommand, seen: &Seen, needs: &mut Needs) {
+/// What the command must see beside its own stream, given what was seen so far.
+pub fn needs(command: &AccountCommand, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
     match command {
-        AccountCommand::ChangeAccountOwner(c) => needs_owner(c, seen, needs),
+        AccountCommand::CreateAccount(c) => create::needs(c, seen, ctx, needs),
+        AccountCommand::UpdateAccount(c) => update::needs(c, seen, ctx, needs),
+        AccountCommand::ChangeAccountOwner(c) => owner::needs(c, seen, needs),
+        AccountCommand::LinkAccounts(c) => needs_parents(c.other_id, seen, needs),
+        AccountCommand::UnlinkAccounts(c) => needs.stream(c.other_id),
     }
 }
 
 /// Judges a command about an account.
-pub fn decide(command: &AccountCommand, seen: &Seen) -> Result<Decision, Rejection> {
+pub fn decide(
+    command: &AccountCommand,
+    seen: &Seen,
+    ctx: &Context<'_>,
+) -> Result<Decision, Rejection> {
     match command {
-        AccountCommand::ChangeAccountOwner(c) => change_owner(c, seen),
+        AccountCommand::CreateAccount(c) => create::create(c, seen, ctx),
+        AccountCommand::UpdateAccount(c) => update::update(c, seen, ctx),
+        AccountCommand::ChangeAccountOwner(c) => owner::change(c, seen),
+        AccountCommand::LinkAccounts(c) => links::link(c, seen, ctx),
+        AccountCommand::UnlinkAccounts(c) => links::unlink(c, seen),
     }
 }
 
-fn needs_owner(c: &ChangeAccountOwner, seen: &Seen, needs: &mut Needs) {
-    if takes_opportunities(c) {
-        needs.holders(Key::OpenOpportunities(c.account_id), seen);
+/// An account, and those above it as far as they are known.
+fn needs_parents(first: AccountId, seen: &Seen, needs: &mut Needs) {
+    for id in above::chain(first, |id| parent_of(id, seen)) {
+        needs.stream(id);
     }
 }
 
-fn takes_opportunities(c: &ChangeAccountOwner) -> bool {
-    c.include.as_ref().is_some_and(|include| include.contains(&OwnerScope::OpenOpportunities))
+fn parent_of(id: AccountId, seen: &Seen) -> Option<AccountId> {
+    seen.account(id).ok().flatten()?.parent()
 }
 
-/// Hands the account over, and its open opportunities if that was asked: all of them or nothing.
-fn change_owner(c: &ChangeAccountOwner, seen: &Seen) -> Result<Decision, Rejection> {
-    let unknown = || Rejection::UnknownTarget(c.account_id.into());
-    let account = seen.account(c.account_id)?.ok_or_else(unknown)?;
-    let mut drafts = Vec::new();
-    if account.owner_id != Some(c.owner_id) {
-        let changed = AccountOwnerChanged {
-            before: account.owner_id,
-            after: c.owner_id,
-            reason: c.reason.clone(),
-        };
-        drafts.push(Draft::new(c.account_id, changed));
+/// Refuses a parent that doesn't exist or stands below the account.
+fn check_parent(
+    field: &str,
+    (id, parent): (AccountId, AccountId),
+    seen: &Seen,
+) -> Result<(), Rejection> {
+    if seen.account(parent)?.is_none() && parent != id {
+        return Err(Rejection::unknown(field, format!("names no account: {parent}")));
     }
-    if takes_opportunities(c) {
-        for stream in seen.holders(Key::OpenOpportunities(c.account_id)) {
-            let Some(opportunity) = seen.opportunity(*stream)? else { continue };
-            let before = opportunity.deal().owner_id;
-            if before != Some(c.owner_id) {
-                let reason = c.reason.clone();
-                let changed = OpportunityOwnerChanged { before, after: c.owner_id, reason };
-                drafts.push(Draft::new(*stream, changed));
+    above::refuse_ring(field, id, parent, |id| parent_of(id, seen))
+}
+
+/// The registrable domain that is given, or else that of a web site; a public mail provider's is
+/// nobody's own.
+fn domain_of(
+    given: Option<&Text<253>>,
+    website: Option<&Text<200>>,
+    rules: &Duplicates,
+) -> Result<Option<Text<253>>, Rejection> {
+    let own = |host: &str| registrable_domain(host).filter(|domain| !rules.is_generic(domain));
+    match (given, website) {
+        (Some(given), _) => match own(given.as_str()) {
+            Some(domain) => Ok(Text::new(&domain).ok()),
+            None => {
+                let message = "must be a domain that somebody registered, and no mail provider's";
+                Err(Rejection::invalid("domain", "bad-domain", message))
             }
+        },
+        (None, Some(website)) => {
+            Ok(own(host_of(website.as_str())).and_then(|domain| Text::new(&domain).ok()))
+        }
+        (None, None) => Ok(None),
+    }
+}
+
+/// The host in the address of a web site, however much of it was written.
+fn host_of(website: &str) -> &str {
+    let rest = website.split_once("://").map_or(website, |(_, rest)| rest);
+    let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let rest = rest.rsplit('@').next().unwrap_or_default();
+    rest.split(':').next().unwrap_or_default()
+}
+
+/// Tags without repetitions, in the order in which they were given.
+fn distinct(tags: impl IntoIterator<Item = Text<50>>) -> Vec<Text<50>> {
+    let mut distinct = Vec::new();
+    for tag in tags {
+        if !distinct.contains(&tag) {
+            distinct.push(tag);
         }
     }
-    Ok(Decision { drafts, ..Decision::default() })
+    distinct
 }

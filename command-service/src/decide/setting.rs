@@ -137,6 +137,8 @@ fn define_completeness(c: &DefineCompleteness, ctx: &Context<'_>) -> Result<Deci
     let patch = object([
         ("key_fields", c.key_fields.as_ref().map(|v| json!(v))),
         ("goal", c.goal.map(|v| json!(v))),
+        ("stale_days", c.stale_days.map(|v| json!(v))),
+        ("entered_within_hours", c.entered_within_hours.map(|v| json!(v))),
     ]);
     define(SettingKind::Completeness, c.key, &patch, c.effective_from, ctx)
 }

@@ -1,3 +1,4 @@
+mod customers;
 mod merges;
 mod onto;
 mod update;

@@ -73,6 +73,10 @@ pub fn holders_key(tenant: TenantId, held: Key) -> Vec<u8> {
             key.extend_from_slice(b"c");
             key.extend_from_slice(account.0.as_bytes());
         }
+        Key::MainContact(account) => {
+            key.extend_from_slice(b"m");
+            key.extend_from_slice(account.0.as_bytes());
+        }
     }
     key
 }

@@ -17,7 +17,7 @@ use crate::request::{Outcome, Reply, Request};
 use crate::store::{Store, StoreError};
 
 /// How often a command may name something new that it must see.
-const NEEDS_ROUNDS_MAX: usize = 8;
+const NEEDS_ROUNDS_MAX: usize = 24;
 
 /// Reads through what is staged and in flight to the store.
 pub(super) struct View<'a, S> {

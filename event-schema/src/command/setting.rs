@@ -244,12 +244,17 @@ shape! {
 shape! {
     /// Publishes which fields make a kind of record complete (C101, C102).
     DefineCompleteness {
-        /// Which kind of record: lead, account or contact.
+        /// Which kind of record: lead, account, contact or interaction.
         key: Key,
         /// Its key fields; as before if absent.
         key_fields: Option<Vec<Text<50>>>,
         /// The share of key fields that a record should have, 0 to 1; as before if absent.
         goal: Option<Decimal>,
+        /// Days without a change or an interaction after which a record is stale; as before if
+        /// absent.
+        stale_days: Option<u32>,
+        /// Hours within which an interaction is to be recorded; as before if absent.
+        entered_within_hours: Option<u32>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }

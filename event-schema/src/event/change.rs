@@ -49,5 +49,11 @@ choice! {
         Phone = "phone",
         /// Job title.
         Title = "title",
+        /// How they like to talk.
+        Style = "style",
+        /// What they like and don't.
+        Preferences = "preferences",
+        /// What they decide by.
+        DecisionFactors = "decision_factors",
     }
 }

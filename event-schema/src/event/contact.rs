@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use super::ExternalId;
+use super::{Changed, ExternalId, PersonalField};
 use crate::choice::choice;
-use crate::id::{AccountId, LeadId, PersonId};
+use crate::id::{AccountId, ContactId, LeadId, PersonId};
 use crate::value::{Code, LookupKey};
 
 choice! {
@@ -22,7 +22,7 @@ choice! {
 }
 
 /// A person at an account got a record (C113). Personal beside it: person_name, email, phone,
-/// title.
+/// title, style, preferences, decision_factors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ContactCreated {
     /// The person; a conversion carries it over from the lead.
@@ -35,6 +35,12 @@ pub struct ContactCreated {
     /// How much their word weighs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub influence: Option<Influence>,
+    /// True if it is the account's main contact.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub main: bool,
+    /// The contact of the same account that they report to (C116).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports_to: Option<ContactId>,
     /// The lead whose conversion made it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_lead_id: Option<LeadId>,
@@ -42,6 +48,37 @@ pub struct ContactCreated {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<ExternalId>,
     /// Keys under which it is matched.
+    pub keys: SmallVec<[LookupKey; 4]>,
+    /// Which version of the normaliser made them.
+    pub normaliser: u16,
+}
+
+/// Fields of a contact changed; those that are absent stayed as they were. Personal beside it, where
+/// a personal field changed: the person as it is from now on, whole.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ContactUpdated {
+    /// Where they work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_id: Option<Changed<AccountId>>,
+    /// Their part in decisions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision_role: Option<Changed<Code>>,
+    /// How much their word weighs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub influence: Option<Changed<Influence>>,
+    /// Whether it is the account's main contact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub main: Option<Changed<bool>>,
+    /// The contact that they report to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports_to: Option<Changed<ContactId>>,
+    /// The same contact in another system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<Changed<ExternalId>>,
+    /// Which personal fields changed, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub personal: Vec<PersonalField>,
+    /// Keys under which it is matched from now on, whole.
     pub keys: SmallVec<[LookupKey; 4]>,
     /// Which version of the normaliser made them.
     pub normaliser: u16,

@@ -9,9 +9,12 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use crate::field::Value;
-use crate::id::{AccountId, ContactId, LeadId, OpportunityId, PersonId, UserId};
+use crate::id::{
+    AccountId, ContactId, ContractId, InteractionId, LeadId, OpportunityId, OrderId, PersonId,
+    UserId,
+};
 use crate::time::Timestamp;
-use crate::value::{Key, LookupHash, Money, Text};
+use crate::value::{Key, LookupHash, Money, Phone, Text};
 
 /// The schema of a type.
 pub(super) fn of<T: JsonSchema>() -> Json {
@@ -49,9 +52,13 @@ described! {
     AccountId => of_value::<Uuid>();
     ContactId => of_value::<Uuid>();
     OpportunityId => of_value::<Uuid>();
+    InteractionId => of_value::<Uuid>();
+    OrderId => of_value::<Uuid>();
+    ContractId => of_value::<Uuid>();
     UserId => of_value::<Uuid>();
     PersonId => of_value::<Uuid>();
     Key => of_value::<Key>();
+    Phone => of_value::<Phone>();
     Money => of_value::<Money>();
     Timestamp => json_schema!({"type": "string", "format": "date-time"});
     LookupHash => json_schema!({"type": "string", "pattern": "^[0-9a-f]{32}$"});

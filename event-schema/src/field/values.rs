@@ -11,7 +11,9 @@ use uuid::Uuid;
 use super::{Faults, Given, Locale, Path};
 use crate::choice::Choice;
 use crate::event::ExternalId;
-use crate::id::{AccountId, ContactId, LeadId, OpportunityId, UserId};
+use crate::id::{
+    AccountId, ContactId, ContractId, InteractionId, LeadId, OpportunityId, OrderId, UserId,
+};
 use crate::problem::FieldError;
 use crate::time::{BadTimestamp, Timestamp};
 use crate::value::text::BadText;
@@ -209,7 +211,7 @@ impl Value for Uuid {
     }
 }
 
-/// Ids are read as UUIDs; a list of five equal impls.
+/// Ids are read as UUIDs; a list of equal impls.
 macro_rules! id_values {
     ($($id:ident)*) => {$(
         impl Value for $id {
@@ -224,7 +226,9 @@ macro_rules! id_values {
     )*};
 }
 
-id_values! { LeadId AccountId ContactId OpportunityId UserId }
+id_values! {
+    LeadId AccountId ContactId OpportunityId InteractionId OrderId ContractId UserId
+}
 
 impl Value for bool {
     fn parse(given: Given<'_>, _: &Path<'_>, _: &dyn Locale) -> Result<Self, Fault> {

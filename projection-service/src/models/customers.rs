@@ -1,5 +1,7 @@
-//! Customers: accounts with their contacts and opportunities. One model, so that a conversion, which
-//! makes all three in one commit, is never seen in part. Asked by sales, in lists and one by one.
+//! Customers: accounts with their contacts and opportunities, and what happens with them:
+//! interactions, orders, contracts. One model, so that a conversion, which makes all three in one
+//! commit, is never seen in part, and an account's page never contradicts the lists beside it. Asked
+//! by sales, in lists and one by one.
 
 mod accounts;
 mod contacts;
@@ -7,13 +9,23 @@ mod index;
 mod number;
 mod open;
 mod opportunities;
+mod people;
 mod rows;
+mod trade;
+mod trade_index;
+mod trade_rows;
 mod view;
+
+mod account_view;
+mod contact_view;
+mod trade_view;
 
 use event_schema::commit::Recorded;
 use event_schema::{
-    AccountEvent, AccountEventType, ContactEvent, ContactEventType, Event, EventType, LeadEvent,
-    LeadEventType, OpportunityEvent, OpportunityEventType, SettingEvent, SettingEventType,
+    AccountEvent, AccountEventType, ContactEvent, ContactEventType, ContractEvent,
+    ContractEventType, Event, EventType, InteractionEvent, InteractionEventType, LeadEvent,
+    LeadEventType, OpportunityEvent, OpportunityEventType, OrderEvent, OrderEventType,
+    SettingEvent, SettingEventType,
 };
 use rules::settings::Book;
 
@@ -22,7 +34,9 @@ use crate::store::StoreError;
 use crate::store::codec::decode;
 use crate::store::key::{Table, place_of};
 
-use index::{Accounts, Contacts, Opportunities};
+use index::Opportunities;
+use people::{Accounts, Contacts};
+use trade_index::{Contracts, Interactions, Orders};
 
 /// A row an account, by place.
 const ACCOUNTS: Table = b'a';
@@ -30,7 +44,13 @@ const ACCOUNTS: Table = b'a';
 const CONTACTS: Table = b'c';
 /// A row an opportunity, by place.
 const OPPORTUNITIES: Table = b'o';
-/// How many accounts each month has, by month.
+/// A row an interaction, by place.
+const INTERACTIONS: Table = b'i';
+/// A row an order, by place.
+const ORDERS: Table = b'r';
+/// A row a contract, by place.
+const CONTRACTS: Table = b't';
+/// How many accounts and interactions each month has, by prefix and month.
 const NUMBERS: Table = b'n';
 /// Versions of the tenant's own settings, by position: the zone decides an account's number.
 const ZONES: Table = b'z';
@@ -41,14 +61,18 @@ pub struct Customers {
     accounts: Accounts,
     contacts: Contacts,
     opportunities: Opportunities,
+    interactions: Interactions,
+    orders: Orders,
+    contracts: Contracts,
     book: Book,
 }
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const KEEPS_BOXES: bool = true;
-    const TABLES: &'static [Table] = &[ZONES, ACCOUNTS, CONTACTS, OPPORTUNITIES];
+    const TABLES: &'static [Table] =
+        &[ZONES, ACCOUNTS, CONTACTS, OPPORTUNITIES, INTERACTIONS, ORDERS, CONTRACTS];
 
     fn wants(event: EventType) -> bool {
         match event {
@@ -71,10 +95,23 @@ impl Projection for Customers {
                 | LeadEventType::LeadMergedInto => false,
             },
             EventType::Account(kind) => match kind {
-                AccountEventType::AccountCreated | AccountEventType::AccountOwnerChanged => true,
+                AccountEventType::AccountCreated
+                | AccountEventType::AccountOwnerChanged
+                | AccountEventType::AccountUpdated
+                | AccountEventType::AccountsLinked
+                | AccountEventType::AccountsUnlinked => true,
             },
             EventType::Contact(kind) => match kind {
-                ContactEventType::ContactCreated => true,
+                ContactEventType::ContactCreated | ContactEventType::ContactUpdated => true,
+            },
+            EventType::Interaction(kind) => match kind {
+                InteractionEventType::InteractionLogged => true,
+            },
+            EventType::Order(kind) => match kind {
+                OrderEventType::OrderRecorded | OrderEventType::OrderCancelled => true,
+            },
+            EventType::Contract(kind) => match kind {
+                ContractEventType::ContractRecorded => true,
             },
             EventType::Opportunity(kind) => match kind {
                 OpportunityEventType::OpportunityOpened
@@ -97,6 +134,21 @@ impl Projection for Customers {
             Event::Contact(ContactEvent::ContactCreated(created)) => {
                 contacts::created(self, tx, event, created);
             }
+            Event::Contact(ContactEvent::ContactUpdated(updated)) => {
+                contacts::updated(self, tx, event, updated);
+            }
+            Event::Interaction(InteractionEvent::InteractionLogged(logged)) => {
+                trade::logged(self, tx, event, logged);
+            }
+            Event::Order(OrderEvent::OrderRecorded(recorded)) => {
+                trade::ordered(self, tx, event, recorded);
+            }
+            Event::Order(OrderEvent::OrderCancelled(cancelled)) => {
+                trade::cancelled(self, tx, event, cancelled);
+            }
+            Event::Contract(ContractEvent::ContractRecorded(recorded)) => {
+                trade::contracted(self, tx, event, recorded);
+            }
             Event::Opportunity(fact) => self.about_opportunity(tx, event, fact),
             Event::Setting(SettingEvent::SettingDefined(defined)) => {
                 number::zone_defined(self, tx, event, defined);
@@ -110,6 +162,9 @@ impl Projection for Customers {
             ACCOUNTS => self.accounts.add(&decode(row)?),
             CONTACTS => self.contacts.add(&decode(row)?),
             OPPORTUNITIES => self.opportunities.add(&decode(row)?),
+            INTERACTIONS => self.interactions.add(&decode(row)?),
+            ORDERS => self.orders.add(&decode(row)?),
+            CONTRACTS => self.contracts.add(&decode(row)?),
             _ => return number::load_zone(self, row),
         };
         if place_of(key) != Some(place) {
@@ -122,6 +177,9 @@ impl Projection for Customers {
         self.accounts.memory_bytes()
             + self.contacts.memory_bytes()
             + self.opportunities.memory_bytes()
+            + self.interactions.memory_bytes()
+            + self.orders.memory_bytes()
+            + self.contracts.memory_bytes()
     }
 }
 
@@ -162,6 +220,13 @@ impl Customers {
                     row.touch(event);
                     row.owner_id = Some(changed.after);
                 });
+            }
+            AccountEvent::AccountUpdated(updated) => accounts::updated(self, tx, event, updated),
+            AccountEvent::AccountsLinked(linked) => {
+                accounts::linked(self, tx, event, (linked.other_id.0, linked.relation));
+            }
+            AccountEvent::AccountsUnlinked(unlinked) => {
+                accounts::unlinked(self, tx, event, (unlinked.other_id.0, unlinked.relation));
             }
         }
     }

@@ -62,7 +62,10 @@ impl Projection for Handovers {
             },
             EventType::Account(kind) => match kind {
                 AccountEventType::AccountOwnerChanged => true,
-                AccountEventType::AccountCreated => false,
+                AccountEventType::AccountCreated
+                | AccountEventType::AccountUpdated
+                | AccountEventType::AccountsLinked
+                | AccountEventType::AccountsUnlinked => false,
             },
             EventType::Opportunity(kind) => match kind {
                 OpportunityEventType::OpportunityOwnerChanged => true,
@@ -71,7 +74,12 @@ impl Projection for Handovers {
                 | OpportunityEventType::OpportunityWon
                 | OpportunityEventType::OpportunityLost => false,
             },
-            EventType::Contact(_) | EventType::Setting(_) | EventType::Unknown => false,
+            EventType::Contact(_)
+            | EventType::Interaction(_)
+            | EventType::Order(_)
+            | EventType::Contract(_)
+            | EventType::Setting(_)
+            | EventType::Unknown => false,
         }
     }
 
@@ -130,14 +138,24 @@ impl Projection for Handovers {
                 | LeadEvent::LeadContacted(_)
                 | LeadEvent::LeadRecycled(_),
             ) => {}
-            Event::Account(AccountEvent::AccountCreated(_)) => {}
+            Event::Account(
+                AccountEvent::AccountCreated(_)
+                | AccountEvent::AccountUpdated(_)
+                | AccountEvent::AccountsLinked(_)
+                | AccountEvent::AccountsUnlinked(_),
+            ) => {}
             Event::Opportunity(
                 OpportunityEvent::OpportunityOpened(_)
                 | OpportunityEvent::OpportunityStageChanged(_)
                 | OpportunityEvent::OpportunityWon(_)
                 | OpportunityEvent::OpportunityLost(_),
             ) => {}
-            Event::Contact(_) | Event::Setting(_) | Event::Unknown(_) => {}
+            Event::Contact(_)
+            | Event::Interaction(_)
+            | Event::Order(_)
+            | Event::Contract(_)
+            | Event::Setting(_)
+            | Event::Unknown(_) => {}
         }
     }
 

@@ -85,6 +85,9 @@ impl Projection for Leads {
             },
             EventType::Account(_)
             | EventType::Contact(_)
+            | EventType::Interaction(_)
+            | EventType::Order(_)
+            | EventType::Contract(_)
             | EventType::Setting(_)
             | EventType::Unknown => false,
         }
@@ -102,7 +105,13 @@ impl Projection for Leads {
                 | OpportunityEvent::OpportunityOwnerChanged(_)
                 | OpportunityEvent::OpportunityLost(_),
             ) => {}
-            Event::Account(_) | Event::Contact(_) | Event::Setting(_) | Event::Unknown(_) => {}
+            Event::Account(_)
+            | Event::Contact(_)
+            | Event::Interaction(_)
+            | Event::Order(_)
+            | Event::Contract(_)
+            | Event::Setting(_)
+            | Event::Unknown(_) => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! Pages of lists: newest first by the position of the creating event, sought, never counted off.
 
-use event_schema::Position;
+use event_schema::{Position, Timestamp};
 
 use crate::column::Place;
 use crate::query::{Page, Paging, SeekKey};
@@ -50,6 +50,37 @@ pub fn choose(
         chosen.count = Some(count as u64);
     }
     chosen
+}
+
+/// Chooses a page of records by the instant that `when` gives them, soonest first; those of one
+/// instant in log order. The place of a page's end is the position of its last record.
+pub fn choose_soonest(
+    positions: &[Position],
+    candidates: Option<&[Place]>,
+    paging: &Paging,
+    when: impl Fn(Place) -> Option<Timestamp>,
+    matches: impl Fn(Place) -> bool,
+) -> Chosen {
+    let all = 0..positions.len() as Place;
+    let dated = |place: Place| Some((when(place)?, place));
+    let wanted = |place: Place| dated(place).filter(|_| matches(place));
+    let mut places: Vec<(Timestamp, Place)> = match candidates {
+        Some(places) => places.iter().copied().filter_map(wanted).collect(),
+        None => all.filter_map(wanted).collect(),
+    };
+    places.sort_unstable();
+    let count = paging.count.then_some(places.len() as u64);
+    // The record where the page before ended may match no longer; its instant stays.
+    let ended = paging.after.and_then(|SeekKey(position)| {
+        let place = positions.binary_search(&position).ok()?;
+        dated(place as Place)
+    });
+    let begin = ended.map_or(0, |ended| places.partition_point(|dated| *dated <= ended));
+    let rest = &places[begin..];
+    let page = &rest[..rest.len().min(usize::from(paging.limit))];
+    let last = page.last().filter(|_| page.len() < rest.len());
+    let next = last.map(|(_, place)| SeekKey(positions[*place as usize]));
+    Chosen { places: page.iter().map(|(_, place)| *place).collect(), next, count }
 }
 
 impl Chosen {

@@ -32,6 +32,11 @@ impl KeptBox {
         let event_name = event.fact.event.name().to_owned();
         Some(Self { revision: event.fact.revision, event: event_name, sealed })
     }
+
+    /// Whose box it is.
+    pub fn person(&self) -> PersonId {
+        self.sealed.person
+    }
 }
 
 /// Who is asking, and with what boxes are opened for them.
@@ -58,6 +63,11 @@ impl Viewer<'_> {
             phone: None,
             title: None,
             note: None,
+            style: None,
+            preferences: None,
+            decision_factors: None,
+            feedback: None,
+            next_action: None,
         };
         if self.sight == Sight::Sealed {
             return person;
@@ -73,6 +83,11 @@ impl Viewer<'_> {
         person.phone = known.phone.map(|phone| phone.as_str().to_owned());
         person.title = known.title.map(|text| text.to_string());
         person.note = known.note.map(|text| text.to_string());
+        person.style = known.style.map(|text| text.to_string());
+        person.preferences = known.preferences.map(|text| text.to_string());
+        person.decision_factors = known.decision_factors.map(|text| text.to_string());
+        person.feedback = known.feedback.map(|text| text.to_string());
+        person.next_action = known.next_action.map(|text| text.to_string());
         person
     }
 }

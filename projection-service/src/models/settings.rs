@@ -37,6 +37,8 @@ pub struct SettingsMark {
     pub position: Position,
     /// When a version came into force last; none of a tenant without settings.
     pub last_turn: Option<Timestamp>,
+    /// The day in the tenant's zone: days of silence change with it.
+    pub today: i32,
 }
 
 /// A version as it is kept: the body is JSON, whose shape bincode can't read back.
@@ -64,6 +66,9 @@ impl Projection for Settings {
             EventType::Lead(_)
             | EventType::Account(_)
             | EventType::Contact(_)
+            | EventType::Interaction(_)
+            | EventType::Order(_)
+            | EventType::Contract(_)
             | EventType::Opportunity(_)
             | EventType::Unknown => false,
         }
@@ -79,6 +84,9 @@ impl Projection for Settings {
             Event::Lead(_)
             | Event::Account(_)
             | Event::Contact(_)
+            | Event::Interaction(_)
+            | Event::Order(_)
+            | Event::Contract(_)
             | Event::Opportunity(_)
             | Event::Unknown(_) => {}
         }
@@ -108,7 +116,8 @@ impl Settings {
     /// recorded, and when its time comes.
     pub fn mark(&self, now: Timestamp) -> SettingsMark {
         let position = self.versions.last_key_value().map_or(0, |(position, _)| *position);
-        SettingsMark { position, last_turn: self.book.last_turn(now) }
+        let today = self.zone(now).day_number(now);
+        SettingsMark { position, last_turn: self.book.last_turn(now), today }
     }
 
     /// The zone in force.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    AccountView, ContactView, Funnel, LeadSummary, LeadView, OpenFunnel, OpportunityView, SeekKey,
+    AccountView, ContactView, ContractView, Funnel, InteractionView, LeadSummary, LeadView,
+    OpenFunnel, OpportunityView, OrderView, SeekKey,
 };
 
 /// Every answer, one for each question.
@@ -21,6 +22,10 @@ pub enum Answer {
     Account(Box<AccountView>),
     Contacts(Page<ContactView>),
     Contact(Box<ContactView>),
+    Interactions(Page<InteractionView>),
+    Interaction(Box<InteractionView>),
+    Orders(Page<OrderView>),
+    Contracts(Page<ContractView>),
     Opportunities(Page<OpportunityView>),
     Opportunity(Box<OpportunityView>),
     Conversions(Page<ConversionRow>),

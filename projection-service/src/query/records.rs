@@ -10,6 +10,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::{ContractView, Filled, NextStep, OrderFigures, RelationView};
+
 /// Where a lead stands (C10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -47,6 +49,11 @@ pub struct Person {
     pub phone: Option<String>,
     pub title: Option<String>,
     pub note: Option<String>,
+    pub style: Option<String>,
+    pub preferences: Option<String>,
+    pub decision_factors: Option<String>,
+    pub feedback: Option<String>,
+    pub next_action: Option<String>,
 }
 
 /// A lead's points.
@@ -184,7 +191,26 @@ pub struct AccountView {
     pub grade: Option<String>,
     pub tags: Vec<String>,
     pub domain: Option<String>,
+    pub website: Option<String>,
+    pub phone: Option<String>,
+    pub address: Option<String>,
+    pub need: Option<String>,
+    pub life_cycle: Option<String>,
+    pub parent_id: Option<Uuid>,
+    pub relations: Vec<RelationView>,
     pub external_id: Option<ExternalId>,
+    pub main_contact_id: Option<Uuid>,
+    pub last_interaction_at: Option<Timestamp>,
+    pub next_action: Option<NextStep>,
+    /// Whole days in the tenant's zone since the last interaction, else since its creation.
+    pub silent_days: u32,
+    pub orders: OrderFigures,
+    /// Its contracts; in lists empty.
+    pub contracts: Vec<ContractView>,
+    pub completeness: Filled,
+    /// `no_contact`, `incomplete`, `stale`.
+    pub quality: Vec<String>,
+    pub naming_hints: Vec<String>,
     /// The leads that were converted into it.
     pub lead_ids: Vec<Uuid>,
     /// Its contacts; in lists empty.
@@ -204,6 +230,8 @@ pub struct ContactView {
     pub person: Person,
     pub decision_role: Option<String>,
     pub influence: Option<String>,
+    pub main: bool,
+    pub reports_to: Option<Uuid>,
     pub from_lead_id: Option<Uuid>,
     pub external_id: Option<ExternalId>,
     pub created_at: Timestamp,

@@ -11,8 +11,8 @@ use crate::models::person::Viewer;
 use crate::models::settings::zone;
 use crate::projection::{Projection, Rows};
 use crate::query::{
-    AccountView, Answer, AsOf, Ask, AskError, AtLeast, AuditFilter, Page, Paging, Query, Range,
-    Reply,
+    AccountView, Answer, AsOf, Ask, AskError, AtLeast, AuditFilter, InteractionView, Page, Paging,
+    Query, Range, Reply,
 };
 
 /// Most items of a page.
@@ -76,6 +76,10 @@ impl Projections {
             | Query::Account { .. }
             | Query::Contacts { .. }
             | Query::Contact { .. }
+            | Query::Interactions { .. }
+            | Query::Interaction { .. }
+            | Query::Orders { .. }
+            | Query::Contracts { .. }
             | Query::Opportunities { .. }
             | Query::Opportunity { .. } => self.customers(ask, viewer).await,
         }
@@ -88,18 +92,30 @@ impl Projections {
     ) -> Result<(Answer, Position), AskError> {
         let slot = &self.models.customers;
         let query = &ask.query;
+        let (book, at) = self.book(ask)?;
+        let now = (&book, at);
         let answer = self.read(slot, ask, |m, rows| match query {
             Query::Accounts { filter, paging } => {
-                m.accounts(rows, filter, paging).map(Answer::Accounts)
+                m.accounts(rows, filter, now, paging).map(Answer::Accounts)
             }
             Query::Account { id } => {
-                m.account(rows, viewer, *id).map(|view| Answer::Account(Box::new(view)))
+                m.account(rows, viewer, now, *id).map(|view| Answer::Account(Box::new(view)))
             }
             Query::Contacts { filter, paging } => {
                 m.contacts(rows, viewer, filter, paging).map(Answer::Contacts)
             }
             Query::Contact { id } => {
                 m.contact(rows, viewer, *id).map(|view| Answer::Contact(Box::new(view)))
+            }
+            Query::Interactions { filter, paging } => {
+                m.interactions(rows, viewer, (filter, &book), paging).map(Answer::Interactions)
+            }
+            Query::Interaction { id } => m
+                .interaction(rows, viewer, &book, *id)
+                .map(|view| Answer::Interaction(Box::new(view))),
+            Query::Orders { filter, paging } => m.orders(rows, filter, paging).map(Answer::Orders),
+            Query::Contracts { filter, paging } => {
+                m.contracts(rows, filter, paging).map(Answer::Contracts)
             }
             Query::Opportunities { filter, paging } => {
                 m.opportunities(rows, filter, paging).map(Answer::Opportunities)
@@ -118,21 +134,35 @@ impl Projections {
         });
         let (mut answer, position) = answer.await?;
         if ask.as_of != AsOf::Now {
-            if let Answer::Account(view) = &mut answer {
-                self.number(ask.tenant, view)?;
-            } else if let Answer::Accounts(page) = &mut answer {
-                page.items.iter_mut().try_for_each(|view| self.number(ask.tenant, view))?;
-            }
+            self.numbers(ask.tenant, &mut answer)?;
         }
         Ok((answer, position))
     }
 
-    /// An account has one number for ever, given in log order; a past state that leaves out earlier
-    /// accounts would count otherwise.
-    fn number(&self, tenant: TenantId, view: &mut AccountView) -> Result<(), AskError> {
+    /// An account or an interaction has one number for ever, given in log order; a past state that
+    /// leaves out earlier ones would count otherwise.
+    fn numbers(&self, tenant: TenantId, answer: &mut Answer) -> Result<(), AskError> {
         let live = ready(&self.models.customers)?;
-        (view.number, _) = live.read(tenant, |m, rows| m.number(rows, view.id))?;
-        Ok(())
+        let account = |view: &mut AccountView| -> Result<(), AskError> {
+            (view.number, _) = live.read(tenant, |m, rows| m.number(rows, view.id))?;
+            Ok(())
+        };
+        let interaction = |view: &mut InteractionView| -> Result<(), AskError> {
+            let number = live.read(tenant, |m, rows| m.interaction_number(rows, view.id));
+            (view.number, _) = number?;
+            Ok(())
+        };
+        if let Answer::Account(view) = answer {
+            account(view)
+        } else if let Answer::Accounts(page) = answer {
+            page.items.iter_mut().try_for_each(account)
+        } else if let Answer::Interaction(view) = answer {
+            interaction(view)
+        } else if let Answer::Interactions(page) = answer {
+            page.items.iter_mut().try_for_each(interaction)
+        } else {
+            Ok(())
+        }
     }
 
     async fn trail(
@@ -259,6 +289,9 @@ fn paging(query: &Query) -> Option<&Paging> {
         Query::Leads { paging, .. }
         | Query::Accounts { paging, .. }
         | Query::Contacts { paging, .. }
+        | Query::Interactions { paging, .. }
+        | Query::Orders { paging, .. }
+        | Query::Contracts { paging, .. }
         | Query::Opportunities { paging, .. }
         | Query::Conversions { paging, .. }
         | Query::OwnershipChanges { paging, .. }
@@ -269,6 +302,7 @@ fn paging(query: &Query) -> Option<&Paging> {
         | Query::Lead { .. }
         | Query::Account { .. }
         | Query::Contact { .. }
+        | Query::Interaction { .. }
         | Query::Opportunity { .. } => None,
     }
 }

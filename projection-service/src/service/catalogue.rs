@@ -162,6 +162,10 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
         | Query::Account { .. }
         | Query::Contacts { .. }
         | Query::Contact { .. }
+        | Query::Interactions { .. }
+        | Query::Interaction { .. }
+        | Query::Orders { .. }
+        | Query::Contracts { .. }
         | Query::Opportunities { .. }
         | Query::Opportunity { .. } => of::<Customers>(),
         Query::Conversions { .. } | Query::OwnershipChanges { .. } => of::<Handovers>(),

@@ -5,8 +5,9 @@ use event_schema::id::UserId;
 use projection_service::query::AccountView;
 use uuid::Uuid;
 
+use super::account_figures::{Completeness, NextAction, OrderSum, Relation};
 use super::values::ExternalRef;
-use super::{Contact, Opportunity, body};
+use super::{Contact, Contract, Opportunity, body};
 
 body! {
     /// A customer company.
@@ -33,6 +34,38 @@ body! {
         tags: Vec<String>,
         /// Domain of its e-mail addresses.
         domain: Option<String>,
+        /// Its web site.
+        website: Option<String>,
+        /// The company's phone number in E.164.
+        phone: Option<String>,
+        /// Where the company is.
+        address: Option<String>,
+        /// What it needs most.
+        need: Option<String>,
+        /// Where it is in its life as a customer.
+        life_cycle: Option<String>,
+        /// The account right above it.
+        parent_id: Option<Uuid>,
+        /// What other accounts are to it, and it to them.
+        relations: Vec<Relation>,
+        /// Its main contact.
+        main_contact_id: Option<Uuid>,
+        /// When it was last in contact.
+        last_interaction_at: Option<Timestamp>,
+        /// The next step that its latest interaction asks for.
+        next_action: Option<NextAction>,
+        /// Days in the tenant's zone since its last interaction, else since its creation.
+        silent_days: u32,
+        /// What it ordered.
+        orders: OrderSum,
+        /// Its contracts; empty in lists.
+        contracts: Vec<Contract>,
+        /// How many of its key fields are filled.
+        completeness: Completeness,
+        /// What is wrong with the record: no_contact, incomplete, stale.
+        quality: Vec<String>,
+        /// What could be better about its name: abbreviation, branch_format.
+        naming_hints: Vec<String>,
         /// The same account in another system.
         external_id: Option<ExternalRef>,
         /// The leads that were converted into it.
@@ -62,6 +95,22 @@ impl From<AccountView> for Account {
             grade: account.grade,
             tags: account.tags,
             domain: account.domain,
+            website: account.website,
+            phone: account.phone,
+            address: account.address,
+            need: account.need,
+            life_cycle: account.life_cycle,
+            parent_id: account.parent_id,
+            relations: account.relations.into_iter().map(Into::into).collect(),
+            main_contact_id: account.main_contact_id,
+            last_interaction_at: account.last_interaction_at,
+            next_action: account.next_action.map(Into::into),
+            silent_days: account.silent_days,
+            orders: account.orders.into(),
+            contracts: account.contracts.into_iter().map(Into::into).collect(),
+            completeness: account.completeness.into(),
+            quality: account.quality,
+            naming_hints: account.naming_hints,
             external_id: account.external_id.map(Into::into),
             lead_ids: account.lead_ids,
             contacts: account.contacts.into_iter().map(Into::into).collect(),

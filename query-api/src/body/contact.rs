@@ -35,6 +35,16 @@ body! {
         decision_role: Option<String>,
         /// How much their word weighs.
         influence: Option<String>,
+        /// How they like to talk.
+        style: Option<String>,
+        /// What they like and don't.
+        preferences: Option<String>,
+        /// What they decide by.
+        decision_factors: Option<String>,
+        /// Whether it is the account's main contact.
+        main: bool,
+        /// The contact of the same account that they report to.
+        reports_to: Option<Uuid>,
         /// The lead they came from.
         from_lead_id: Option<Uuid>,
         /// The same contact in another system.
@@ -61,6 +71,11 @@ impl From<ContactView> for Contact {
             note: contact.person.note,
             decision_role: contact.decision_role,
             influence: contact.influence,
+            style: contact.person.style,
+            preferences: contact.person.preferences,
+            decision_factors: contact.person.decision_factors,
+            main: contact.main,
+            reports_to: contact.reports_to,
             from_lead_id: contact.from_lead_id,
             external_id: contact.external_id.map(Into::into),
             created_at: contact.created_at,

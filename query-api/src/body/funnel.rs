@@ -186,7 +186,8 @@ fn all<A, B: From<A>>(parts: Vec<A>) -> Vec<B> {
     parts.into_iter().map(B::from).collect()
 }
 
-fn sums(sums: Vec<(String, Decimal)>) -> Vec<Sum> {
+/// Sums of money, each in its currency.
+pub fn sums(sums: Vec<(String, Decimal)>) -> Vec<Sum> {
     sums.into_iter().map(|(currency, amount)| sum(currency, amount)).collect()
 }
 

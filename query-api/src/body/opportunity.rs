@@ -91,7 +91,7 @@ impl From<OpportunityView> for Opportunity {
 }
 
 /// With as many decimals as the currency has, which is never fewer than the amount has.
-fn in_minor_units(mut money: Money) -> Money {
+pub fn in_minor_units(mut money: Money) -> Money {
     money.amount.rescale(money.currency.decimals());
     money
 }

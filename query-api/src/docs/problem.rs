@@ -25,6 +25,10 @@ pub async fn problem(path: Result<Path<String>, PathRejection>) -> Response {
     Html(html(slug.title(), &body)).into_response()
 }
 
+/// What to do about a duplicate of any kind.
+const DUPLICATE: &str = "Another record holds the same address, domain, id or reference; \
+    conflicts_with names it. Use that record, or merge.";
+
 /// What it means and what to do.
 fn what_to_do(slug: Slug) -> &'static str {
     match slug {
@@ -53,10 +57,10 @@ fn what_to_do(slug: Slug) -> &'static str {
         Slug::DuplicateLead
         | Slug::DuplicateAccount
         | Slug::DuplicateContact
-        | Slug::DuplicateOpportunity => {
-            "Another record holds the same address, domain, id or reference; conflicts_with names it. \
-            Use that record, or merge."
-        }
+        | Slug::DuplicateOpportunity
+        | Slug::DuplicateInteraction
+        | Slug::DuplicateOrder
+        | Slug::DuplicateContract => DUPLICATE,
         Slug::LostRace => "Another change came first. Read the record and decide again.",
         Slug::RevisionMismatch => {
             "If-Match names another revision than the record has. Read it again, look at what has \

@@ -5,8 +5,11 @@ use serde_json::{Value as Json, json};
 const LEAD: &str = "0197c0de-0000-7000-8000-000000000001";
 const ACCOUNT: &str = "0197c0de-0000-7000-8000-000000000002";
 const DEAL: &str = "0197c0de-0000-7000-8000-000000000003";
-const OTHER_LEAD: &str = "0197c0de-0000-7000-8000-000000000006";
+const OTHER_LEAD: &str = "0197c0de-0000-7000-8000-000000000009";
+const CONTACT: &str = "0197c0de-0000-7000-8000-000000000008";
 const USER: &str = "0197c0de-0000-7000-8000-000000000004";
+const HOLDING: &str = "0197c0de-0000-7000-8000-000000000006";
+const ORDER: &str = "0197c0de-0000-7000-8000-000000000007";
 const SUCCESSOR: &str = "0197c0de-0000-7000-8000-000000000005";
 
 /// The body of a command; every command has one.
@@ -58,7 +61,48 @@ pub fn command(name: &str) -> Option<Json> {
         }),
         "WinOpportunity" => json!({"opportunity_id": DEAL}),
         "LoseOpportunity" => json!({"opportunity_id": DEAL, "reason": "price"}),
-        _ => return setting(name),
+        _ => return customer(name).or_else(|| setting(name)),
+    })
+}
+
+fn customer(name: &str) -> Option<Json> {
+    Some(match name {
+        "CreateAccount" => json!({
+            "account_id": HOLDING, "name": "Lumen Holding Ltd", "industry": "optics",
+            "region": "east", "grade": "A", "tags": ["annual contract"],
+            "website": "https://www.lumen-holding.example", "owner_id": USER,
+        }),
+        "UpdateAccount" => json!({
+            "account_id": HOLDING, "grade": "B", "need": "sensors in days, not weeks",
+            "add_tags": ["export"], "address": null,
+        }),
+        "LinkAccounts" | "UnlinkAccounts" => json!({
+            "account_id": ACCOUNT, "other_id": HOLDING, "relation": "parent",
+        }),
+        "CreateContact" => json!({
+            "contact_id": CONTACT, "account_id": HOLDING, "person_name": "Ada Sun",
+            "email": "ada@lumen.example", "decision_role": "decision_maker", "influence": "high",
+            "main": true,
+        }),
+        "UpdateContact" => json!({
+            "contact_id": CONTACT, "title": "Head of procurement", "style": "short and by phone",
+        }),
+        "LogInteraction" => json!({
+            "contact_id": CONTACT, "channel": "call", "direction": "outbound",
+            "outcome": "reached", "sentiment": "positive", "note": "wants samples",
+            "duration_seconds": 600, "next_action": "send samples",
+            "next_at": "2026-03-05T09:00:00+08:00", "priority": "high",
+        }),
+        "RecordOrder" => json!({
+            "order_id": ORDER, "account_id": HOLDING, "product": "sensors",
+            "amount": {"amount": "8000.00", "currency": "CNY"}, "ordered_at": "2024-03-04",
+        }),
+        "CancelOrder" => json!({"order_id": ORDER, "reason": "ordered twice"}),
+        "RecordContract" => json!({
+            "account_id": HOLDING, "starts_on": "2026-01-01", "ends_on": "2026-12-31",
+            "amount": {"amount": "90000.00", "currency": "CNY"},
+        }),
+        _ => return None,
     })
 }
 

@@ -44,6 +44,11 @@ impl Param {
         Self { name, about, schema: uuid }
     }
 
+    /// An instant, or a date.
+    pub const fn instant(name: &'static str, about: &'static str) -> Self {
+        Self { name, about, schema: instant }
+    }
+
     /// True or false.
     pub const fn flag(name: &'static str, about: &'static str) -> Self {
         Self { name, about, schema: flag }

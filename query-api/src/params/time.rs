@@ -18,7 +18,8 @@ pub async fn zone(
     at_least: Option<AtLeast>,
 ) -> Result<Zone, Refusal> {
     let is_date = |(name, value): &(String, String)| {
-        matches!(name.as_str(), "as_of" | "from" | "to") && !value.contains('T')
+        matches!(name.as_str(), "as_of" | "from" | "to" | "due_from" | "due_to")
+            && !value.contains('T')
     };
     if !given.iter().any(is_date) {
         return Ok(Zone::UTC);
@@ -45,11 +46,17 @@ impl Params {
 
     /// `from` and `to`.
     pub fn range(&mut self) -> Range {
-        let range = Range { from: self.instant("from"), to: self.instant("to") };
+        self.range_of("from", "to")
+    }
+
+    /// A half-open range by the names of its ends.
+    pub fn range_of(&mut self, from_name: &str, to_name: &str) -> Range {
+        let range = Range { from: self.instant(from_name), to: self.instant(to_name) };
         if let (Some(from), Some(to)) = (range.from, range.to)
             && from > to
         {
-            self.faults.invalid("to", "before-from", "must not be before from");
+            let message = format!("must not be before {from_name}");
+            self.faults.invalid(to_name, "before-from", message);
         }
         range
     }

@@ -91,6 +91,17 @@ impl Params {
         }
     }
 
+    /// `true` or `false`, where absent means neither.
+    pub fn choice(&mut self, name: &str) -> Option<bool> {
+        self.given.iter().any(|(known, _)| known == name).then(|| self.flag(name))
+    }
+
+    /// A number of days.
+    pub fn days(&mut self, name: &str) -> Option<u32> {
+        let days = self.number(name, 0..=u64::from(u32::MAX))?;
+        u32::try_from(days).ok()
+    }
+
     /// A whole number within a range.
     pub fn number(&mut self, name: &str, legal: std::ops::RangeInclusive<u64>) -> Option<u64> {
         let Ok(number) = self.take(name)?.parse::<u64>() else {

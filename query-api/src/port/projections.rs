@@ -34,13 +34,14 @@ impl ModelReads {
     /// Settings that aren't known give an epoch of their own to every instant: no answer is held
     /// to be the same by what nobody can look up.
     fn epoch(&self, settings: Option<SettingsMark>, now: Timestamp) -> u64 {
-        let (position, turn) = match settings {
-            Some(SettingsMark { position, last_turn }) => (position, last_turn),
-            None => (Position::MAX, Some(now)),
+        let (position, turn, today) = match settings {
+            Some(SettingsMark { position, last_turn, today }) => (position, last_turn, today),
+            None => (Position::MAX, Some(now), 0),
         };
         let turn = turn.unwrap_or(Timestamp::MIN);
         let mut epoch = self.versions.clone();
         epoch.update(&position.to_be_bytes()).update(&turn.micros().to_be_bytes());
+        epoch.update(&today.to_be_bytes());
         let epoch = epoch.finalize();
         u64::from_be_bytes(*epoch.as_bytes().first_chunk().expect("a hash has 32 bytes"))
     }

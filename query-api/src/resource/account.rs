@@ -12,6 +12,21 @@ const FILTER: &[Param] = &[
     Param::uuid("owner", "Of this owner"),
     Param::text("grade", "Of this value grade"),
     Param::text("region", "In this region"),
+    Param::text("industry", "In this industry"),
+    Param::text("tag", "With this tag"),
+    Param::text("life_cycle", "Here in its life as a customer"),
+    Param::text("text", "Every word is a prefix of a word of its name"),
+    Param::of(
+        "silent_days_min",
+        "Without an interaction for at least so many days",
+        || serde_json::json!({"type": "integer", "minimum": 0, "maximum": u32::MAX}),
+    ),
+    Param::of(
+        "no_contact",
+        "Without a contact (true), or with one (false)",
+        || serde_json::json!({"type": "boolean"}),
+    ),
+    Param::uuid("parent", "Right below this account"),
     EXTERNAL_ID,
 ];
 
@@ -20,6 +35,13 @@ fn filter(params: &mut Params) -> AccountFilter {
         owner: params.user("owner"),
         grade: params.text("grade"),
         region: params.text("region"),
+        industry: params.text("industry"),
+        tag: params.text("tag"),
+        life_cycle: params.text("life_cycle"),
+        text: params.text("text"),
+        silent_days_min: params.days("silent_days_min"),
+        no_contact: params.choice("no_contact"),
+        parent: params.uuid("parent"),
         external_id: params.external_id(),
     }
 }
@@ -28,7 +50,7 @@ fn filter(params: &mut Params) -> AccountFilter {
 pub const LIST: Read = Read {
     path: "/v1/accounts",
     name: "listAccounts",
-    about: "Accounts, newest first, without their contacts and opportunities",
+    about: "Accounts, newest first, without their contacts, opportunities and contracts",
     params: &[FILTER, shared::PAGE, shared::WORLD],
     model: "customers",
     right: rights::may_read,
@@ -44,7 +66,7 @@ pub const LIST: Read = Read {
 pub const ONE: Read = Read {
     path: "/v1/accounts/{id}",
     name: "getAccount",
-    about: "One account with its contacts and opportunities",
+    about: "One account with its contacts, opportunities and contracts",
     params: &[shared::WORLD],
     model: "customers",
     right: rights::may_read,

@@ -8,10 +8,22 @@ use crate::body::{Contact, Described, list, list_schema, one};
 use crate::params::{Param, Params, shared};
 use crate::read::Read;
 
-const FILTER: &[Param] = &[Param::uuid("account", "At this account"), EXTERNAL_ID];
+const FILTER: &[Param] = &[
+    Param::uuid("account", "At this account"),
+    Param::text("decision_role", "With this part in decisions"),
+    Param::text("influence", "Whose word weighs so much: high, medium or low"),
+    Param::text("text", "At an account whose name has, for every word, a word that begins with it"),
+    EXTERNAL_ID,
+];
 
 fn filter(params: &mut Params) -> ContactFilter {
-    ContactFilter { account: params.uuid("account"), external_id: params.external_id() }
+    ContactFilter {
+        account: params.uuid("account"),
+        decision_role: params.text("decision_role"),
+        influence: params.text("influence"),
+        text: params.text("text"),
+        external_id: params.external_id(),
+    }
 }
 
 /// Contacts, newest first.

@@ -57,6 +57,11 @@ fn person(sealed: bool) -> Person {
         phone: None,
         title: None,
         note: None,
+        style: None,
+        preferences: None,
+        decision_factors: None,
+        feedback: None,
+        next_action: None,
     }
 }
 

@@ -58,6 +58,15 @@ impl Hasher {
         present([self.external_key(StreamType::Opportunity, external)])
     }
 
+    /// The keys of an interaction, an order or a contract: none but its reference.
+    pub fn reference_keys(
+        &self,
+        kind: StreamType,
+        external: Option<&ExternalId>,
+    ) -> SmallVec<[LookupKey; 4]> {
+        present([self.external_key(kind, external)])
+    }
+
     fn person_keys(
         &self,
         kind: StreamType,

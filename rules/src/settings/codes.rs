@@ -24,10 +24,32 @@ pub const RECYCLE: &str = "recycle";
 pub const DECISION_ROLE: &str = "decision_role";
 /// The list of risks of a deal (C139).
 pub const RISK: &str = "risk";
+/// The list of value grades of accounts (C95).
+pub const GRADE: &str = "grade";
+/// The list of stages in an account's life as a customer (C98).
+pub const LIFE_CYCLE: &str = "life_cycle";
+/// The list of what one account can be to another (C90).
+pub const RELATION: &str = "relation";
+
+/// The relation to an account that stands above: no account stands above itself.
+pub const PARENT: &str = "parent";
+/// The relation that is the same from both sides.
+pub const PARTNER: &str = "partner";
 
 /// Every list that a command looks up.
-pub(super) const LISTS: [&str; 8] =
-    [DISQUALIFY, DECLINE, RECYCLE, LOSS, DECISION_ROLE, RISK, "resolution", "waiting"];
+pub(super) const LISTS: [&str; 11] = [
+    DISQUALIFY,
+    DECLINE,
+    RECYCLE,
+    LOSS,
+    DECISION_ROLE,
+    RISK,
+    GRADE,
+    LIFE_CYCLE,
+    RELATION,
+    "resolution",
+    "waiting",
+];
 
 /// A version of a list of codes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-//! Which fields make a record complete (C4, C92, C101, C102).
+//! Which fields make a record complete (C4, C92, C101, C102), and how long it stays good (C103, C122).
 
 use event_schema::problem::FieldError;
 use rust_decimal::Decimal;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::check::fault;
 
 /// The kinds of record that have key fields, and the fields that can be one.
-const FIELDS: [(&str, &[&str]); 3] = [
+const FIELDS: [(&str, &[&str]); 4] = [
     (
         "lead",
         &[
@@ -34,6 +34,7 @@ const FIELDS: [(&str, &[&str]); 3] = [
         ],
     ),
     ("contact", &["person_name", "email", "phone", "title", "decision_role", "influence"]),
+    ("interaction", &["direction", "outcome", "sentiment", "duration", "next_step"]),
 ];
 
 /// A version of the key fields of one kind of record.
@@ -45,6 +46,12 @@ pub struct Completeness {
     /// The share of key fields that a record should have, 0 to 1.
     #[serde(with = "super::decimal")]
     pub goal: Decimal,
+    /// Days without a change or an interaction after which a record is stale; absent: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stale_days: Option<u32>,
+    /// Hours within which an interaction is to be recorded (C122); absent: whenever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_within_hours: Option<u32>,
 }
 
 impl Completeness {

@@ -57,6 +57,13 @@ fn before(command: &str) -> &'static [&'static str] {
         | "AssignLead" | "AcceptLead" | "DeclineLead" | "LogLeadContact" | "NurtureLead"
         | "RecycleLead" | "MergeLeads" => &["CreateLead"],
         "ConvertLead" => &["CreateLead", "QualifyLead"],
+        "UpdateAccount" | "CreateContact" | "RecordOrder" | "RecordContract" => &["CreateAccount"],
+        "LinkAccounts" => &["CreateLead", "QualifyLead", "ConvertLead", "CreateAccount"],
+        "UnlinkAccounts" => {
+            &["CreateLead", "QualifyLead", "ConvertLead", "CreateAccount", "LinkAccounts"]
+        }
+        "UpdateContact" | "LogInteraction" => &["CreateAccount", "CreateContact"],
+        "CancelOrder" => &["CreateAccount", "RecordOrder"],
         "ChangeAccountOwner"
         | "OpenOpportunity"
         | "ChangeOpportunityStage"

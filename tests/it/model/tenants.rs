@@ -51,6 +51,16 @@ impl Tenant {
         let change = json!({"account_id": id("account", n), "owner_id": id("user", n),
                             "reason": self.mark, "include": ["open_opportunities"]});
         self.send("ChangeAccountOwner", n, &change);
+        let call = json!({"interaction_id": id("interaction", n), "contact_id": id("contact", n),
+                          "channel": self.mark, "note": self.mark});
+        self.send("LogInteraction", n, &call);
+        let order = json!({"order_id": id("order", n), "account_id": id("account", n),
+                           "amount": {"amount": "7", "currency": "CNY"}, "product": self.mark});
+        self.send("RecordOrder", n, &order);
+        let contract = json!({"contract_id": id("contract", n), "account_id": id("account", n),
+                              "starts_on": "2024-01-01", "ends_on": "2024-12-31",
+                              "external_id": {"system": self.mark, "id": n.to_string()}});
+        self.send("RecordContract", n, &contract);
         if n.is_multiple_of(2) {
             self.send("WinOpportunity", n, &win(n));
         }

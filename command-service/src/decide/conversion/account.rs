@@ -1,5 +1,7 @@
 //! The account of a conversion: used, matched or created.
 
+use std::collections::BTreeMap;
+
 use event_schema::command::{AccountFields, AccountMode, ConvertLead, MappedField, OnMatch};
 use event_schema::event::{ACCOUNT_NAME_LEN_MAX, AccountCreated, ExternalId, LinkMode};
 use event_schema::id::{AccountId, UserId};
@@ -80,25 +82,23 @@ pub(super) fn create(
         .ok_or_else(|| Rejection::invalid("account.fields.name", "missing", missing))?;
     let keys = keys_of(c, lead, ctx);
     refuse_external(Slug::DuplicateAccount, StreamType::Account, &keys, seen)?;
-    let fields = c.account.fields.clone();
-    let AccountFields { industry, size, grade, tags, .. } = fields.unwrap_or(AccountFields {
-        name: None,
-        industry: None,
-        size: None,
-        region: None,
-        grade: None,
-        tags: None,
-        external_id: None,
-    });
+    let fields = c.account.fields.clone().unwrap_or(NO_FIELDS);
     let created = AccountCreated {
         name,
-        industry: industry.or_else(|| lead.text(MappedField::AccountIndustry).cloned()),
-        size: size.or(lead.account_size()),
+        industry: fields.industry.or_else(|| lead.text(MappedField::AccountIndustry).cloned()),
+        size: fields.size.or(lead.account_size()),
         region: region_of(c, lead),
         owner_id: None,
-        grade,
-        tags: tags.unwrap_or_default(),
+        grade: fields.grade,
+        tags: fields.tags.unwrap_or_default(),
         domain: lead.facts.domain.clone(),
+        website: fields.website,
+        phone: fields.phone,
+        address: fields.address,
+        need: fields.need,
+        parent_id: None,
+        life_cycle: fields.life_cycle,
+        written: BTreeMap::new(),
         from_lead_id: Some(c.lead_id),
         external_id: external_of(c),
         keys,
@@ -106,6 +106,22 @@ pub(super) fn create(
     };
     Ok(Linked { id, mode: LinkMode::Create, draft: Some(Draft::new(id, created)) })
 }
+
+/// Nothing given.
+const NO_FIELDS: AccountFields = AccountFields {
+    name: None,
+    industry: None,
+    size: None,
+    region: None,
+    grade: None,
+    tags: None,
+    website: None,
+    phone: None,
+    address: None,
+    need: None,
+    life_cycle: None,
+    external_id: None,
+};
 
 /// A new account with the owner that the conversion came to.
 pub(super) fn owned(mut draft: Draft, owner_id: Option<UserId>) -> Draft {

@@ -72,6 +72,8 @@ pub(super) fn link(
         account_id: account,
         decision_role: fields.and_then(|fields| fields.decision_role),
         influence: fields.and_then(|fields| fields.influence),
+        main: false,
+        reports_to: None,
         from_lead_id: Some(c.lead_id),
         external_id: external_of(c),
         keys,
@@ -91,6 +93,9 @@ pub(super) fn personal_of(c: &ConvertLead, lead: &Personal) -> Personal {
             email: fields.email,
             phone: fields.phone,
             title: fields.title,
+            style: fields.style,
+            preferences: fields.preferences,
+            decision_factors: fields.decision_factors,
             ..Personal::default()
         });
     }

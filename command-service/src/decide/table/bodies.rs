@@ -10,6 +10,16 @@ const OTHER_LEAD: &str = "00000000-0000-7000-8000-000000000002";
 pub const ACCOUNT: &str = "00000000-0000-7000-8000-00000000000a";
 /// The opportunity of the table.
 const DEAL: &str = "00000000-0000-7000-8000-00000000000d";
+/// Another account.
+pub const OTHER_ACCOUNT: &str = "00000000-0000-7000-8000-00000000000b";
+/// The contact of the table.
+const CONTACT: &str = "00000000-0000-7000-8000-00000000000c";
+/// The interaction of the table.
+const CALL: &str = "00000000-0000-7000-8000-0000000000c1";
+/// The order of the table.
+const ORDER: &str = "00000000-0000-7000-8000-0000000000c2";
+/// The contract of the table.
+const CONTRACT: &str = "00000000-0000-7000-8000-0000000000c3";
 /// A user.
 const USER: &str = "00000000-0000-7000-8000-0000000000aa";
 /// Another user.
@@ -42,7 +52,10 @@ fn money() -> Json {
 
 /// The body of a command; `None` if the table doesn't know it.
 pub fn of(command: &str) -> Option<Json> {
-    lead_body(command).or_else(|| customer_body(command)).or_else(|| setting_body(command))
+    lead_body(command)
+        .or_else(|| customer_body(command))
+        .or_else(|| trade_body(command))
+        .or_else(|| setting_body(command))
 }
 
 fn lead_body(command: &str) -> Option<Json> {
@@ -76,6 +89,26 @@ fn customer_body(command: &str) -> Option<Json> {
                 "decision_maker_known": true, "rough_budget": true}}),
         "WinOpportunity" => json!({"opportunity_id": DEAL}),
         "LoseOpportunity" => json!({"opportunity_id": DEAL, "reason": "price"}),
+        _ => return None,
+    })
+}
+
+fn trade_body(command: &str) -> Option<Json> {
+    Some(match command {
+        "CreateAccount" => json!({"account_id": ACCOUNT, "name": "Acme Ltd", "region": "east"}),
+        "UpdateAccount" => json!({"account_id": ACCOUNT, "grade": "A"}),
+        "LinkAccounts" | "UnlinkAccounts" => {
+            json!({"account_id": ACCOUNT, "other_id": OTHER_ACCOUNT, "relation": "supplier"})
+        }
+        "CreateContact" => json!({"contact_id": CONTACT, "account_id": ACCOUNT,
+            "person_name": "Ann Berg", "email": "ann@acme.com"}),
+        "UpdateContact" => json!({"contact_id": CONTACT, "title": "Head of sales"}),
+        "LogInteraction" => json!({"interaction_id": CALL, "account_id": ACCOUNT,
+            "channel": "call"}),
+        "RecordOrder" => json!({"order_id": ORDER, "account_id": ACCOUNT, "amount": money()}),
+        "CancelOrder" => json!({"order_id": ORDER}),
+        "RecordContract" => json!({"contract_id": CONTRACT, "account_id": ACCOUNT,
+            "starts_on": "2026-01-01", "ends_on": "2026-12-31"}),
         _ => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::bodies::{ACCOUNT, LEAD, into_other, of, other_lead};
+use super::bodies::{ACCOUNT, LEAD, OTHER_ACCOUNT, into_other, of, other_lead};
 
 /// A kind of record.
 pub struct Family {
@@ -61,8 +61,36 @@ pub const FAMILIES: &[Family] = &[
     },
     Family {
         name: "Accounts",
-        states: &[state("none", Vec::new), state("active", account)],
-        commands: &["ChangeAccountOwner"],
+        states: &[
+            state("none", other_account),
+            state("there", two_accounts),
+            state("linked", || [two_accounts(), vec![step("LinkAccounts")]].concat()),
+        ],
+        commands: &[
+            "CreateAccount",
+            "UpdateAccount",
+            "ChangeAccountOwner",
+            "LinkAccounts",
+            "UnlinkAccounts",
+        ],
+    },
+    Family {
+        name: "Contacts",
+        states: &[
+            state("none", two_accounts),
+            state("there", || [two_accounts(), vec![step("CreateContact")]].concat()),
+        ],
+        commands: &["CreateContact", "UpdateContact"],
+    },
+    Family {
+        name: "Interactions, orders and contracts",
+        states: &[
+            state("no account", Vec::new),
+            state("none", two_accounts),
+            state("recorded", recorded),
+            state("cancelled", || [recorded(), vec![step("CancelOrder")]].concat()),
+        ],
+        commands: &["LogInteraction", "RecordOrder", "CancelOrder", "RecordContract"],
     },
     Family {
         name: "Opportunities",
@@ -115,6 +143,20 @@ fn other() -> Step {
 fn account() -> Vec<Step> {
     let create = json!({"lead_id": LEAD, "account": {"mode": "create", "id": ACCOUNT}});
     vec![step("CreateLead"), step("QualifyLead"), ("ConvertLead", create)]
+}
+
+/// Another account than the table's.
+fn other_account() -> Vec<Step> {
+    vec![("CreateAccount", json!({"account_id": OTHER_ACCOUNT, "name": "Other Ltd"}))]
+}
+
+fn two_accounts() -> Vec<Step> {
+    [other_account(), vec![step("CreateAccount")]].concat()
+}
+
+fn recorded() -> Vec<Step> {
+    let steps = ["LogInteraction", "RecordOrder", "RecordContract"].map(step);
+    [two_accounts(), steps.into()].concat()
 }
 
 fn open() -> Vec<Step> {

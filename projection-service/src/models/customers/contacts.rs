@@ -1,7 +1,7 @@
 //! Folding contacts.
 
 use event_schema::commit::Recorded;
-use event_schema::event::ContactCreated;
+use event_schema::event::{ContactCreated, ContactUpdated};
 
 use super::rows::ContactRow;
 use super::{CONTACTS, Customers};
@@ -28,11 +28,49 @@ pub fn created(
         boxes: KeptBox::of(event).into_iter().collect(),
         decision_role: created.decision_role,
         influence: created.influence,
+        main: created.main,
+        reports_to: created.reports_to.map(|id| id.0),
         from_lead_id: created.from_lead_id.map(|id| id.0),
         external_id: created.external_id.clone(),
         created_at: event.commit.occurred_at,
         updated_at: event.commit.occurred_at,
     };
     let at = customers.contacts.add(&row);
+    tx.put(CONTACTS, &place(at), &row);
+}
+
+pub fn updated(
+    customers: &mut Customers,
+    tx: &mut Tx<'_>,
+    event: &Recorded<'_>,
+    updated: &ContactUpdated,
+) {
+    let Some(at) = customers.contacts.place(event.fact.stream.id) else { return };
+    let Some(mut row) = tx.get::<ContactRow>(CONTACTS, &place(at)) else { return };
+    let external = row.external_id.clone();
+    row.touch(event);
+    if let Some(account) = updated.account_id.as_ref().and_then(|changed| changed.after) {
+        row.account_id = account.0;
+    }
+    if let Some(changed) = &updated.decision_role {
+        row.decision_role = changed.after;
+    }
+    if let Some(changed) = &updated.influence {
+        row.influence = changed.after;
+    }
+    if let Some(changed) = &updated.main {
+        row.main = changed.after == Some(true);
+    }
+    if let Some(changed) = &updated.reports_to {
+        row.reports_to = changed.after.map(|id| id.0);
+    }
+    if let Some(changed) = &updated.external_id {
+        row.external_id.clone_from(&changed.after);
+    }
+    // The box has the person whole, so it takes the place of all before it.
+    if !updated.personal.is_empty() {
+        row.boxes = KeptBox::of(event).into_iter().collect();
+    }
+    customers.contacts.describe(at, &external, &row);
     tx.put(CONTACTS, &place(at), &row);
 }

@@ -3,46 +3,21 @@
 use std::collections::HashMap;
 
 use event_schema::Position;
+use event_schema::event::ExternalId;
 use event_schema::id::UserId;
-use event_schema::value::{Key, Money};
+use event_schema::value::Money;
 use rust_decimal::Decimal;
 use smallvec::SmallVec;
 use uuid::Uuid;
 
-use super::rows::{AccountRow, ContactRow, OpportunityRow};
+use super::rows::OpportunityRow;
 use crate::column::{Dictionary, Ids, Place};
 use crate::query::OpportunityState;
 
-type Places = SmallVec<[Place; 2]>;
+/// Places, ascending.
+pub type Places = SmallVec<[Place; 2]>;
 /// By a hash of system and id; among millions of references no two share one.
-type External = HashMap<u64, Places>;
-
-/// Accounts.
-#[derive(Default)]
-pub struct Accounts {
-    ids: Ids,
-    pub positions: Vec<Position>,
-    pub columns: Vec<AccountColumns>,
-    pub values: Dictionary,
-    pub external: External,
-}
-
-/// What accounts are filtered by; numbers of values.
-#[derive(Default, Clone, Copy)]
-pub struct AccountColumns {
-    pub owner: Option<UserId>,
-    pub grade: u32,
-    pub region: u32,
-}
-
-/// Contacts.
-#[derive(Default)]
-pub struct Contacts {
-    ids: Ids,
-    pub positions: Vec<Position>,
-    pub by_account: HashMap<Uuid, Places>,
-    pub external: External,
-}
+pub type External = HashMap<u64, Places>;
 
 /// Opportunities.
 #[derive(Default)]
@@ -67,63 +42,6 @@ pub struct OpportunityColumns {
     pub source: u32,
     pub amount: Money,
     pub probability: Decimal,
-}
-
-impl Accounts {
-    /// The place of an account.
-    pub fn place(&self, id: Uuid) -> Option<Place> {
-        self.ids.place(id)
-    }
-
-    /// Adds an account.
-    pub fn add(&mut self, row: &AccountRow) -> Place {
-        let place = self.ids.place_or_add(row.id);
-        self.positions.push(row.position);
-        self.columns.push(AccountColumns::default());
-        refer(&mut self.external, &row.external_id, place);
-        self.describe(place, row);
-        place
-    }
-
-    /// Takes over what changes.
-    pub fn describe(&mut self, place: Place, row: &AccountRow) {
-        let grade = row.grade.as_ref().map(Key::as_str);
-        self.columns[place as usize] = AccountColumns {
-            owner: row.owner_id,
-            grade: self.values.number_or_none(grade),
-            region: self.values.number_or_none(row.region.as_deref()),
-        };
-    }
-
-    /// About how many bytes it takes.
-    pub fn memory_bytes(&self) -> usize {
-        self.ids.memory_bytes()
-            + self.columns.capacity() * (size_of::<AccountColumns>() + 8)
-            + self.external.capacity() * 40
-    }
-}
-
-impl Contacts {
-    /// The place of a contact.
-    pub fn place(&self, id: Uuid) -> Option<Place> {
-        self.ids.place(id)
-    }
-
-    /// Adds a contact.
-    pub fn add(&mut self, row: &ContactRow) -> Place {
-        let place = self.ids.place_or_add(row.id);
-        self.positions.push(row.position);
-        self.by_account.entry(row.account_id).or_default().push(place);
-        refer(&mut self.external, &row.external_id, place);
-        place
-    }
-
-    /// About how many bytes it takes.
-    pub fn memory_bytes(&self) -> usize {
-        self.ids.memory_bytes()
-            + self.positions.capacity() * 8
-            + (self.by_account.capacity() + self.external.capacity()) * 48
-    }
 }
 
 impl Opportunities {
@@ -171,7 +89,8 @@ impl Opportunities {
     }
 }
 
-fn refer(external: &mut External, id: &Option<event_schema::event::ExternalId>, place: Place) {
+/// Makes a record found by its reference.
+pub fn refer(external: &mut External, id: &Option<ExternalId>, place: Place) {
     if let Some(id) = id {
         let hash = crate::column::external_hash(id.system.as_str(), id.id.as_str());
         external.entry(hash).or_default().push(place);
@@ -186,4 +105,22 @@ pub fn referred<'a>(
     let (system, id) = asked.as_ref()?;
     let places = external.get(&crate::column::external_hash(system, id));
     Some(places.map_or(&[], SmallVec::as_slice))
+}
+
+/// The same, after it changed.
+pub fn refer_again(
+    external: &mut External,
+    (before, after): (&Option<ExternalId>, &Option<ExternalId>),
+    place: Place,
+) {
+    if before == after {
+        return;
+    }
+    if let Some(id) = before {
+        let hash = crate::column::external_hash(id.system.as_str(), id.id.as_str());
+        if let Some(places) = external.get_mut(&hash) {
+            places.retain(|known| *known != place);
+        }
+    }
+    refer(external, after, place);
 }

@@ -1,5 +1,5 @@
-//! Account numbers (C91): `CRM`, year and month of the recording in the tenant's zone, and at least
-//! five digits, counted within the month in log order.
+//! Numbers of accounts (C91) and interactions (C120): `CRM` or `GZ`, year and month of the recording
+//! in the tenant's zone, and at least five digits, counted within the month in log order.
 //!
 //! A number is an identity: it is given once, by what the log said until then, and a zone that is
 //! defined later with effect from earlier doesn't change it.
@@ -23,13 +23,23 @@ struct ZoneRow {
     defined: String,
 }
 
-/// The number of the next account.
-pub fn next(customers: &Customers, tx: &mut Tx<'_>, recorded_at: Timestamp) -> String {
+/// What the number of an account begins with.
+pub const ACCOUNT: &str = "CRM";
+/// What the number of an interaction begins with.
+pub const INTERACTION: &str = "GZ";
+
+/// The number of the next record whose numbers begin with `prefix`.
+pub fn next(
+    customers: &Customers,
+    tx: &mut Tx<'_>,
+    prefix: &str,
+    recorded_at: Timestamp,
+) -> String {
     let date = zone(&customers.book, recorded_at).date_of(recorded_at);
-    let month = format!("{:04}{:02}", date.year(), date.month());
+    let month = format!("{prefix}{:04}{:02}", date.year(), date.month());
     let number = tx.get::<u32>(NUMBERS, month.as_bytes()).unwrap_or(0) + 1;
     tx.put(NUMBERS, month.as_bytes(), &number);
-    format!("CRM{month}{number:05}")
+    format!("{month}{number:05}")
 }
 
 pub fn zone_defined(

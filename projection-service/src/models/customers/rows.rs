@@ -29,10 +29,43 @@ pub struct AccountRow {
     pub grade: Option<Key>,
     pub tags: Vec<String>,
     pub domain: Option<String>,
+    pub website: Option<String>,
+    pub phone: Option<String>,
+    pub address: Option<String>,
+    pub need: Option<String>,
+    pub life_cycle: Option<Key>,
+    pub links: Vec<LinkRow>,
     pub external_id: Option<ExternalId>,
+    /// Its latest interaction.
+    pub last: Option<LastRow>,
     pub lead_ids: Vec<Uuid>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// What another account is to this one, or this one to the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkRow {
+    pub other: Uuid,
+    pub relation: Key,
+    pub way: Way,
+}
+
+/// Which of two accounts says it of the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Way {
+    /// The other is that to this one.
+    To,
+    /// This one is that to the other.
+    From,
+}
+
+/// An account's latest interaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastRow {
+    pub at: Timestamp,
+    pub interaction_id: Uuid,
+    pub next_at: Option<Timestamp>,
 }
 
 /// One contact.
@@ -46,6 +79,8 @@ pub struct ContactRow {
     pub boxes: Vec<KeptBox>,
     pub decision_role: Option<Key>,
     pub influence: Option<Influence>,
+    pub main: bool,
+    pub reports_to: Option<Uuid>,
     pub from_lead_id: Option<Uuid>,
     pub external_id: Option<ExternalId>,
     pub created_at: Timestamp,
@@ -97,6 +132,14 @@ pub struct OpportunityRow {
 }
 
 impl AccountRow {
+    /// Takes over what every event of the stream says.
+    pub fn touch(&mut self, event: &Recorded<'_>) {
+        self.revision = event.fact.revision;
+        self.updated_at = self.updated_at.max(event.commit.occurred_at);
+    }
+}
+
+impl ContactRow {
     /// Takes over what every event of the stream says.
     pub fn touch(&mut self, event: &Recorded<'_>) {
         self.revision = event.fact.revision;

@@ -43,15 +43,20 @@ async fn the_mark_changes_when_a_version_is_recorded_and_when_its_time_comes() {
     let service = service(&world).await;
     let (turn, before) = (at("2027-07-01T00:00:00Z"), at("2027-06-30T23:59:59.999999Z"));
     let mark = |now| service.settings_mark(world.tenant, now).unwrap();
-    assert_eq!(mark(turn), SettingsMark { position: 0, last_turn: None });
+    let known = |now| {
+        let SettingsMark { position, last_turn, today: _ } = mark(now);
+        (position, last_turn)
+    };
+    assert_eq!(known(turn), (0, None));
     let versions = [zone_defined(1, "UTC", None), zone_defined(2, "Asia/Shanghai", Some(turn))];
     for (commit, position) in versions.iter().zip(1..) {
         world.append(std::slice::from_ref(commit));
         wait_for(&service, world.tenant, position).await;
-        assert_eq!(mark(before), SettingsMark { position, last_turn: Some(Timestamp::MIN) });
+        assert_eq!(known(before), (position, Some(Timestamp::MIN)));
     }
-    assert_eq!(mark(turn), SettingsMark { position: 2, last_turn: Some(turn) });
+    assert_eq!(known(turn), (2, Some(turn)));
     assert_eq!(mark(turn.plus_seconds(9)), mark(turn));
+    assert_ne!(mark(turn.plus_seconds(24 * 3_600)), mark(turn), "another day of silence");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Commits and events with everything filled in that no test cares about.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use event_schema::commit::{Actor, Commit, CommitHead, Fact, Origin};
 use event_schema::event::{
@@ -108,6 +110,13 @@ pub fn account(owner: Option<UserId>, from: Option<LeadId>) -> AccountCreated {
         grade: None,
         tags: Vec::new(),
         domain: None,
+        website: None,
+        phone: None,
+        address: None,
+        need: None,
+        parent_id: None,
+        life_cycle: None,
+        written: BTreeMap::new(),
         from_lead_id: from,
         external_id: None,
         keys: SmallVec::new(),
@@ -121,6 +130,8 @@ pub fn contact(person: Uuid, account: AccountId, from: Option<LeadId>) -> Contac
         account_id: account,
         decision_role: None,
         influence: None,
+        main: false,
+        reports_to: None,
         from_lead_id: from,
         external_id: None,
         keys: SmallVec::new(),

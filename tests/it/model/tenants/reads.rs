@@ -4,7 +4,7 @@ use kith_tests::Client;
 use kith_tests::samples::{LISTS, id};
 
 /// What is neither a list nor one record.
-const OTHERS: [&str; 3] = ["/v1/funnel", "/v1/funnel/opportunities", "/v1/events"];
+const OTHERS: [&str; 4] = ["/v1/funnel", "/v1/funnel/opportunities", "/v1/settings", "/v1/events"];
 
 /// Everything that isn't one record.
 pub fn all() -> impl Iterator<Item = &'static str> {
@@ -12,11 +12,12 @@ pub fn all() -> impl Iterator<Item = &'static str> {
 }
 
 /// Records, each with the kind of its id.
-const RECORDS: [(&str, &str); 4] = [
+const RECORDS: [(&str, &str); 5] = [
     ("/v1/leads/{id}", "lead"),
     ("/v1/accounts/{id}", "account"),
     ("/v1/contacts/{id}", "contact"),
     ("/v1/opportunities/{id}", "opportunity"),
+    ("/v1/interactions/{id}", "interaction"),
 ];
 
 /// What is asked elsewhere: the live stream by a test of its own, positions by every other.

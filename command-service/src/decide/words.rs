@@ -1,0 +1,71 @@
+//! The tenant's words in a command: codes, which must be on their list, and free text, which the
+//! dictionary of its field normalises and never refuses.
+
+use std::collections::BTreeMap;
+
+use event_schema::commit::SettingUsed;
+use event_schema::field::Faults;
+use event_schema::value::{Code, Key, Text};
+use smallvec::SmallVec;
+
+use super::Context;
+use super::codes::list;
+use crate::rejection::Rejection;
+
+/// Reads the words of one command, and remembers what was written and which settings said so.
+pub struct Words<'a> {
+    ctx: &'a Context<'a>,
+    /// What was written where the dictionary has another name for it, by field.
+    pub written: BTreeMap<Key, Text<100>>,
+    /// The lists and dictionaries that were used.
+    pub used: SmallVec<[SettingUsed; 2]>,
+    /// Codes that no list has.
+    pub faults: Faults,
+}
+
+impl<'a> Words<'a> {
+    /// Nothing read yet.
+    pub fn new(ctx: &'a Context<'a>) -> Self {
+        let (written, used, faults) = (BTreeMap::new(), SmallVec::new(), Faults::default());
+        Self { ctx, written, used, faults }
+    }
+
+    /// A text as its dictionary names it; as it stands if it is in none.
+    pub fn text(&mut self, field: &str, text: &Text<100>) -> Text<100> {
+        let dictionary = self.ctx.book.dictionary(field, self.ctx.occurred_at);
+        let meant = dictionary.and_then(|in_force| {
+            Some((in_force.body.meant(text.as_str())?.name.clone(), in_force.used))
+        });
+        let Some((name, used)) = meant else { return text.clone() };
+        self.used.push(used);
+        if name != *text {
+            let field = field.parse().expect("the name of a field is a key");
+            self.written.insert(field, text.clone());
+        }
+        name
+    }
+
+    /// The same for a field that may be absent.
+    pub fn optional(&mut self, field: &str, text: Option<&Text<100>>) -> Option<Text<100>> {
+        text.map(|text| self.text(field, text))
+    }
+
+    /// Notes a code that its list doesn't have.
+    pub fn code(&mut self, field: &str, of: &str, code: Option<Code>) -> Result<(), Rejection> {
+        let Some(code) = code else { return Ok(()) };
+        let codes = self.ctx.book.codes(list(of), self.ctx.occurred_at)?;
+        self.used.push(codes.used);
+        if !codes.body.accepts(code) {
+            let known: Vec<_> = codes.body.codes.iter().map(|code| code.as_str()).collect();
+            let message = format!("must be one of {} or other", known.join(", "));
+            self.faults.invalid(field, "unknown-value", message);
+        }
+        Ok(())
+    }
+
+    /// Refuses everything that was noted, all at once.
+    pub fn finish(&mut self) -> Result<(), Rejection> {
+        let faults = std::mem::take(&mut self.faults);
+        if faults.is_empty() { Ok(()) } else { Err(Rejection::Invalid(faults)) }
+    }
+}

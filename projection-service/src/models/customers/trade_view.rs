@@ -1,0 +1,252 @@
+//! Answers about interactions, orders and contracts.
+
+use std::collections::BTreeMap;
+
+use event_schema::value::Currency;
+use event_schema::{StreamId, StreamType, Timestamp};
+use rules::settings::Book;
+use rust_decimal::Decimal;
+use uuid::Uuid;
+
+use super::index::referred;
+use super::trade_rows::{ContractRow, InteractionRow, OrderRow};
+use super::{CONTRACTS, Customers, INTERACTIONS, ORDERS};
+use crate::column::Place;
+use crate::models::listing::{choose, choose_soonest};
+use crate::models::person::Viewer;
+use crate::projection::Rows;
+use crate::query::{
+    AskError, ContractFilter, ContractView, InteractionFilter, InteractionView, OrderFigures,
+    OrderFilter, OrderView, Page, Paging,
+};
+use crate::store::key::place;
+
+impl Customers {
+    /// A page of interactions. With a range of due times: those whose step is open and due in it,
+    /// soonest first.
+    pub fn interactions(
+        &self,
+        rows: Rows<'_>,
+        viewer: &Viewer<'_>,
+        (filter, book): (&InteractionFilter, &Book),
+        paging: &Paging,
+    ) -> Result<Page<InteractionView>, AskError> {
+        let index = &self.interactions;
+        let channel = filter.channel.as_deref().map(|channel| index.channels.number(channel));
+        let named = [filter.account, filter.contact, filter.opportunity, filter.lead];
+        let of_record =
+            named.into_iter().flatten().next().map(|record| {
+                index.by_record.get(&record).map_or(&[][..], |places| places.as_slice())
+            });
+        let external = referred(&index.external, &filter.external_id);
+        let is = |asked: Option<Uuid>, had: Option<Uuid>| asked.is_none_or(|id| had == Some(id));
+        let matches = |at: Place| {
+            let columns = &index.columns[at as usize];
+            is(filter.account, columns.account)
+                && is(filter.contact, columns.contact)
+                && is(filter.opportunity, columns.opportunity)
+                && is(filter.lead, columns.lead)
+                && channel.is_none_or(|channel| channel == Some(columns.channel))
+                && filter.at.contains(columns.at)
+                && external.is_none_or(|places| places.contains(&at))
+        };
+        let candidates = of_record.or(external);
+        let chosen = match filter.due {
+            None => choose(&index.positions, candidates, paging, matches),
+            Some(due) => {
+                let when = |at: Place| index.columns[at as usize].next_at;
+                let open = |at: Place| index.open_step(at).is_some_and(|step| due.contains(step));
+                choose_soonest(&index.positions, candidates, paging, when, |at| {
+                    open(at) && matches(at)
+                })
+            }
+        };
+        let item = |at: &Place| self.interaction_at(rows, viewer, book, *at);
+        let items = chosen.places.iter().map(item).collect::<Result<_, _>>()?;
+        Ok(chosen.page(items))
+    }
+
+    /// One interaction.
+    pub fn interaction(
+        &self,
+        rows: Rows<'_>,
+        viewer: &Viewer<'_>,
+        book: &Book,
+        id: Uuid,
+    ) -> Result<InteractionView, AskError> {
+        let at = self.interactions.place(id).ok_or(AskError::NotFound)?;
+        self.interaction_at(rows, viewer, book, at)
+    }
+
+    /// The number that an interaction was given. It is asked of the live model for past states, too.
+    pub fn interaction_number(&self, rows: Rows<'_>, id: Uuid) -> Result<String, AskError> {
+        let at = self.interactions.place(id).ok_or(AskError::NotFound)?;
+        Ok(interaction_row(rows, at)?.number)
+    }
+
+    fn interaction_at(
+        &self,
+        rows: Rows<'_>,
+        viewer: &Viewer<'_>,
+        book: &Book,
+        at: Place,
+    ) -> Result<InteractionView, AskError> {
+        let row = interaction_row(rows, at)?;
+        let next_open = self.interactions.open_step(at).is_some();
+        Ok(interaction(row, next_open, viewer, book))
+    }
+
+    /// A page of orders.
+    pub fn orders(
+        &self,
+        rows: Rows<'_>,
+        filter: &OrderFilter,
+        paging: &Paging,
+    ) -> Result<Page<OrderView>, AskError> {
+        let index = &self.orders;
+        let of_account = filter
+            .account
+            .map(|id| index.by_account.get(&id).map_or(&[][..], |places| places.as_slice()));
+        let external = referred(&index.external, &filter.external_id);
+        let chosen = choose(&index.positions, of_account.or(external), paging, |at| {
+            filter.at.contains(index.columns[at as usize].ordered_at)
+                && external.is_none_or(|places| places.contains(&at))
+        });
+        let item = |at: &Place| Ok(order(order_row(rows, *at)?));
+        let items = chosen.places.iter().map(item).collect::<Result<_, AskError>>()?;
+        Ok(chosen.page(items))
+    }
+
+    /// A page of contracts.
+    pub fn contracts(
+        &self,
+        rows: Rows<'_>,
+        filter: &ContractFilter,
+        paging: &Paging,
+    ) -> Result<Page<ContractView>, AskError> {
+        let index = &self.contracts;
+        let of_account = filter.account.map(|id| self.contract_places(id));
+        let external = referred(&index.external, &filter.external_id);
+        let chosen = choose(&index.positions, of_account.or(external), paging, |at| {
+            external.is_none_or(|places| places.contains(&at))
+        });
+        let item = |at: &Place| contract_row(rows, *at).map(contract);
+        let items = chosen.places.iter().map(item).collect::<Result<_, _>>()?;
+        Ok(chosen.page(items))
+    }
+
+    /// The contracts with an account.
+    pub fn contracts_of(
+        &self,
+        rows: Rows<'_>,
+        account: Uuid,
+    ) -> Result<Vec<ContractView>, AskError> {
+        let places = self.contract_places(account).iter();
+        places.map(|at| contract_row(rows, *at).map(contract)).collect()
+    }
+
+    fn contract_places(&self, account: Uuid) -> &[Place] {
+        self.contracts.by_account.get(&account).map_or(&[], |places| places.as_slice())
+    }
+
+    /// What an account ordered, without what was cancelled.
+    pub fn order_figures(&self, account: Uuid) -> OrderFigures {
+        let mut figures = OrderFigures::default();
+        let mut sums: BTreeMap<Currency, Decimal> = BTreeMap::new();
+        for at in self.orders.by_account.get(&account).into_iter().flatten() {
+            let columns = &self.orders.columns[*at as usize];
+            if !columns.cancelled {
+                figures.count += 1;
+                figures.last_at = figures.last_at.max(Some(columns.ordered_at));
+                *sums.entry(columns.amount.currency).or_default() += columns.amount.amount;
+            }
+        }
+        let listed =
+            sums.into_iter().map(|(currency, sum)| (currency.to_string(), sum.normalize()));
+        figures.amount = listed.collect();
+        figures
+    }
+}
+
+fn interaction_row(rows: Rows<'_>, at: Place) -> Result<InteractionRow, AskError> {
+    rows.get(INTERACTIONS, &place(at))?.ok_or(AskError::NotFound)
+}
+
+fn order_row(rows: Rows<'_>, at: Place) -> Result<OrderRow, AskError> {
+    rows.get(ORDERS, &place(at))?.ok_or(AskError::NotFound)
+}
+
+fn contract_row(rows: Rows<'_>, at: Place) -> Result<ContractRow, AskError> {
+    rows.get(CONTRACTS, &place(at))?.ok_or(AskError::NotFound)
+}
+
+fn interaction(
+    row: InteractionRow,
+    next_open: bool,
+    viewer: &Viewer<'_>,
+    book: &Book,
+) -> InteractionView {
+    let stream = StreamId::new(StreamType::Interaction, row.id);
+    let words = row.words.map(|kept| viewer.person(kept.person(), stream, &[kept]));
+    InteractionView {
+        id: row.id,
+        revision: row.revision,
+        number: row.number,
+        account_id: row.account_id,
+        contact_id: row.contact_id,
+        opportunity_id: row.opportunity_id,
+        lead_id: row.lead_id,
+        channel: row.channel,
+        direction: row.direction.map(|direction| direction.name().to_owned()),
+        outcome: row.outcome,
+        sentiment: row.sentiment.map(|sentiment| sentiment.name().to_owned()),
+        at: row.at,
+        duration_seconds: row.duration_seconds,
+        next_at: row.next_at,
+        next_open,
+        priority: row.priority.map(|priority| priority.name().to_owned()),
+        attendees: row.attendees,
+        words,
+        external_id: row.external_id,
+        actor: row.actor,
+        on_behalf_of: row.on_behalf_of,
+        recorded_at: row.recorded_at,
+        entered_late: entered_late(book, row.at, row.recorded_at),
+    }
+}
+
+/// Whether an interaction was recorded later than the setting of that time asks for.
+fn entered_late(book: &Book, at: Timestamp, recorded_at: Timestamp) -> bool {
+    let setting = book.completeness("interaction", recorded_at);
+    let hours = setting.and_then(|setting| setting.body.entered_within_hours);
+    hours.is_some_and(|hours| at.plus_seconds(i64::from(hours) * 3_600) < recorded_at)
+}
+
+fn order(row: OrderRow) -> OrderView {
+    let (cancelled_at, cancel_reason) =
+        row.cancelled.map_or((None, None), |cancelled| (Some(cancelled.at), cancelled.reason));
+    OrderView {
+        id: row.id,
+        revision: row.revision,
+        account_id: row.account_id,
+        amount: row.amount,
+        product: row.product,
+        ordered_at: row.ordered_at,
+        cancelled_at,
+        cancel_reason,
+        external_id: row.external_id,
+    }
+}
+
+fn contract(row: ContractRow) -> ContractView {
+    ContractView {
+        id: row.id,
+        revision: row.revision,
+        account_id: row.account_id,
+        starts_on: row.starts_on,
+        ends_on: row.ends_on,
+        amount: row.amount,
+        external_id: row.external_id,
+        recorded_at: row.recorded_at,
+    }
+}
