@@ -3,6 +3,7 @@
 mod access;
 
 mod bodies;
+mod customers;
 mod leads;
 mod rules;
 mod settings;

@@ -3,6 +3,7 @@
 mod history;
 mod naive;
 
+mod customers;
 mod funnel;
 
 mod tenants;

@@ -86,38 +86,7 @@ impl Projection for Handovers {
     fn apply(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>) {
         let stream = event.fact.stream;
         match &event.fact.event {
-            Event::Lead(LeadEvent::LeadCreated(created)) => {
-                // Of a lead without an owner, too: that its beginning was seen is what counts.
-                tx.put(OWNERS, stream.id.as_bytes(), &created.owner_id);
-            }
-            Event::Lead(LeadEvent::LeadAssigned(assigned)) => {
-                let reason = assigned.reason.as_ref().map(|reason| reason.as_str());
-                self.owned(tx, event, (assigned.before, Some(assigned.after), reason));
-            }
-            Event::Lead(LeadEvent::LeadDeclined(declined)) => {
-                let reason = Some(declined.reason.as_str());
-                self.owned(tx, event, (Some(declined.before), None, reason));
-            }
-            Event::Lead(LeadEvent::LeadsMerged(merged)) => {
-                if let Some(owner) = &merged.owner_id {
-                    self.owned(tx, event, (owner.before, owner.after, None));
-                }
-            }
-            // Whoever had it has the survivor or nothing, and nothing was handed over.
-            Event::Lead(LeadEvent::LeadMergedInto(_)) => tx.remove(OWNERS, stream.id.as_bytes()),
-            Event::Lead(LeadEvent::LeadConverted(converted)) => {
-                let owner = tx.get::<Option<UserId>>(OWNERS, stream.id.as_bytes());
-                let Some(before) = owner else { return };
-                tx.remove(OWNERS, stream.id.as_bytes());
-                let row = Converted::new(event, converted, before);
-                if converted.owner_id != before {
-                    let linked = row.created();
-                    let change = (before, converted.owner_id, None);
-                    self.handover(tx, event, change, linked);
-                }
-                tx.put(CONVERSIONS, &event.position.to_be_bytes(), &row);
-                self.index.add_conversion(event.position, &row);
-            }
+            Event::Lead(fact) => self.about_lead(tx, event, fact),
             Event::Account(AccountEvent::AccountOwnerChanged(changed)) => {
                 let change = (changed.before, Some(changed.after), Some(changed.reason.as_str()));
                 self.handover(tx, event, change, others(tx, stream));
@@ -126,18 +95,6 @@ impl Projection for Handovers {
                 let change = (changed.before, Some(changed.after), Some(changed.reason.as_str()));
                 self.handover(tx, event, change, others(tx, stream));
             }
-            Event::Lead(
-                LeadEvent::LeadBehaviorRecorded(_)
-                | LeadEvent::LeadScored(_)
-                | LeadEvent::LeadNurtured(_)
-                | LeadEvent::LeadQualified(_)
-                | LeadEvent::LeadDisqualified(_)
-                | LeadEvent::LeadUpdated(_)
-                | LeadEvent::LeadVerified(_)
-                | LeadEvent::LeadAccepted(_)
-                | LeadEvent::LeadContacted(_)
-                | LeadEvent::LeadRecycled(_),
-            ) => {}
             Event::Account(
                 AccountEvent::AccountCreated(_)
                 | AccountEvent::AccountUpdated(_)
@@ -175,6 +132,54 @@ impl Projection for Handovers {
 }
 
 impl Handovers {
+    fn about_lead(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, fact: &LeadEvent) {
+        let stream = event.fact.stream;
+        match fact {
+            LeadEvent::LeadCreated(created) => {
+                // Of a lead without an owner, too: that its beginning was seen is what counts.
+                tx.put(OWNERS, stream.id.as_bytes(), &created.owner_id);
+            }
+            LeadEvent::LeadAssigned(assigned) => {
+                let reason = assigned.reason.as_ref().map(|reason| reason.as_str());
+                self.owned(tx, event, (assigned.before, Some(assigned.after), reason));
+            }
+            LeadEvent::LeadDeclined(declined) => {
+                let reason = Some(declined.reason.as_str());
+                self.owned(tx, event, (Some(declined.before), None, reason));
+            }
+            LeadEvent::LeadsMerged(merged) => {
+                if let Some(owner) = &merged.owner_id {
+                    self.owned(tx, event, (owner.before, owner.after, None));
+                }
+            }
+            // Whoever had it has the survivor or nothing, and nothing was handed over.
+            LeadEvent::LeadMergedInto(_) => tx.remove(OWNERS, stream.id.as_bytes()),
+            LeadEvent::LeadConverted(converted) => {
+                let owner = tx.get::<Option<UserId>>(OWNERS, stream.id.as_bytes());
+                let Some(before) = owner else { return };
+                tx.remove(OWNERS, stream.id.as_bytes());
+                let row = Converted::new(event, converted, before);
+                if converted.owner_id != before {
+                    let linked = row.created();
+                    let change = (before, converted.owner_id, None);
+                    self.handover(tx, event, change, linked);
+                }
+                tx.put(CONVERSIONS, &event.position.to_be_bytes(), &row);
+                self.index.add_conversion(event.position, &row);
+            }
+            LeadEvent::LeadBehaviorRecorded(_)
+            | LeadEvent::LeadScored(_)
+            | LeadEvent::LeadNurtured(_)
+            | LeadEvent::LeadQualified(_)
+            | LeadEvent::LeadDisqualified(_)
+            | LeadEvent::LeadUpdated(_)
+            | LeadEvent::LeadVerified(_)
+            | LeadEvent::LeadAccepted(_)
+            | LeadEvent::LeadContacted(_)
+            | LeadEvent::LeadRecycled(_) => {}
+        }
+    }
+
     /// A lead whose beginning was seen has another owner now.
     fn owned(
         &mut self,
