@@ -4,6 +4,7 @@
 //! the point reads after each batch, and with large batches, 470 MB of rows took 24 GB.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::{RowStore, StoreError, Visit};
 
@@ -13,6 +14,12 @@ use super::{RowStore, StoreError, Visit};
 const BATCH_ROWS_MAX: usize = 4_096;
 /// How often sled writes by itself, in milliseconds.
 const FLUSH_EVERY_MS: u64 = 1_000;
+
+/// How long a directory may still be locked by a store that was dropped before: sled lets go of its
+/// lock when its own thread ends, a moment after the last handle.
+const LOCK_WAIT_MAX: Duration = Duration::from_secs(5);
+/// How often it is asked again.
+const LOCK_RETRY: Duration = Duration::from_millis(10);
 
 /// A store in one sled directory.
 pub struct SledStore {
@@ -33,8 +40,22 @@ impl SledStore {
             .cache_capacity(cache_bytes)
             .mode(sled::Mode::HighThroughput)
             .flush_every_ms(Some(FLUSH_EVERY_MS));
-        Ok(Self { tree: config.open()? })
+        let began = Instant::now();
+        loop {
+            match config.open() {
+                Ok(tree) => return Ok(Self { tree }),
+                Err(e) if is_locked(&e) && began.elapsed() < LOCK_WAIT_MAX => {
+                    std::thread::park_timeout(LOCK_RETRY);
+                }
+                Err(e) => return Err(e.into()),
+            }
+        }
     }
+}
+
+/// sled tells only in words that somebody holds the lock.
+fn is_locked(e: &sled::Error) -> bool {
+    matches!(e, sled::Error::Io(io) if io.to_string().contains("could not acquire lock"))
 }
 
 impl RowStore for SledStore {

@@ -34,6 +34,12 @@ pub enum Export {
     Contacts(ListArgs),
     /// Opportunities, newest first
     Opportunities(ListArgs),
+    /// Interactions with customers and leads, newest first
+    Interactions(ListArgs),
+    /// Orders, newest first
+    Orders(ListArgs),
+    /// Contracts, newest first
+    Contracts(ListArgs),
     /// Conversions of leads, newest first
     Conversions(ListArgs),
     /// Changes of owner, newest first
@@ -92,6 +98,9 @@ impl Export {
             | Self::Accounts(list)
             | Self::Contacts(list)
             | Self::Opportunities(list)
+            | Self::Interactions(list)
+            | Self::Orders(list)
+            | Self::Contracts(list)
             | Self::Conversions(list)
             | Self::OwnershipChanges(list)
             | Self::Audit(list) => &list.server,
