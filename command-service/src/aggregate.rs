@@ -77,7 +77,8 @@ pub enum State {
     Lead(Lead),
     Account(Account),
     Contact(Contact),
-    Opportunity(Opportunity),
+    /// In a box, since much more is known of it than of the others.
+    Opportunity(Box<Opportunity>),
     Interaction(Recorded),
     Order(Order),
     Contract(Recorded),
@@ -127,7 +128,7 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
         }
         (StreamType::Opportunity, Event::Opportunity(event)) => {
             let opportunity = state.and_then(State::opportunity);
-            opportunity::evolve(opportunity, event).map(State::Opportunity)
+            opportunity::evolve(opportunity, event, fact).map(Box::new).map(State::Opportunity)
         }
         (StreamType::Interaction, Event::Interaction(event)) => {
             let known = state.and_then(State::interaction);
@@ -203,7 +204,7 @@ impl State {
     }
 
     fn opportunity(self) -> Option<Opportunity> {
-        if let Self::Opportunity(opportunity) = self { Some(opportunity) } else { None }
+        if let Self::Opportunity(opportunity) = self { Some(*opportunity) } else { None }
     }
 
     /// The record that this one turned out to be.

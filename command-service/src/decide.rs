@@ -127,7 +127,9 @@ impl Seen {
     }
 
     fn opportunity(&self, id: impl Into<StreamId>) -> Result<Option<&Opportunity>, Rejection> {
-        Ok(self.state(id)?.and_then(|s| if let State::Opportunity(o) = s { Some(o) } else { None }))
+        Ok(self
+            .state(id)?
+            .and_then(|s| if let State::Opportunity(o) = s { Some(&**o) } else { None }))
     }
 
     fn order(&self, id: impl Into<StreamId>) -> Result<Option<&Order>, Rejection> {

@@ -27,13 +27,19 @@ pub use lead::{
     NewOpportunity, NurtureLead, OnDuplicate, OnMatch, QualifyLead, RecordLeadBehavior,
     RecycleLead, UpdateLead, UtmShape, VerifyLead,
 };
-pub use opportunity::{ChangeOpportunityStage, LoseOpportunity, OpenOpportunity, WinOpportunity};
+pub use opportunity::{
+    ApproveStage, BuyingMotives, ChangeExpectedClose, ChangeOpportunityAmount,
+    ChangeOpportunityOwner, ChangeOpportunityStage, ClearOpportunityRisk, Competitors,
+    CompleteMilestone, DocumentShape, LoseOpportunity, MarkOpportunityRisk, OpenOpportunity,
+    OverrideProbability, RejectStage, ReopenOpportunity, RequestStageApproval, SetBuyingRole,
+    SetMilestone, UpdateOpportunity, WinOpportunity,
+};
 pub use order::{CancelOrder, RecordOrder};
 pub use setting::{
     ChecklistItem, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
     DefinePipeline, DefineScoringModel, DefineTenant, DictionaryEntry, IcpShape, LeadField,
     MappedField, OpportunityPolicy, OpportunityRuleShape, OwnerSource, StageKind, StageShape,
-    WeekStart,
+    TargetsShape, WeekStart,
 };
 
 /// Most bytes of one command's body.
@@ -148,6 +154,20 @@ commands! {
         ChangeOpportunityStage,
         WinOpportunity,
         LoseOpportunity,
+        ReopenOpportunity,
+        UpdateOpportunity,
+        ChangeOpportunityAmount,
+        ChangeExpectedClose,
+        ChangeOpportunityOwner,
+        OverrideProbability,
+        RequestStageApproval,
+        ApproveStage,
+        RejectStage,
+        MarkOpportunityRisk,
+        ClearOpportunityRisk,
+        SetMilestone,
+        CompleteMilestone,
+        SetBuyingRole,
     }
     /// About the tenant's settings.
     Setting(SettingCommand) {

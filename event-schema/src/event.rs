@@ -34,8 +34,11 @@ pub use lead::{
     Point, Priority, QualifiedBy, QualifiedLevel, ScorePart, Seniority, Utm,
 };
 pub use opportunity::{
-    OpportunityKind, OpportunityLost, OpportunityOpened, OpportunityOwnerChanged,
-    OpportunityStageChanged, OpportunityWon,
+    BuyingRoleRemoved, BuyingRoleSet, Document, ExpectedCloseChanged, MilestoneCompleted,
+    MilestoneSet, OpportunityAmountChanged, OpportunityKind, OpportunityLost, OpportunityOpened,
+    OpportunityOwnerChanged, OpportunityReopened, OpportunityRiskCleared, OpportunityRiskMarked,
+    OpportunityStageChanged, OpportunityUpdated, OpportunityWon, Outcome, ProbabilityOverridden,
+    RiskLevel, StageApprovalRequested, StageApproved, StageRejected,
 };
 pub use order::{OrderCancelled, OrderRecorded};
 pub use setting::{SettingDefined, SettingKind};
@@ -255,6 +258,20 @@ events! {
         OpportunityOwnerChanged = 1,
         OpportunityWon = 1,
         OpportunityLost = 1,
+        OpportunityUpdated = 1,
+        OpportunityAmountChanged = 1,
+        ExpectedCloseChanged = 1,
+        ProbabilityOverridden = 1,
+        StageApprovalRequested = 1,
+        StageApproved = 1,
+        StageRejected = 1,
+        OpportunityReopened = 1,
+        OpportunityRiskMarked = 1,
+        OpportunityRiskCleared = 1,
+        MilestoneSet = 1,
+        MilestoneCompleted = 1,
+        BuyingRoleSet = 1,
+        BuyingRoleRemoved = 1,
     }
     /// About an interaction.
     Interaction(InteractionEvent, InteractionEventType) {

@@ -5,6 +5,7 @@ mod given;
 mod path;
 mod reader;
 mod shape;
+mod shorter;
 mod values;
 
 use chrono::NaiveDate;
@@ -18,6 +19,7 @@ pub use path::Path;
 pub use reader::{Faults, Fields};
 pub(crate) use shape::shape;
 pub use shape::{Change, Field, Shape};
+pub use shorter::{AtMost, OrNull};
 pub use values::{ExternalIdShape, Fault, Instant, Value};
 pub(crate) use values::{choice_schema, parse_choice};
 

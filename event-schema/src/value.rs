@@ -5,7 +5,9 @@ pub mod text;
 pub mod code;
 pub mod email;
 pub mod money;
+pub mod percent;
 pub mod phone;
+pub mod url;
 
 pub mod lookup;
 
@@ -13,5 +15,7 @@ pub use code::{Code, Key};
 pub use email::Email;
 pub use lookup::{LookupHash, LookupKey, LookupKind};
 pub use money::{Currency, Money};
+pub use percent::Percent;
 pub use phone::Phone;
 pub use text::Text;
+pub use url::Url;

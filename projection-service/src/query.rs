@@ -3,15 +3,17 @@
 //! they are plain: no tagged enums, no skipped fields, no JSON values.
 
 mod answer;
+mod deals;
 mod funnel;
 mod records;
 mod trade;
 
 use std::time::Duration;
 
-use event_schema::event::SettingKind;
+use event_schema::event::{OpportunityKind, SettingKind};
 use event_schema::id::UserId;
 use event_schema::{Position, StreamType, TenantId, Timestamp};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -19,13 +21,18 @@ pub use answer::{
     Answer, AuditRow, ConversionRow, FieldChange, ModelPosition, OwnershipRow, Page, Positions,
     SettingRow,
 };
+pub use deals::{
+    ApprovalState, ApprovalView, BuyingRoleView, Cycle, DateRange, DealFigures, Idle,
+    MilestoneView, OpportunityView, RiskView, SourceFigures, StageConversion, StageDwell,
+    StageStay,
+};
 pub use funnel::{
     Conversion, Funnel, FunnelBy, FunnelGroup, LeadStage, Left, OpenFunnel, OpenGroup, OpenStage,
     StageCount,
 };
 pub use records::{
     AccountView, Assignment, ContactView, LeadContact, LeadState, LeadSummary, LeadView,
-    OpportunityState, OpportunityView, Person, PointView, Score, StageTime, Stages,
+    OpportunityState, Person, PointView, Score, StageTime, Stages,
 };
 
 pub use trade::{
@@ -116,8 +123,8 @@ pub struct SeekKey(pub Position);
 pub enum Query {
     /// The funnel of leads created in a range.
     Funnel { range: Range, by: Option<FunnelBy> },
-    /// Open opportunities by stage.
-    OpenFunnel { pipeline: Option<String>, by: Option<FunnelBy> },
+    /// Open opportunities by stage, and what is measured of all of them.
+    OpenFunnel { pipeline: Option<String>, close: DateRange, by: Option<FunnelBy> },
     /// Leads, newest first.
     Leads { filter: LeadFilter, paging: Paging },
     /// One lead.
@@ -222,6 +229,28 @@ pub struct OpportunityFilter {
     pub pipeline: Option<String>,
     /// Open, won or lost.
     pub state: Option<OpportunityState>,
+    /// New business, renewal or expansion.
+    pub kind: Option<OpportunityKind>,
+    /// Of this product.
+    pub product: Option<String>,
+    /// In this region.
+    pub region: Option<String>,
+    /// From a lead of this source.
+    pub source: Option<String>,
+    /// With an expected close in this range.
+    pub close: DateRange,
+    /// Of at least this amount, in whatever currency.
+    pub amount_min: Option<Decimal>,
+    /// Of at most this amount, in whatever currency.
+    pub amount_max: Option<Decimal>,
+    /// Whose expected close was pushed, or never was.
+    pub pushed: Option<bool>,
+    /// With this risk.
+    pub risk: Option<String>,
+    /// Above the threshold of their pipelines, or not.
+    pub large: Option<bool>,
+    /// Open, and without activity for at least so many days.
+    pub idle_days_min: Option<u32>,
     /// With this reference in another system.
     pub external_id: Option<(String, String)>,
 }

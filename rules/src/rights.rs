@@ -33,11 +33,19 @@ pub struct Principal {
 #[error("{0}")]
 pub struct MissingRight(pub String);
 
+/// Commands of those who answer for a deal: admins and, once records carry their scope, sales
+/// directors and managers. No program decides what these do (C129, C130).
+const MANAGERS_ONLY: [&str; 3] = ["OverrideProbability", "ApproveStage", "RejectStage"];
+
 /// Whether a command may be sent. A token that names commands may send no other, whatever its role;
-/// a service may send only named ones.
+/// a service may send only named ones, and never a manager's.
 pub fn may_command(who: &Principal, command: &str) -> Result<(), MissingRight> {
     let named = who.allow.as_ref().map(|allow| allow.contains(command));
     match (who.role, named) {
+        (Role::Service, _) if MANAGERS_ONLY.contains(&command) => missing(format!(
+            "a service may not send {command}: it takes an admin, a sales director or a sales \
+             manager"
+        )),
         (Role::Admin | Role::Service, Some(true)) | (Role::Admin, None) => Ok(()),
         (_, Some(false)) => missing(format!("the token isn't made for the command {command}")),
         (Role::Service, None) => {

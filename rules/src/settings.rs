@@ -35,7 +35,7 @@ pub use conversion::{ConversionRules, OpportunityRule};
 pub use dictionary::{DICTIONARIES, Dictionary, Entry};
 pub use duplicates::Duplicates;
 pub use patch::patched;
-pub use pipeline::{Pipeline, Stage};
+pub use pipeline::{Pipeline, Stage, Targets};
 pub use scoring_model::{FitRule, IDLE, Icp, ScoringModel, Trial};
 pub use tenant::TenantSettings;
 pub use version::Version;

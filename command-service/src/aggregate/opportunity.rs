@@ -1,13 +1,18 @@
 //! An opportunity: a deal that may be won.
 //!
-//! Open: in one of its pipeline's open stages. Won and lost: closed, with the stage it was in.
+//! Open: in one of its pipeline's open stages. Won and lost: closed, with the stage it was in, to
+//! which it goes back when it is taken up again.
 
-use event_schema::event::OpportunityOpened;
-use event_schema::id::{AccountId, UserId};
-use event_schema::value::{self, LookupKey, Money};
+mod deal;
+
+use event_schema::commit::Fact;
+use event_schema::event::{OpportunityOpened, Outcome};
+use event_schema::value::LookupKey;
 use event_schema::{OpportunityEvent, StreamType};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+
+pub use deal::{Approval, Deal, Details, Milestone};
 
 use super::Key;
 
@@ -22,52 +27,102 @@ pub enum Opportunity {
     Lost(Deal),
 }
 
-/// What is known of a deal.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Deal {
-    pub account_id: AccountId,
-    pub pipeline: value::Key,
-    pub stage: value::Key,
-    pub amount: Money,
-    pub owner_id: Option<UserId>,
-    pub keys: SmallVec<[LookupKey; 1]>,
-}
-
 /// The state after a fact; a fact about a deal that was never opened is passed over, and a closed
-/// deal stays as it was closed, but for its owner.
-pub fn evolve(opportunity: Option<Opportunity>, event: &OpportunityEvent) -> Option<Opportunity> {
-    use Opportunity::{Lost, Open, Won};
-    let opportunity = match (event, opportunity) {
-        (OpportunityEvent::OpportunityOpened(opened), None) => return Some(Open(born(opened))),
+/// deal stays as it was closed until it is reopened, but for its owner and what is known of it.
+pub fn evolve(
+    opportunity: Option<Opportunity>,
+    event: &OpportunityEvent,
+    fact: &Fact,
+) -> Option<Opportunity> {
+    let mut opportunity = match (event, opportunity) {
+        (OpportunityEvent::OpportunityOpened(opened), None) => {
+            return Some(Opportunity::Open(born(opened)));
+        }
         (_, None) => return None,
         (_, Some(opportunity)) => opportunity,
     };
-    Some(match (event, opportunity) {
-        (OpportunityEvent::OpportunityOpened(_), opportunity) => opportunity,
-        (OpportunityEvent::OpportunityStageChanged(changed), Open(deal)) => {
-            Open(Deal { stage: changed.after, ..deal })
-        }
-        (OpportunityEvent::OpportunityOwnerChanged(changed), opportunity) => {
-            let owner_id = Some(changed.after);
-            match opportunity {
-                Open(deal) => Open(Deal { owner_id, ..deal }),
-                Won(deal) => Won(Deal { owner_id, ..deal }),
-                Lost(deal) => Lost(Deal { owner_id, ..deal }),
-            }
-        }
-        (OpportunityEvent::OpportunityWon(won), Open(deal)) => {
-            Won(Deal { stage: won.stage, amount: won.amount, ..deal })
-        }
-        (OpportunityEvent::OpportunityLost(lost), Open(deal)) => {
-            Lost(Deal { stage: lost.stage, ..deal })
-        }
-        (
-            OpportunityEvent::OpportunityStageChanged(_)
-            | OpportunityEvent::OpportunityWon(_)
-            | OpportunityEvent::OpportunityLost(_),
-            closed @ (Won(_) | Lost(_)),
-        ) => closed,
+    let deal = opportunity.deal_mut();
+    deal.key_slot = deal.key_slot.or(fact.personal.as_ref().map(|sealed| sealed.key));
+    Some(match opportunity {
+        Opportunity::Open(deal) => open(deal, event),
+        closed @ (Opportunity::Won(_) | Opportunity::Lost(_)) => after_close(closed, event),
     })
+}
+
+fn open(mut deal: Deal, event: &OpportunityEvent) -> Opportunity {
+    match event {
+        OpportunityEvent::OpportunityWon(won) => {
+            deal.close(won.stage);
+            deal.amount = won.amount;
+            return Opportunity::Won(deal);
+        }
+        OpportunityEvent::OpportunityLost(lost) => {
+            deal.close(lost.stage);
+            return Opportunity::Lost(deal);
+        }
+        OpportunityEvent::OpportunityStageChanged(changed) => {
+            deal.enter(changed.after, changed.probability);
+        }
+        OpportunityEvent::OpportunityUpdated(updated) => deal.details.update(updated),
+        OpportunityEvent::OpportunityAmountChanged(changed) => deal.amount = changed.after,
+        OpportunityEvent::ExpectedCloseChanged(changed) => deal.expected_close = changed.after,
+        OpportunityEvent::OpportunityOwnerChanged(changed) => deal.owner_id = Some(changed.after),
+        OpportunityEvent::ProbabilityOverridden(changed) => {
+            deal.probability = changed.after;
+            deal.overridden = !changed.ended;
+        }
+        OpportunityEvent::StageApprovalRequested(asked) => {
+            deal.approvals.insert(asked.stage, Approval::Requested);
+        }
+        OpportunityEvent::StageApproved(approved) => {
+            deal.approvals.insert(approved.stage, Approval::Approved(approved.amount));
+        }
+        OpportunityEvent::StageRejected(rejected) => {
+            deal.approvals.insert(rejected.stage, Approval::Rejected);
+        }
+        OpportunityEvent::OpportunityRiskMarked(_)
+        | OpportunityEvent::OpportunityRiskCleared(_)
+        | OpportunityEvent::MilestoneSet(_)
+        | OpportunityEvent::MilestoneCompleted(_)
+        | OpportunityEvent::BuyingRoleSet(_)
+        | OpportunityEvent::BuyingRoleRemoved(_) => deal.track(event),
+        OpportunityEvent::OpportunityOpened(_) | OpportunityEvent::OpportunityReopened(_) => {}
+    }
+    Opportunity::Open(deal)
+}
+
+fn after_close(mut closed: Opportunity, event: &OpportunityEvent) -> Opportunity {
+    match event {
+        OpportunityEvent::OpportunityReopened(reopened) => {
+            let mut deal = closed.into_deal();
+            deal.enter(reopened.stage, reopened.probability);
+            deal.closed_in = None;
+            return Opportunity::Open(deal);
+        }
+        OpportunityEvent::OpportunityOwnerChanged(changed) => {
+            closed.deal_mut().owner_id = Some(changed.after);
+        }
+        OpportunityEvent::OpportunityUpdated(updated) => {
+            closed.deal_mut().details.update(updated);
+        }
+        OpportunityEvent::OpportunityOpened(_)
+        | OpportunityEvent::OpportunityStageChanged(_)
+        | OpportunityEvent::OpportunityWon(_)
+        | OpportunityEvent::OpportunityLost(_)
+        | OpportunityEvent::OpportunityAmountChanged(_)
+        | OpportunityEvent::ExpectedCloseChanged(_)
+        | OpportunityEvent::ProbabilityOverridden(_)
+        | OpportunityEvent::StageApprovalRequested(_)
+        | OpportunityEvent::StageApproved(_)
+        | OpportunityEvent::StageRejected(_)
+        | OpportunityEvent::OpportunityRiskMarked(_)
+        | OpportunityEvent::OpportunityRiskCleared(_)
+        | OpportunityEvent::MilestoneSet(_)
+        | OpportunityEvent::MilestoneCompleted(_)
+        | OpportunityEvent::BuyingRoleSet(_)
+        | OpportunityEvent::BuyingRoleRemoved(_) => {}
+    }
+    closed
 }
 
 fn born(opened: &OpportunityOpened) -> Deal {
@@ -75,9 +130,32 @@ fn born(opened: &OpportunityOpened) -> Deal {
         account_id: opened.account_id,
         pipeline: opened.pipeline,
         stage: opened.stage,
+        closed_in: None,
+        probability: opened.probability,
+        stage_probability: opened.probability,
+        overridden: false,
         amount: opened.amount,
+        expected_close: opened.expected_close,
         owner_id: opened.owner_id,
+        details: Details {
+            name: opened.name.clone(),
+            kind: opened.kind,
+            product: opened.product.clone(),
+            region: opened.region.clone(),
+            competitors: opened.competitors.clone(),
+            buying_motives: opened.buying_motives.clone(),
+            next_step: opened.next_step.clone(),
+            next_step_on: opened.next_step_on,
+            documents: Vec::new(),
+            in_pipeline: opened.in_pipeline,
+            driver_id: None,
+        },
+        approvals: Default::default(),
+        risks: Default::default(),
+        milestones: Default::default(),
+        roles: Default::default(),
         keys: opened.keys.iter().copied().collect(),
+        key_slot: None,
     }
 }
 
@@ -86,6 +164,27 @@ impl Opportunity {
     pub fn deal(&self) -> &Deal {
         match self {
             Self::Open(deal) | Self::Won(deal) | Self::Lost(deal) => deal,
+        }
+    }
+
+    fn deal_mut(&mut self) -> &mut Deal {
+        match self {
+            Self::Open(deal) | Self::Won(deal) | Self::Lost(deal) => deal,
+        }
+    }
+
+    fn into_deal(self) -> Deal {
+        match self {
+            Self::Open(deal) | Self::Won(deal) | Self::Lost(deal) => deal,
+        }
+    }
+
+    /// How it was closed, if it was.
+    pub fn outcome(&self) -> Option<Outcome> {
+        match self {
+            Self::Open(_) => None,
+            Self::Won(_) => Some(Outcome::Won),
+            Self::Lost(_) => Some(Outcome::Lost),
         }
     }
 

@@ -5,6 +5,8 @@ mod contact;
 mod mapped;
 mod required;
 
+use std::collections::BTreeMap;
+
 use event_schema::command::{ConvertLead, MappedField, NewOpportunity, OwnerSource};
 use event_schema::commit::SettingUsed;
 use event_schema::event::{
@@ -145,6 +147,12 @@ fn open(
         lead_id: Some(c.lead_id),
         external_id: None,
         keys: Vec::new(),
+        competitors: Vec::new(),
+        buying_motives: Vec::new(),
+        next_step: None,
+        next_step_on: None,
+        in_pipeline: true,
+        written: BTreeMap::new(),
     };
     Ok((id, Draft::new(id, opened), pipeline.used))
 }

@@ -96,11 +96,23 @@ fn define_pipeline(c: &DefinePipeline, ctx: &Context<'_>) -> Result<Decision, Re
             ("probability", Some(json!(stage.probability))),
             ("kind", Some(json!(stage.kind))),
             ("criteria", stage.criteria.as_ref().map(|v| json!(v))),
+            ("exit_criteria", stage.exit_criteria.as_ref().map(|v| json!(v))),
+            ("approval", stage.approval.map(|v| json!(v))),
+            ("step", stage.step.map(|v| json!(v))),
         ])
     };
+    let targets = c.targets.as_ref().map(|targets| {
+        object([
+            ("conversion", targets.conversion.as_ref().map(|v| json!(v))),
+            ("end_to_end", targets.end_to_end.map(|v| json!(v))),
+            ("cycle_days", targets.cycle_days.map(|v| json!(v))),
+        ])
+    });
     let patch = object([
         ("stages", Some(c.stages.iter().map(stage).collect())),
         ("one_step", c.one_step.map(|v| json!(v))),
+        ("large_deal", c.large_deal.as_ref().map(|v| json!(v))),
+        ("targets", targets),
     ]);
     define(SettingKind::Pipeline, c.key, &patch, c.effective_from, ctx)
 }

@@ -1,5 +1,9 @@
 //! Commands on opportunities.
 
+mod approval;
+mod details;
+mod tracking;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -9,6 +13,15 @@ use crate::field::{ExternalIdShape, Instant, shape};
 use crate::id::{AccountId, OpportunityId, UserId};
 use crate::personal::NOTE_LEN_MAX;
 use crate::value::{Code, Key, Money, Text};
+
+pub use approval::{ApproveStage, OverrideProbability, RejectStage, RequestStageApproval};
+pub use details::{
+    BuyingMotives, ChangeExpectedClose, ChangeOpportunityAmount, ChangeOpportunityOwner,
+    Competitors, DocumentShape, UpdateOpportunity,
+};
+pub use tracking::{
+    ClearOpportunityRisk, CompleteMilestone, MarkOpportunityRisk, SetBuyingRole, SetMilestone,
+};
 
 shape! {
     /// Opens a deal with a customer (C123).
@@ -27,14 +40,24 @@ shape! {
         pipeline: Option<Key>,
         /// Any open stage; the first if absent.
         stage: Option<Key>,
-        /// Product.
+        /// Product; the dictionary may give it another name.
         product: Option<Text<100>>,
-        /// Region; else the account's.
+        /// Region; else the account's. The dictionary may give it another name.
         region: Option<Text<100>>,
         /// Who owns it; else the account's owner.
         owner_id: Option<UserId>,
         /// New business, renewal or expansion; `new` if absent.
         kind: Option<OpportunityKind>,
+        /// Who else wants it.
+        competitors: Option<Competitors>,
+        /// Why the customer buys.
+        buying_motives: Option<BuyingMotives>,
+        /// What is to be done next.
+        next_step: Option<Text<100>>,
+        /// By when.
+        next_step_on: Option<NaiveDate>,
+        /// False leaves it out of the pipeline's figures, for low intent; true if absent.
+        in_pipeline: Option<bool>,
         /// The same deal in another system.
         external_id: Option<ExternalIdShape>,
     }
@@ -42,7 +65,9 @@ shape! {
 
 shape! {
     /// Moves a deal to another open stage. Forward by one stage only, unless the pipeline says
-    /// otherwise, and only with the stage's criteria met (C127).
+    /// otherwise, only with the criteria met of the stage that it leaves and of the one that it
+    /// enters (C127), and for a large deal only with the approval that the stage asks for (C129). The
+    /// chance of winning is the new stage's from then on, also where it was overridden.
     ChangeOpportunityStage {
         /// Which deal.
         opportunity_id: OpportunityId,
@@ -76,5 +101,18 @@ shape! {
         reason: Code,
         /// A note, at most 200 characters.
         note: Option<Text<NOTE_LEN_MAX>>,
+    }
+}
+
+shape! {
+    /// Takes a closed deal up again.
+    ReopenOpportunity {
+        /// Which deal.
+        opportunity_id: OpportunityId,
+        /// Why.
+        reason: Text<100>,
+        /// In which open stage; else the one in which it was closed, or the first if the pipeline
+        /// has that one no more.
+        stage: Option<Key>,
     }
 }

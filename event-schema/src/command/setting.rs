@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::choice::choice;
 use crate::event::Behavior;
 use crate::field::{Instant, shape};
-use crate::value::{Code, Currency, Key, LookupKind, Text};
+use crate::value::{Code, Currency, Key, LookupKind, Money, Text};
 
 choice! {
     /// The first day of a week.
@@ -185,6 +185,24 @@ shape! {
         kind: StageKind,
         /// What must hold to enter it.
         criteria: Option<Vec<Key>>,
+        /// What must hold to leave it forward.
+        exit_criteria: Option<Vec<Key>>,
+        /// Whether a large deal enters it only with an approval (C129); false if absent.
+        approval: Option<bool>,
+        /// Whether conversion is measured from it to the next; true if absent.
+        step: Option<bool>,
+    }
+}
+
+shape! {
+    /// What a pipeline should do, shown beside what was measured (C132, C133).
+    TargetsShape {
+        /// Share of the deals of a stage that go on, 0 to 1, by stage.
+        conversion: Option<BTreeMap<Key, Decimal>>,
+        /// Share of the deals of the first stage that are won, 0 to 1.
+        end_to_end: Option<Decimal>,
+        /// Days from the opening to the win.
+        cycle_days: Option<u32>,
     }
 }
 
@@ -197,6 +215,11 @@ shape! {
         stages: Vec<StageShape>,
         /// Whether deals move forward by one stage only; true if absent.
         one_step: Option<bool>,
+        /// Above which amount a deal is large: one for each currency. A deal in any other currency
+        /// isn't; empty: none is.
+        large_deal: Option<Vec<Money>>,
+        /// What it should do.
+        targets: Option<TargetsShape>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }

@@ -14,7 +14,7 @@ use crate::id::{
     UserId,
 };
 use crate::time::Timestamp;
-use crate::value::{Key, LookupHash, Money, Phone, Text};
+use crate::value::{Key, LookupHash, Money, Phone, Text, Url};
 
 /// The schema of a type.
 pub(super) fn of<T: JsonSchema>() -> Json {
@@ -60,6 +60,7 @@ described! {
     Key => of_value::<Key>();
     Phone => of_value::<Phone>();
     Money => of_value::<Money>();
+    Url => of_value::<Url>();
     Timestamp => json_schema!({"type": "string", "format": "date-time"});
     LookupHash => json_schema!({"type": "string", "pattern": "^[0-9a-f]{32}$"});
 }

@@ -1,5 +1,10 @@
 //! Facts about opportunities. Probabilities are percent, as the pipeline in force had them.
 
+mod approval;
+mod details;
+mod money;
+mod tracking;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -12,6 +17,14 @@ use crate::choice::choice;
 use crate::id::{AccountId, LeadId, UserId};
 use crate::time::Timestamp;
 use crate::value::{Code, Key, LookupKey, Money, Text};
+
+pub use approval::{StageApprovalRequested, StageApproved, StageRejected};
+pub use details::{Document, OpportunityUpdated};
+pub use money::{ExpectedCloseChanged, OpportunityAmountChanged, ProbabilityOverridden};
+pub use tracking::{
+    BuyingRoleRemoved, BuyingRoleSet, MilestoneCompleted, MilestoneSet, OpportunityRiskCleared,
+    OpportunityRiskMarked, RiskLevel,
+};
 
 choice! {
     /// What a deal is about (C140).
@@ -68,6 +81,34 @@ pub struct OpportunityOpened {
     /// Keys under which it is found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<LookupKey>,
+    /// Who else wants it (C123).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub competitors: Vec<Text<100>>,
+    /// Why the customer buys (C123).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buying_motives: Vec<Text<200>>,
+    /// What is to be done next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_step: Option<Text<100>>,
+    /// By when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_step_on: Option<NaiveDate>,
+    /// False if it is left out of the pipeline's figures, for low intent (C137).
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub in_pipeline: bool,
+    /// What was written where the dictionary of the field has another name for it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub written: BTreeMap<Key, Text<100>>,
+}
+
+/// A deal counts unless it is said that it doesn't.
+fn yes() -> bool {
+    true
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
+fn is_yes(flag: &bool) -> bool {
+    *flag
 }
 
 /// A deal moved (C127).
@@ -120,4 +161,27 @@ pub struct OpportunityLost {
     pub stage: Key,
     /// Why.
     pub reason: Code,
+}
+
+choice! {
+    /// How a deal was closed.
+    Outcome {
+        /// Won.
+        Won = "won",
+        /// Lost.
+        Lost = "lost",
+    }
+}
+
+/// A closed deal was taken up again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct OpportunityReopened {
+    /// How it had been closed.
+    pub before: Outcome,
+    /// In which open stage it goes on.
+    pub stage: Key,
+    /// Chance of winning, in percent, at that stage.
+    pub probability: Decimal,
+    /// Why.
+    pub reason: Text<100>,
 }

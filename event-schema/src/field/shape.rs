@@ -80,6 +80,17 @@ pub enum Change<T> {
     Set(T),
 }
 
+impl<T> Change<T> {
+    /// The same change of what `of` makes of the value.
+    pub fn map<U>(&self, of: impl FnOnce(&T) -> U) -> Change<U> {
+        match self {
+            Self::Keep => Change::Keep,
+            Self::Clear => Change::Clear,
+            Self::Set(value) => Change::Set(of(value)),
+        }
+    }
+}
+
 impl<T: Value> Field for Change<T> {
     const REQUIRED: bool = false;
 
@@ -96,7 +107,7 @@ impl<T: Value> Field for Change<T> {
     }
 }
 
-fn nullable(schema: Json) -> Json {
+pub(super) fn nullable(schema: Json) -> Json {
     match schema.get("type").and_then(Json::as_str) {
         Some(kind) if schema.get("enum").is_none() => {
             let types = json!([kind, "null"]);

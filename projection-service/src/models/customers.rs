@@ -5,6 +5,7 @@
 
 mod accounts;
 mod contacts;
+mod figures;
 mod index;
 mod number;
 mod open;
@@ -14,7 +15,6 @@ mod rows;
 mod trade;
 mod trade_index;
 mod trade_rows;
-mod view;
 
 mod account_view;
 mod contact_view;
@@ -24,8 +24,8 @@ use event_schema::commit::Recorded;
 use event_schema::{
     AccountEvent, AccountEventType, ContactEvent, ContactEventType, ContractEvent,
     ContractEventType, Event, EventType, InteractionEvent, InteractionEventType, LeadEvent,
-    LeadEventType, OpportunityEvent, OpportunityEventType, OrderEvent, OrderEventType,
-    SettingEvent, SettingEventType,
+    LeadEventType, OpportunityEventType, OrderEvent, OrderEventType, SettingEvent,
+    SettingEventType,
 };
 use rules::settings::Book;
 
@@ -34,7 +34,7 @@ use crate::store::StoreError;
 use crate::store::codec::decode;
 use crate::store::key::{Table, place_of};
 
-use index::Opportunities;
+use opportunities::Opportunities;
 use people::{Accounts, Contacts};
 use trade_index::{Contracts, Interactions, Orders};
 
@@ -118,7 +118,21 @@ impl Projection for Customers {
                 | OpportunityEventType::OpportunityStageChanged
                 | OpportunityEventType::OpportunityOwnerChanged
                 | OpportunityEventType::OpportunityWon
-                | OpportunityEventType::OpportunityLost => true,
+                | OpportunityEventType::OpportunityLost
+                | OpportunityEventType::OpportunityUpdated
+                | OpportunityEventType::OpportunityAmountChanged
+                | OpportunityEventType::ExpectedCloseChanged
+                | OpportunityEventType::ProbabilityOverridden
+                | OpportunityEventType::StageApprovalRequested
+                | OpportunityEventType::StageApproved
+                | OpportunityEventType::StageRejected
+                | OpportunityEventType::OpportunityReopened
+                | OpportunityEventType::OpportunityRiskMarked
+                | OpportunityEventType::OpportunityRiskCleared
+                | OpportunityEventType::MilestoneSet
+                | OpportunityEventType::MilestoneCompleted
+                | OpportunityEventType::BuyingRoleSet
+                | OpportunityEventType::BuyingRoleRemoved => true,
             },
             EventType::Setting(kind) => match kind {
                 SettingEventType::SettingDefined => true,
@@ -149,7 +163,7 @@ impl Projection for Customers {
             Event::Contract(ContractEvent::ContractRecorded(recorded)) => {
                 trade::contracted(self, tx, event, recorded);
             }
-            Event::Opportunity(fact) => self.about_opportunity(tx, event, fact),
+            Event::Opportunity(fact) => opportunities::apply(self, tx, event, fact),
             Event::Setting(SettingEvent::SettingDefined(defined)) => {
                 number::zone_defined(self, tx, event, defined);
             }
@@ -228,30 +242,6 @@ impl Customers {
             AccountEvent::AccountsUnlinked(unlinked) => {
                 accounts::unlinked(self, tx, event, (unlinked.other_id.0, unlinked.relation));
             }
-        }
-    }
-
-    fn about_opportunity(
-        &mut self,
-        tx: &mut Tx<'_>,
-        event: &Recorded<'_>,
-        fact: &OpportunityEvent,
-    ) {
-        match fact {
-            OpportunityEvent::OpportunityOpened(opened) => {
-                opportunities::opened(self, tx, event, opened);
-            }
-            OpportunityEvent::OpportunityStageChanged(changed) => {
-                opportunities::stage_changed(self, tx, event, changed);
-            }
-            OpportunityEvent::OpportunityOwnerChanged(changed) => {
-                self.opportunities.change(tx, event.fact.stream.id, |row| {
-                    row.touch(event);
-                    row.owner_id = Some(changed.after);
-                });
-            }
-            OpportunityEvent::OpportunityWon(won) => opportunities::won(self, tx, event, won),
-            OpportunityEvent::OpportunityLost(lost) => opportunities::lost(self, tx, event, lost),
         }
     }
 }

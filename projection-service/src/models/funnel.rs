@@ -18,7 +18,9 @@ mod scan;
 use std::sync::{Mutex, PoisonError};
 
 use event_schema::commit::Recorded;
-use event_schema::{Event, EventType, LeadEventType, OpportunityEvent, OpportunityEventType};
+use event_schema::{
+    Event, EventType, LeadEventType, OpportunityEvent, OpportunityEventType, Timestamp,
+};
 
 use crate::projection::{Projection, Tx};
 use crate::store::StoreError;
@@ -66,7 +68,21 @@ impl Projection for Funnels {
                 OpportunityEventType::OpportunityOpened
                 | OpportunityEventType::OpportunityStageChanged
                 | OpportunityEventType::OpportunityOwnerChanged
-                | OpportunityEventType::OpportunityLost => false,
+                | OpportunityEventType::OpportunityLost
+                | OpportunityEventType::OpportunityUpdated
+                | OpportunityEventType::OpportunityAmountChanged
+                | OpportunityEventType::ExpectedCloseChanged
+                | OpportunityEventType::ProbabilityOverridden
+                | OpportunityEventType::StageApprovalRequested
+                | OpportunityEventType::StageApproved
+                | OpportunityEventType::StageRejected
+                | OpportunityEventType::OpportunityReopened
+                | OpportunityEventType::OpportunityRiskMarked
+                | OpportunityEventType::OpportunityRiskCleared
+                | OpportunityEventType::MilestoneSet
+                | OpportunityEventType::MilestoneCompleted
+                | OpportunityEventType::BuyingRoleSet
+                | OpportunityEventType::BuyingRoleRemoved => false,
             },
             EventType::Account(_)
             | EventType::Contact(_)
@@ -84,17 +100,12 @@ impl Projection for Funnels {
         let index = index.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut();
         match &event.fact.event {
             Event::Lead(fact) => fold::about_lead(columns, index, tx, event, fact),
-            Event::Opportunity(OpportunityEvent::OpportunityWon(won)) => {
-                if let Some(lead) = columns.lead_of(id) {
-                    columns.change(lead, index, |lead| lead.reach(Milestone::Won, won.won_at));
+            Event::Opportunity(fact) => {
+                let won = won_at(fact).and_then(|at| Some((columns.lead_of(id)?, at)));
+                if let Some((lead, at)) = won {
+                    columns.change(lead, index, |lead| lead.reach(Milestone::Won, at));
                 }
             }
-            Event::Opportunity(
-                OpportunityEvent::OpportunityOpened(_)
-                | OpportunityEvent::OpportunityStageChanged(_)
-                | OpportunityEvent::OpportunityOwnerChanged(_)
-                | OpportunityEvent::OpportunityLost(_),
-            ) => {}
             Event::Account(_)
             | Event::Contact(_)
             | Event::Interaction(_)
@@ -120,5 +131,30 @@ impl Projection for Funnels {
     fn memory_bytes(&self) -> usize {
         let index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         self.columns.memory_bytes() + index.as_ref().map_or(0, DayIndex::memory_bytes)
+    }
+}
+
+/// When a deal was won. One that is taken up again has reached that for good.
+fn won_at(fact: &OpportunityEvent) -> Option<Timestamp> {
+    match fact {
+        OpportunityEvent::OpportunityWon(won) => Some(won.won_at),
+        OpportunityEvent::OpportunityOpened(_)
+        | OpportunityEvent::OpportunityStageChanged(_)
+        | OpportunityEvent::OpportunityOwnerChanged(_)
+        | OpportunityEvent::OpportunityLost(_)
+        | OpportunityEvent::OpportunityUpdated(_)
+        | OpportunityEvent::OpportunityAmountChanged(_)
+        | OpportunityEvent::ExpectedCloseChanged(_)
+        | OpportunityEvent::ProbabilityOverridden(_)
+        | OpportunityEvent::StageApprovalRequested(_)
+        | OpportunityEvent::StageApproved(_)
+        | OpportunityEvent::StageRejected(_)
+        | OpportunityEvent::OpportunityReopened(_)
+        | OpportunityEvent::OpportunityRiskMarked(_)
+        | OpportunityEvent::OpportunityRiskCleared(_)
+        | OpportunityEvent::MilestoneSet(_)
+        | OpportunityEvent::MilestoneCompleted(_)
+        | OpportunityEvent::BuyingRoleSet(_)
+        | OpportunityEvent::BuyingRoleRemoved(_) => None,
     }
 }

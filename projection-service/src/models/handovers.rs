@@ -72,7 +72,21 @@ impl Projection for Handovers {
                 OpportunityEventType::OpportunityOpened
                 | OpportunityEventType::OpportunityStageChanged
                 | OpportunityEventType::OpportunityWon
-                | OpportunityEventType::OpportunityLost => false,
+                | OpportunityEventType::OpportunityLost
+                | OpportunityEventType::OpportunityUpdated
+                | OpportunityEventType::OpportunityAmountChanged
+                | OpportunityEventType::ExpectedCloseChanged
+                | OpportunityEventType::ProbabilityOverridden
+                | OpportunityEventType::StageApprovalRequested
+                | OpportunityEventType::StageApproved
+                | OpportunityEventType::StageRejected
+                | OpportunityEventType::OpportunityReopened
+                | OpportunityEventType::OpportunityRiskMarked
+                | OpportunityEventType::OpportunityRiskCleared
+                | OpportunityEventType::MilestoneSet
+                | OpportunityEventType::MilestoneCompleted
+                | OpportunityEventType::BuyingRoleSet
+                | OpportunityEventType::BuyingRoleRemoved => false,
             },
             EventType::Contact(_)
             | EventType::Interaction(_)
@@ -105,7 +119,21 @@ impl Projection for Handovers {
                 OpportunityEvent::OpportunityOpened(_)
                 | OpportunityEvent::OpportunityStageChanged(_)
                 | OpportunityEvent::OpportunityWon(_)
-                | OpportunityEvent::OpportunityLost(_),
+                | OpportunityEvent::OpportunityLost(_)
+                | OpportunityEvent::OpportunityUpdated(_)
+                | OpportunityEvent::OpportunityAmountChanged(_)
+                | OpportunityEvent::ExpectedCloseChanged(_)
+                | OpportunityEvent::ProbabilityOverridden(_)
+                | OpportunityEvent::StageApprovalRequested(_)
+                | OpportunityEvent::StageApproved(_)
+                | OpportunityEvent::StageRejected(_)
+                | OpportunityEvent::OpportunityReopened(_)
+                | OpportunityEvent::OpportunityRiskMarked(_)
+                | OpportunityEvent::OpportunityRiskCleared(_)
+                | OpportunityEvent::MilestoneSet(_)
+                | OpportunityEvent::MilestoneCompleted(_)
+                | OpportunityEvent::BuyingRoleSet(_)
+                | OpportunityEvent::BuyingRoleRemoved(_),
             ) => {}
             Event::Contact(_)
             | Event::Interaction(_)

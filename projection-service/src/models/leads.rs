@@ -81,7 +81,21 @@ impl Projection for Leads {
                 OpportunityEventType::OpportunityOpened
                 | OpportunityEventType::OpportunityStageChanged
                 | OpportunityEventType::OpportunityOwnerChanged
-                | OpportunityEventType::OpportunityLost => false,
+                | OpportunityEventType::OpportunityLost
+                | OpportunityEventType::OpportunityUpdated
+                | OpportunityEventType::OpportunityAmountChanged
+                | OpportunityEventType::ExpectedCloseChanged
+                | OpportunityEventType::ProbabilityOverridden
+                | OpportunityEventType::StageApprovalRequested
+                | OpportunityEventType::StageApproved
+                | OpportunityEventType::StageRejected
+                | OpportunityEventType::OpportunityReopened
+                | OpportunityEventType::OpportunityRiskMarked
+                | OpportunityEventType::OpportunityRiskCleared
+                | OpportunityEventType::MilestoneSet
+                | OpportunityEventType::MilestoneCompleted
+                | OpportunityEventType::BuyingRoleSet
+                | OpportunityEventType::BuyingRoleRemoved => false,
             },
             EventType::Account(_)
             | EventType::Contact(_)
@@ -103,7 +117,21 @@ impl Projection for Leads {
                 OpportunityEvent::OpportunityOpened(_)
                 | OpportunityEvent::OpportunityStageChanged(_)
                 | OpportunityEvent::OpportunityOwnerChanged(_)
-                | OpportunityEvent::OpportunityLost(_),
+                | OpportunityEvent::OpportunityLost(_)
+                | OpportunityEvent::OpportunityUpdated(_)
+                | OpportunityEvent::OpportunityAmountChanged(_)
+                | OpportunityEvent::ExpectedCloseChanged(_)
+                | OpportunityEvent::ProbabilityOverridden(_)
+                | OpportunityEvent::StageApprovalRequested(_)
+                | OpportunityEvent::StageApproved(_)
+                | OpportunityEvent::StageRejected(_)
+                | OpportunityEvent::OpportunityReopened(_)
+                | OpportunityEvent::OpportunityRiskMarked(_)
+                | OpportunityEvent::OpportunityRiskCleared(_)
+                | OpportunityEvent::MilestoneSet(_)
+                | OpportunityEvent::MilestoneCompleted(_)
+                | OpportunityEvent::BuyingRoleSet(_)
+                | OpportunityEvent::BuyingRoleRemoved(_),
             ) => {}
             Event::Account(_)
             | Event::Contact(_)

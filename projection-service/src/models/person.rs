@@ -90,6 +90,12 @@ impl Viewer<'_> {
         person.next_action = known.next_action.map(|text| text.to_string());
         person
     }
+
+    /// A note beside a fact about a record that is no person's.
+    pub fn note(&self, stream: StreamId, kept: Option<KeptBox>) -> Option<String> {
+        let kept = kept?;
+        self.person(kept.sealed.person, stream, std::slice::from_ref(&kept)).note
+    }
 }
 
 impl Viewer<'_> {

@@ -3,6 +3,8 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::DealFigures;
+
 /// What a funnel is grouped by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -118,4 +120,6 @@ pub struct OpenFunnel {
     pub stages: Vec<OpenStage>,
     /// The groups, if a grouping was asked for.
     pub groups: Vec<OpenGroup>,
+    /// What is measured of all deals, open and closed.
+    pub figures: DealFigures,
 }

@@ -1,16 +1,13 @@
 //! Answers about single records.
 
-use chrono::NaiveDate;
 use event_schema::event::{Behavior, ExternalId};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
-use event_schema::value::Money;
 use event_schema::{Position, Timestamp};
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{ContractView, Filled, NextStep, OrderFigures, RelationView};
+use super::{ContractView, Filled, NextStep, OpportunityView, OrderFigures, RelationView};
 
 /// Where a lead stands (C10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -235,33 +232,5 @@ pub struct ContactView {
     pub from_lead_id: Option<Uuid>,
     pub external_id: Option<ExternalId>,
     pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-}
-
-/// One opportunity.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OpportunityView {
-    pub id: Uuid,
-    pub revision: Revision,
-    pub account_id: Uuid,
-    pub lead_id: Option<Uuid>,
-    pub name: String,
-    pub state: OpportunityState,
-    pub pipeline: String,
-    pub stage: String,
-    /// Percent.
-    pub probability: Decimal,
-    pub amount: Money,
-    pub expected_close: NaiveDate,
-    pub kind: String,
-    pub product: Option<String>,
-    pub region: Option<String>,
-    pub source: Option<String>,
-    pub owner_id: Option<UserId>,
-    pub external_id: Option<ExternalId>,
-    pub opened_at: Timestamp,
-    pub won_at: Option<Timestamp>,
-    pub lost_at: Option<Timestamp>,
-    pub loss_reason: Option<String>,
     pub updated_at: Timestamp,
 }

@@ -45,10 +45,10 @@ impl Projections {
                     .await
                     .map(|(funnel, position)| (Answer::Funnel(funnel), position))
             }
-            Query::OpenFunnel { pipeline, by } => {
+            Query::OpenFunnel { pipeline, close, by } => {
                 let (book, at) = self.book(ask)?;
                 let answer = self.read(&models.customers, ask, |m, _| {
-                    Ok(m.open_funnel(pipeline.as_deref(), *by, (&book, at)))
+                    Ok(m.open_funnel((pipeline.as_deref(), *close), *by, (&book, at)))
                 });
                 answer.await.map(|(funnel, position)| (Answer::OpenFunnel(funnel), position))
             }
@@ -93,13 +93,13 @@ impl Projections {
         let slot = &self.models.customers;
         let query = &ask.query;
         let (book, at) = self.book(ask)?;
-        let now = (&book, at);
+        let present = (&book, at);
         let answer = self.read(slot, ask, |m, rows| match query {
             Query::Accounts { filter, paging } => {
-                m.accounts(rows, filter, now, paging).map(Answer::Accounts)
+                m.accounts(rows, filter, present, paging).map(Answer::Accounts)
             }
             Query::Account { id } => {
-                m.account(rows, viewer, now, *id).map(|view| Answer::Account(Box::new(view)))
+                m.account(rows, viewer, present, *id).map(|view| Answer::Account(Box::new(view)))
             }
             Query::Contacts { filter, paging } => {
                 m.contacts(rows, viewer, filter, paging).map(Answer::Contacts)
@@ -118,11 +118,11 @@ impl Projections {
                 m.contracts(rows, filter, paging).map(Answer::Contracts)
             }
             Query::Opportunities { filter, paging } => {
-                m.opportunities(rows, filter, paging).map(Answer::Opportunities)
+                m.opportunities(rows, viewer, (filter, paging), present).map(Answer::Opportunities)
             }
-            Query::Opportunity { id } => {
-                m.opportunity(rows, *id).map(|view| Answer::Opportunity(Box::new(view)))
-            }
+            Query::Opportunity { id } => m
+                .opportunity(rows, viewer, *id, present)
+                .map(|view| Answer::Opportunity(Box::new(view))),
             Query::Funnel { .. }
             | Query::OpenFunnel { .. }
             | Query::Leads { .. }

@@ -1,5 +1,6 @@
 //! What the API itself needs of a tenant's settings, so that it never asks the command side.
 
+use chrono::NaiveDate;
 use event_schema::{TenantId, Timestamp};
 use rules::zone::Zone;
 
@@ -24,6 +25,14 @@ impl Projections {
         }
         let settings = ready(&self.models.settings)?;
         Ok(settings.read(tenant, |m, _| Ok(m.zone(now)))?.0)
+    }
+
+    /// The day it is in the tenant's zone, without I/O; `None` while the zone isn't known. Answers that
+    /// count days change with it, and with nothing else that time does alone.
+    pub fn today(&self, tenant: TenantId, now: Timestamp) -> Option<NaiveDate> {
+        let settings = ready(&self.models.settings).ok()?;
+        let zone = settings.read(tenant, |m, _| Ok(m.zone(now))).ok()?.0;
+        Some(zone.date_of(now))
     }
 
     /// Which settings answers are made with at `now`, without I/O; `None` while that isn't known.

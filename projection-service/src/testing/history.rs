@@ -4,6 +4,7 @@
 mod deals;
 mod leads;
 mod make;
+mod tracked;
 
 use event_schema::commit::Commit;
 use event_schema::event::UnknownEvent;
@@ -64,7 +65,8 @@ impl History {
         let back = if self.dice.chance(25) { self.dice.below(40 * 86_400) as i64 } else { 0 };
         let mut draft = Draft::new(self.dice.id(), self.now, self.now.plus_seconds(-back));
         match self.dice.below(100) {
-            0..25 => self.create_lead(&mut draft),
+            0..20 => self.create_lead(&mut draft),
+            20..25 => self.track_deal(&mut draft),
             25..40 => self.behave(&mut draft),
             40..55 => self.qualify(&mut draft),
             55..61 => self.give_up(&mut draft),

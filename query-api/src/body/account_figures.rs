@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 
 use super::body;
-use super::funnel::sums;
+use super::deals::sums;
 use super::values::Sum;
 
 body! {

@@ -1,11 +1,9 @@
-//! The two funnels.
+//! The funnel of leads.
 
 use projection_service::query;
 use projection_service::query::LeadStage;
-use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::body;
-use super::values::Sum;
 
 body! {
     /// The funnel of the leads created in a range.
@@ -75,42 +73,6 @@ body! {
     }
 }
 
-body! {
-    /// Open opportunities by stage.
-    OpenFunnel {
-        /// Stages in the order of their pipelines.
-        stages: Vec<OpenStage>,
-        /// The groups; empty without `by`.
-        groups: Vec<OpenGroup>,
-    }
-}
-
-body! {
-    /// Open opportunities of one stage.
-    OpenStage {
-        /// Which pipeline.
-        pipeline: String,
-        /// Which stage.
-        stage: String,
-        /// How many.
-        count: u64,
-        /// Sum of the amounts: one entry for each currency.
-        amount: Vec<Sum>,
-        /// Sum of amount × probability: one entry for each currency, rounded to its minor unit.
-        weighted: Vec<Sum>,
-    }
-}
-
-body! {
-    /// Open opportunities of one source, owner, region or product.
-    OpenGroup {
-        /// Its value; null for those that have none.
-        key: Option<String>,
-        /// Its stages.
-        stages: Vec<OpenStage>,
-    }
-}
-
 impl From<query::Funnel> for Funnel {
     fn from(funnel: query::Funnel) -> Self {
         Self {
@@ -158,44 +120,6 @@ impl From<query::Conversion> for FunnelStep {
     }
 }
 
-impl From<query::OpenFunnel> for OpenFunnel {
-    fn from(funnel: query::OpenFunnel) -> Self {
-        Self { stages: all(funnel.stages), groups: all(funnel.groups) }
-    }
-}
-
-impl From<query::OpenGroup> for OpenGroup {
-    fn from(group: query::OpenGroup) -> Self {
-        Self { key: group.key, stages: all(group.stages) }
-    }
-}
-
-impl From<query::OpenStage> for OpenStage {
-    fn from(stage: query::OpenStage) -> Self {
-        Self {
-            pipeline: stage.pipeline,
-            stage: stage.stage,
-            count: stage.count,
-            amount: sums(stage.amount),
-            weighted: sums(stage.weighted),
-        }
-    }
-}
-
 fn all<A, B: From<A>>(parts: Vec<A>) -> Vec<B> {
     parts.into_iter().map(B::from).collect()
-}
-
-/// Sums of money, each in its currency.
-pub fn sums(sums: Vec<(String, Decimal)>) -> Vec<Sum> {
-    sums.into_iter().map(|(currency, amount)| sum(currency, amount)).collect()
-}
-
-/// Only the sum is rounded, never its parts.
-fn sum(currency: String, amount: Decimal) -> Sum {
-    let decimals = currency.parse().map_or(2, |c: event_schema::value::Currency| c.decimals());
-    let rounding = RoundingStrategy::MidpointAwayFromZero;
-    let mut amount = amount.round_dp_with_strategy(decimals, rounding);
-    amount.rescale(decimals);
-    Sum { amount, currency }
 }

@@ -41,7 +41,7 @@ pub fn command(name: &str) -> Option<Json> {
         "ConvertLead" => json!({
             "lead_id": LEAD,
             "account": {"mode": "create", "id": ACCOUNT, "fields": {"name": "Lumen Optics Ltd"}},
-            "contact": {"mode": "create"},
+            "contact": {"mode": "create", "id": CONTACT},
             "opportunity": {"opportunity_id": DEAL, "name": "Sensors for line 3",
                 "amount": {"amount": "120000.00", "currency": "CNY"},
                 "expected_close": "2026-09-30"},
@@ -61,7 +61,7 @@ pub fn command(name: &str) -> Option<Json> {
         }),
         "WinOpportunity" => json!({"opportunity_id": DEAL}),
         "LoseOpportunity" => json!({"opportunity_id": DEAL, "reason": "price"}),
-        _ => return customer(name).or_else(|| setting(name)),
+        _ => return customer(name).or_else(|| deal(name)),
     })
 }
 
@@ -103,6 +103,49 @@ fn customer(name: &str) -> Option<Json> {
             "amount": {"amount": "90000.00", "currency": "CNY"},
         }),
         _ => return None,
+    })
+}
+
+fn deal(name: &str) -> Option<Json> {
+    Some(match name {
+        "ReopenOpportunity" => json!({"opportunity_id": DEAL, "reason": "new budget"}),
+        "UpdateOpportunity" => json!({
+            "opportunity_id": DEAL, "competitors": ["Photon AG"], "next_step": "send the offer",
+            "next_step_on": "2026-05-04",
+            "documents": [{"name": "Offer", "url": "https://docs.example/offer-17"}],
+        }),
+        "ChangeOpportunityAmount" => json!({
+            "opportunity_id": DEAL, "amount": {"amount": "95000.00", "currency": "CNY"},
+        }),
+        "ChangeExpectedClose" => json!({
+            "opportunity_id": DEAL, "expected_close": "2026-10-31", "reason": "budget moved",
+        }),
+        "ChangeOpportunityOwner" => json!({
+            "opportunity_id": DEAL, "owner_id": SUCCESSOR, "reason": "territory change",
+        }),
+        "OverrideProbability" => json!({
+            "opportunity_id": DEAL, "probability": "60", "reason": "letter of intent",
+        }),
+        "RequestStageApproval" => json!({"opportunity_id": DEAL, "stage": "negotiation"}),
+        "ApproveStage" => json!({
+            "opportunity_id": DEAL, "stage": "negotiation", "price": true, "feasibility": true,
+        }),
+        "RejectStage" => json!({
+            "opportunity_id": DEAL, "stage": "negotiation", "reason": "below cost",
+        }),
+        "MarkOpportunityRisk" => json!({
+            "opportunity_id": DEAL, "risk": "budget", "level": "high",
+        }),
+        "ClearOpportunityRisk" => json!({"opportunity_id": DEAL, "risk": "budget"}),
+        "SetMilestone" => json!({
+            "opportunity_id": DEAL, "milestone": "pilot", "name": "Pilot line",
+            "due_on": "2026-05-31",
+        }),
+        "CompleteMilestone" => json!({"opportunity_id": DEAL, "milestone": "pilot"}),
+        "SetBuyingRole" => json!({
+            "opportunity_id": DEAL, "contact_id": CONTACT, "role": "decision_maker",
+        }),
+        _ => return setting(name),
     })
 }
 

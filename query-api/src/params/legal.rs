@@ -54,6 +54,16 @@ impl Param {
         Self { name, about, schema: flag }
     }
 
+    /// `true` or `false`, where absent means neither.
+    pub const fn choice(name: &'static str, about: &'static str) -> Self {
+        Self { name, about, schema: || json!({"type": "boolean"}) }
+    }
+
+    /// A decimal number.
+    pub const fn decimal(name: &'static str, about: &'static str) -> Self {
+        Self { name, about, schema: || json!({"type": "number"}) }
+    }
+
     /// Anything else.
     pub const fn of(name: &'static str, about: &'static str, schema: fn() -> Json) -> Self {
         Self { name, about, schema }
@@ -100,6 +110,20 @@ pub mod shared {
         }),
         Param::of("cursor", "Where the page before ended: its `next`, with the same filter", text),
         Param::of("count", "Whether to count all that match", flag),
+    ];
+
+    /// A half-open range of expected closes.
+    pub const CLOSE: &[Param] = &[
+        Param::of(
+            "close_from",
+            "With an expected close on this date or later",
+            || json!({"type": "string", "format": "date"}),
+        ),
+        Param::of(
+            "close_to",
+            "With an expected close before this date",
+            || json!({"type": "string", "format": "date"}),
+        ),
     ];
 
     /// A half-open range of time.

@@ -1,7 +1,10 @@
 //! Values of parameters other than times.
 
+use chrono::NaiveDate;
 use event_schema::EventType;
 use event_schema::id::UserId;
+use projection_service::query::DateRange;
+use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
@@ -96,10 +99,47 @@ impl Params {
         self.given.iter().any(|(known, _)| known == name).then(|| self.flag(name))
     }
 
+    /// A decimal number.
+    pub fn decimal(&mut self, name: &str) -> Option<Decimal> {
+        let text = self.take(name)?;
+        // The library also reads signs, underscores and missing digits that no JSON number has.
+        let digit = |at: Option<u8>| at.is_some_and(|c| c.is_ascii_digit());
+        let digits = text.strip_prefix('-').unwrap_or(&text).bytes();
+        let plain = digit(digits.clone().next())
+            && digit(digits.clone().next_back())
+            && digits.clone().all(|c| c.is_ascii_digit() || c == b'.');
+        let parsed = text.parse().ok().filter(|_| plain);
+        if parsed.is_none() {
+            self.malformed(name, "wrong-type", "must be a decimal number, such as 1200.50".into());
+        }
+        parsed
+    }
+
     /// A number of days.
     pub fn days(&mut self, name: &str) -> Option<u32> {
         let days = self.number(name, 0..=u64::from(u32::MAX))?;
         u32::try_from(days).ok()
+    }
+
+    /// `close_from` and `close_to`.
+    pub fn close(&mut self) -> DateRange {
+        let range = DateRange { from: self.date("close_from"), to: self.date("close_to") };
+        if let (Some(from), Some(to)) = (range.from, range.to)
+            && from > to
+        {
+            self.faults.invalid("close_to", "before-from", "must not be before close_from");
+        }
+        range
+    }
+
+    fn date(&mut self, name: &str) -> Option<NaiveDate> {
+        let text = self.take(name)?;
+        let parsed = text.parse().ok().filter(|_| text.len() == 10);
+        if parsed.is_none() {
+            let message = "is no date: write it as 2026-03-31";
+            self.faults.invalid(name, "bad-date", message);
+        }
+        parsed
     }
 
     /// A whole number within a range.

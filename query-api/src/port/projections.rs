@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::Datelike;
 use event_schema::{Position, TenantId, Timestamp};
 use futures::future::BoxFuture;
 use projection_service::query::{Ask, AskError, AtLeast, Positions, Reply};
@@ -12,6 +13,8 @@ use super::{Mark, Model, ModelCheck, Reads};
 
 /// What had happened or had been recorded by some instant is known from this model.
 const PAST: &str = "audit";
+/// Answers of this model count days until now, so they change when a day begins.
+const COUNTS_DAYS: &str = "customers";
 /// Most differences of one model that are told one by one.
 const DIFFERENCES_MAX: usize = 100;
 
@@ -67,7 +70,12 @@ impl Reads for ModelReads {
         };
         let settings = self.projections.settings_mark(tenant, now);
         let position = self.projections.position(tenant, model);
-        Mark { position, epoch: self.epoch(settings, now) }
+        let mut epoch = self.epoch(settings, now);
+        if model == COUNTS_DAYS {
+            let today = self.projections.today(tenant, now);
+            epoch ^= today.map_or(now.micros(), |today| today.num_days_from_ce().into()) as u64;
+        }
+        Mark { position, epoch }
     }
 
     fn zone(

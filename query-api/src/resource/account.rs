@@ -21,11 +21,7 @@ const FILTER: &[Param] = &[
         "Without an interaction for at least so many days",
         || serde_json::json!({"type": "integer", "minimum": 0, "maximum": u32::MAX}),
     ),
-    Param::of(
-        "no_contact",
-        "Without a contact (true), or with one (false)",
-        || serde_json::json!({"type": "boolean"}),
-    ),
+    Param::choice("no_contact", "Without a contact (true), or with one (false)"),
     Param::uuid("parent", "Right below this account"),
     EXTERNAL_ID,
 ];

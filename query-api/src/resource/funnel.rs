@@ -29,11 +29,16 @@ pub const COHORT: Read = Read {
 pub const OPEN: Read = Read {
     path: "/v1/funnel/opportunities",
     name: "getOpenFunnel",
-    about: "Open opportunities by pipeline and stage",
-    params: &[&[Param::text("pipeline", "Only this pipeline"), BY], shared::WORLD],
+    about: "Open opportunities by pipeline and stage, and what is measured of all of them; those that \
+        are left out of the pipeline are left out of all of it",
+    params: &[&[Param::text("pipeline", "Only this pipeline"), BY], shared::CLOSE, shared::WORLD],
     model: "customers",
     right: rights::may_read,
-    query: |params| Query::OpenFunnel { pipeline: params.text("pipeline"), by: params.word("by") },
+    query: |params| Query::OpenFunnel {
+        pipeline: params.text("pipeline"),
+        close: params.close(),
+        by: params.word("by"),
+    },
     body: |answer, _| match answer {
         Answer::OpenFunnel(funnel) => Some(one(&OpenFunnel::from(funnel))),
         _ => None,

@@ -2,7 +2,8 @@
 
 use event_schema::id::PersonId;
 use projection_service::query::{
-    LeadStage, LeadState, LeadSummary, LeadView, OpenFunnel, OpenStage, Person, Score, StageTime,
+    Cycle, DealFigures, Idle, LeadStage, LeadState, LeadSummary, LeadView, OpenFunnel, OpenStage,
+    Person, Score, StageConversion, StageTime,
 };
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
@@ -133,6 +134,31 @@ fn sealed_personal_fields_are_null() {
     assert_eq!(json["company"], "Lumen Optics");
 }
 
+fn figures() -> DealFigures {
+    let conversion = StageConversion {
+        pipeline: "standard".into(),
+        from: "proposal".into(),
+        to: "negotiation".into(),
+        entered: 2,
+        passed: 1,
+        rate: Some(0.5),
+        target: Some(0.75),
+        median_seconds: Some(60.0),
+        p90_seconds: None,
+    };
+    DealFigures {
+        conversion: vec![conversion],
+        end_to_end: Vec::new(),
+        dwell: Vec::new(),
+        push_rate: None,
+        idle: Idle { median_days: Some(2.5), over_30: 1 },
+        win_rate: None,
+        average_deal_size: vec![("CNY".into(), "10.005".parse().unwrap())],
+        cycle: Cycle { median_days: None, target_days: Some(28) },
+        sources: Vec::new(),
+    }
+}
+
 #[test]
 fn sums_are_rounded_to_the_currency_once() {
     let sum = |currency: &str, text: &str| (currency.to_owned(), text.parse::<Decimal>().unwrap());
@@ -143,9 +169,11 @@ fn sums_are_rounded_to_the_currency_once() {
         amount: vec![sum("CNY", "1200.5"), sum("JPY", "90")],
         weighted: vec![sum("CNY", "300.125"), sum("JPY", "22.5")],
     };
-    let funnel = OpenFunnel { stages: vec![stage], groups: Vec::new() };
+    let funnel = OpenFunnel { stages: vec![stage], groups: Vec::new(), figures: figures() };
     let json = check(&body::OpenFunnel::from(funnel));
     assert_eq!(json["stages"][0]["amount"][0], json!({"amount": "1200.50", "currency": "CNY"}));
     assert_eq!(json["stages"][0]["weighted"][0]["amount"], "300.13");
     assert_eq!(json["stages"][0]["weighted"][1]["amount"], "23");
+    assert_eq!(json["average_deal_size"][0]["amount"], "10.01");
+    assert_eq!((&json["idle"]["over_30"], &json["win_rate"]), (&json!(1), &Json::Null));
 }

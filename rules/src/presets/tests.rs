@@ -3,6 +3,7 @@
 use event_schema::Timestamp;
 use event_schema::command::StageKind;
 use event_schema::event::Behavior;
+use event_schema::value::Money;
 
 use super::*;
 use crate::settings::{Book, DISQUALIFY, LOSS, STANDARD_PIPELINE, check};
@@ -60,6 +61,31 @@ fn the_pipelines_have_their_stages_in_order_with_their_chances() {
         "template",
         "lead 10, interested 25, solution 50, negotiation 75, won 100, after_sales 100, lost 0",
     );
+}
+
+#[test]
+fn a_large_deal_would_need_an_approval_for_negotiation_but_none_is_large() {
+    let book = shipped_book();
+    for pipeline in [STANDARD_PIPELINE, "template"] {
+        let body = book.pipeline(key(pipeline), Timestamp::MIN).unwrap().body;
+        let asking: Vec<_> = body.stages.iter().filter(|s| s.approval).map(|s| s.key).collect();
+        assert_eq!(asking, [key("negotiation")], "{pipeline}");
+        let most = Money::new("999999999999999", "CNY".parse().unwrap()).unwrap();
+        assert!(!body.is_large(most), "{pipeline}");
+    }
+}
+
+#[test]
+fn the_standard_pipeline_says_what_it_should_do() {
+    let book = shipped_book();
+    let body = book.pipeline(key(STANDARD_PIPELINE), Timestamp::MIN).unwrap().body;
+    let steps: Vec<_> = body.steps().map(|s| s.key.to_string()).collect();
+    assert_eq!(steps, ["first_contact", "need_confirmed", "proposal", "negotiation"]);
+    let targets: Vec<_> =
+        body.steps().map(|s| body.targets.conversion[&s.key].to_string()).collect();
+    assert_eq!(targets, ["0.42", "0.65", "0.75", "0.85"]);
+    assert_eq!(body.targets.end_to_end.map(|t| t.to_string()).as_deref(), Some("0.174"));
+    assert_eq!(body.targets.cycle_days, Some(28));
 }
 
 #[test]

@@ -38,6 +38,14 @@ fn commands_need_an_admin_or_a_service_whose_token_names_them() {
             "CreateLead",
             Err("a service's token must name CreateLead among its commands"),
         ),
+        (Role::Admin, None, "OverrideProbability", Ok(())),
+        (
+            Role::Service,
+            Some(&["ApproveStage"]),
+            "ApproveStage",
+            Err("a service may not send ApproveStage: it takes an admin, a sales director or a \
+                 sales manager"),
+        ),
         (Role::Analyst, None, "CreateLead", Err("the role analyst may not send CreateLead")),
         (
             Role::Analyst,

@@ -1,11 +1,11 @@
-//! A pipeline: the stages of a deal, their order, their chances and what must hold to enter them
-//! (C124–C127).
+//! A pipeline: the stages of a deal, their order, their chances and what must hold to enter and to
+//! leave them (C124–C127, C129), and what it should do (C132, C133).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use event_schema::command::StageKind;
 use event_schema::problem::FieldError;
-use event_schema::value::Key;
+use event_schema::value::{Key, Money};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +18,35 @@ pub struct Pipeline {
     /// The stages, in order.
     pub stages: Vec<Stage>,
     /// True if deals move forward by one stage only.
-    #[serde(default = "one_step")]
+    #[serde(default = "yes")]
     pub one_step: bool,
+    /// Above which amount a deal is large, one for each currency; a deal in any other isn't.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub large_deal: Vec<Money>,
+    /// What it should do, shown beside what was measured.
+    #[serde(default, skip_serializing_if = "Targets::is_empty")]
+    pub targets: Targets,
+}
+
+/// What a pipeline should do. Nothing is decided by it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Targets {
+    /// Share of the deals of a stage that go on, 0 to 1.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub conversion: BTreeMap<Key, Decimal>,
+    /// Share of the deals of the first stage that are won, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_to_end: Option<Decimal>,
+    /// Days from the opening to the win.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cycle_days: Option<u32>,
+}
+
+impl Targets {
+    fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
 }
 
 /// A stage of a pipeline.
@@ -36,10 +63,20 @@ pub struct Stage {
     /// What must hold to enter it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub criteria: Vec<Key>,
+    /// What must hold to leave it forward.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exit_criteria: Vec<Key>,
+    /// True if a large deal enters it only with an approval.
+    #[serde(default)]
+    pub approval: bool,
+    /// True if conversion is measured from it to the next: one that only confirms another isn't a
+    /// step.
+    #[serde(default = "yes")]
+    pub step: bool,
 }
 
-/// Deals don't skip stages unless the pipeline says so.
-fn one_step() -> bool {
+/// Deals don't skip stages, and every stage is a step, unless the pipeline says so.
+fn yes() -> bool {
     true
 }
 
@@ -72,7 +109,55 @@ impl Pipeline {
         }
     }
 
+    /// Whether a deal of this amount is large: above the threshold of its currency, if there is one.
+    pub fn is_large(&self, amount: Money) -> bool {
+        let mut same = self.large_deal.iter().filter(|line| line.currency == amount.currency);
+        same.next().is_some_and(|line| amount.amount > line.amount)
+    }
+
+    /// The open stages between which conversion is measured, in order.
+    pub fn steps(&self) -> impl Iterator<Item = &Stage> {
+        self.stages.iter().filter(|stage| stage.kind == StageKind::Open && stage.step)
+    }
+
     pub(super) fn faults(&self) -> Vec<FieldError> {
+        let mut faults = self.stage_faults();
+        for kind in [StageKind::Open, StageKind::Won, StageKind::Lost] {
+            if self.first(kind).is_none() {
+                let message = format!("need one of kind {}", kind.name());
+                faults.push(fault("stages", "missing", message));
+            }
+        }
+        let mut currencies = BTreeSet::new();
+        for (i, line) in self.large_deal.iter().enumerate() {
+            if !currencies.insert(line.currency) {
+                let message = format!("has {} twice", line.currency);
+                faults.push(fault(format!("large_deal[{i}].currency"), "duplicate", message));
+            }
+        }
+        faults.extend(self.target_faults());
+        faults
+    }
+
+    fn target_faults(&self) -> Vec<FieldError> {
+        let mut faults = Vec::new();
+        let mut share = |field: String, target: Decimal| {
+            if !(Decimal::ZERO..=Decimal::ONE).contains(&target) {
+                faults.push(fault(field, "out-of-range", "must be a fraction, 0 to 1"));
+            }
+        };
+        // A target of a stage that is gone says nothing and harms nothing: a version that leaves the
+        // stage out needn't take its target back.
+        for (stage, target) in &self.targets.conversion {
+            share(format!("targets.conversion.{stage}"), *target);
+        }
+        if let Some(target) = self.targets.end_to_end {
+            share("targets.end_to_end".into(), target);
+        }
+        faults
+    }
+
+    fn stage_faults(&self) -> Vec<FieldError> {
         let mut faults = Vec::new();
         let mut seen = BTreeSet::new();
         for (i, stage) in self.stages.iter().enumerate() {
@@ -84,16 +169,16 @@ impl Pipeline {
                 let message = "must be percent, 0 to 100";
                 faults.push(fault(format!("stages[{i}].probability"), "out-of-range", message));
             }
-            let criteria: BTreeSet<_> = stage.criteria.iter().collect();
-            if criteria.len() < stage.criteria.len() {
-                let message = "must not name one twice";
-                faults.push(fault(format!("stages[{i}].criteria"), "duplicate", message));
+            let lists = [("criteria", &stage.criteria), ("exit_criteria", &stage.exit_criteria)];
+            for (field, list) in lists {
+                if list.iter().collect::<BTreeSet<_>>().len() < list.len() {
+                    let message = "must not name one twice";
+                    faults.push(fault(format!("stages[{i}].{field}"), "duplicate", message));
+                }
             }
-        }
-        for kind in [StageKind::Open, StageKind::Won, StageKind::Lost] {
-            if self.first(kind).is_none() {
-                let message = format!("need one of kind {}", kind.name());
-                faults.push(fault("stages", "missing", message));
+            if stage.approval && stage.kind != StageKind::Open {
+                let message = "is asked only before an open stage: winning and losing need none";
+                faults.push(fault(format!("stages[{i}].approval"), "closed-stage", message));
             }
         }
         faults

@@ -8,12 +8,12 @@ pub const LEAD: &str = "00000000-0000-7000-8000-000000000001";
 const OTHER_LEAD: &str = "00000000-0000-7000-8000-000000000002";
 /// The account of the table.
 pub const ACCOUNT: &str = "00000000-0000-7000-8000-00000000000a";
+/// The contact of the table.
+pub const CONTACT: &str = "00000000-0000-7000-8000-00000000000c";
 /// The opportunity of the table.
 const DEAL: &str = "00000000-0000-7000-8000-00000000000d";
 /// Another account.
 pub const OTHER_ACCOUNT: &str = "00000000-0000-7000-8000-00000000000b";
-/// The contact of the table.
-const CONTACT: &str = "00000000-0000-7000-8000-00000000000c";
 /// The interaction of the table.
 const CALL: &str = "00000000-0000-7000-8000-0000000000c1";
 /// The order of the table.
@@ -55,6 +55,7 @@ pub fn of(command: &str) -> Option<Json> {
     lead_body(command)
         .or_else(|| customer_body(command))
         .or_else(|| trade_body(command))
+        .or_else(|| deal_body(command))
         .or_else(|| setting_body(command))
 }
 
@@ -111,6 +112,28 @@ fn trade_body(command: &str) -> Option<Json> {
             "starts_on": "2026-01-01", "ends_on": "2026-12-31"}),
         _ => return None,
     })
+}
+
+fn deal_body(command: &str) -> Option<Json> {
+    let mut body = match command {
+        "ReopenOpportunity" => json!({"reason": "new budget"}),
+        "UpdateOpportunity" => json!({"next_step": "send the offer"}),
+        "ChangeOpportunityAmount" => json!({"amount": {"amount": "2000", "currency": "CNY"}}),
+        "ChangeExpectedClose" => json!({"expected_close": "2026-09-30"}),
+        "ChangeOpportunityOwner" => json!({"owner_id": OTHER_USER, "reason": "territory"}),
+        "OverrideProbability" => json!({"probability": "60", "reason": "letter of intent"}),
+        "RequestStageApproval" => json!({"stage": "negotiation"}),
+        "ApproveStage" => json!({"stage": "negotiation", "price": true, "feasibility": true}),
+        "RejectStage" => json!({"stage": "negotiation", "reason": "below cost"}),
+        "MarkOpportunityRisk" => json!({"risk": "budget", "level": "high"}),
+        "ClearOpportunityRisk" => json!({"risk": "budget"}),
+        "SetMilestone" => json!({"milestone": "pilot", "name": "Pilot line"}),
+        "CompleteMilestone" => json!({"milestone": "pilot"}),
+        "SetBuyingRole" => json!({"contact_id": CONTACT, "role": "user"}),
+        _ => return None,
+    };
+    body["opportunity_id"] = DEAL.into();
+    Some(body)
 }
 
 fn setting_body(command: &str) -> Option<Json> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::bodies::{ACCOUNT, LEAD, OTHER_ACCOUNT, into_other, of, other_lead};
+use super::bodies::{ACCOUNT, CONTACT, LEAD, OTHER_ACCOUNT, into_other, of, other_lead};
 
 /// A kind of record.
 pub struct Family {
@@ -97,6 +97,10 @@ pub const FAMILIES: &[Family] = &[
         states: &[
             state("none", account),
             state("open", open),
+            state("open, approval requested", || {
+                [open(), vec![step("RequestStageApproval")]].concat()
+            }),
+            state("open, tracked", tracked),
             state("won", || [open(), vec![step("WinOpportunity")]].concat()),
             state("lost", || [open(), vec![step("LoseOpportunity")]].concat()),
         ],
@@ -105,6 +109,20 @@ pub const FAMILIES: &[Family] = &[
             "ChangeOpportunityStage",
             "WinOpportunity",
             "LoseOpportunity",
+            "ReopenOpportunity",
+            "UpdateOpportunity",
+            "ChangeOpportunityAmount",
+            "ChangeExpectedClose",
+            "ChangeOpportunityOwner",
+            "OverrideProbability",
+            "RequestStageApproval",
+            "ApproveStage",
+            "RejectStage",
+            "MarkOpportunityRisk",
+            "ClearOpportunityRisk",
+            "SetMilestone",
+            "CompleteMilestone",
+            "SetBuyingRole",
         ],
     },
     Family {
@@ -141,7 +159,8 @@ fn other() -> Step {
 
 /// The account of the table, by the conversion of another lead.
 fn account() -> Vec<Step> {
-    let create = json!({"lead_id": LEAD, "account": {"mode": "create", "id": ACCOUNT}});
+    let create = json!({"lead_id": LEAD, "account": {"mode": "create", "id": ACCOUNT},
+        "contact": {"mode": "create", "id": CONTACT}});
     vec![step("CreateLead"), step("QualifyLead"), ("ConvertLead", create)]
 }
 
@@ -163,4 +182,11 @@ fn open() -> Vec<Step> {
     let mut steps = account();
     steps.push(step("OpenOpportunity"));
     steps
+}
+
+/// With a risk, a milestone, a buying role and a chance of its own.
+fn tracked() -> Vec<Step> {
+    let more =
+        ["MarkOpportunityRisk", "SetMilestone", "SetBuyingRole", "OverrideProbability"].map(step);
+    [open(), more.to_vec()].concat()
 }

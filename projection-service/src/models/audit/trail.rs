@@ -82,9 +82,15 @@ fn changes(event: &str, mut data: Map<String, Value>) -> Vec<FieldChange> {
                 ("owner_id", "after")
             }
             "OpportunityStageChanged" => ("stage", "after"),
+            "OpportunityAmountChanged" => ("amount", "after"),
+            "ExpectedCloseChanged" => ("expected_close", "after"),
+            "ProbabilityOverridden" => ("probability", "after"),
+            "OpportunityReopened" => ("state", "after"),
             _ => ("stage", "stage"),
         };
-        let after = data.remove(after);
+        // A deal that is taken up again is open, which its event need not say.
+        let reopened = (event == "OpportunityReopened").then(|| Value::from("open"));
+        let after = data.remove(after).or(reopened);
         changes.push(FieldChange {
             field: field.to_owned(),
             before: shown(Some(before)),
@@ -135,6 +141,18 @@ mod tests {
         let expected =
             [("stage", Some("\"proposal\""), Some("\"won\"")), ("won_at", None, Some("\"t\""))];
         check("OpportunityWon", data, &expected);
+        let data = serde_json::json!({"before": "won", "stage": "proposal", "reason": "x"});
+        let expected =
+            [("state", Some("\"won\""), Some("\"open\"")), ("stage", None, Some("\"proposal\""))];
+        check("OpportunityReopened", data, &expected);
+        for (event, field) in [
+            ("OpportunityAmountChanged", "amount"),
+            ("ExpectedCloseChanged", "expected_close"),
+            ("ProbabilityOverridden", "probability"),
+        ] {
+            let data = serde_json::json!({"before": 1, "after": 2, "reason": "x"});
+            check(event, data, &[(field, Some("1"), Some("2"))]);
+        }
         let data = serde_json::json!({"region": {"before": null, "after": "east"},
             "size": {"before": 7, "after": null}, "personal": ["email"]});
         let expected = [

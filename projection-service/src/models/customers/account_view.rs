@@ -8,8 +8,8 @@ use rules::zone::Zone;
 use uuid::Uuid;
 
 use super::index::referred;
+use super::opportunities::{row_of, view_of};
 use super::rows::{AccountRow, LinkRow, Way};
-use super::view::{opportunity, opportunity_row};
 use super::{ACCOUNTS, Customers};
 use crate::column::Place;
 use crate::models::listing::choose;
@@ -88,7 +88,7 @@ impl Customers {
         view.contacts = self.contacts_of(rows, viewer, id)?;
         view.contracts = self.contracts_of(rows, id)?;
         for at in self.opportunities.by_account.get(&id).into_iter().flatten() {
-            view.opportunities.push(opportunity(opportunity_row(rows, *at)?));
+            view.opportunities.push(view_of(row_of(rows, *at)?, viewer, present));
         }
         Ok(view)
     }

@@ -1,4 +1,5 @@
-//! Open opportunities by stage: how many, how much, and how much weighted by their chances.
+//! The funnel of opportunities: the open ones by stage, how many, how much, and how much weighted by
+//! their chances; beside it what is measured of all of them.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +9,9 @@ use rules::settings::Book;
 use rust_decimal::Decimal;
 
 use super::Customers;
-use super::index::{Opportunities, OpportunityColumns};
-use crate::query::{FunnelBy, OpenFunnel, OpenGroup, OpenStage, OpportunityState};
+use super::figures::{Counted, figures};
+use super::opportunities::{Opportunities, OpportunityColumns};
+use crate::query::{DateRange, FunnelBy, OpenFunnel, OpenGroup, OpenStage, OpportunityState};
 
 /// Sums of one stage.
 #[derive(Default, Clone)]
@@ -23,22 +25,29 @@ struct Sums {
 type Stages = BTreeMap<(u32, u32), Sums>;
 
 impl Customers {
-    /// The open opportunities. `book` has the order of the stages at `at`.
+    /// The deals of a pipeline and a range of expected closes, but for those that are left out of the
+    /// pipeline. `book` has the order of the stages at `at`.
     pub fn open_funnel(
         &self,
-        pipeline: Option<&str>,
+        (pipeline, close): (Option<&str>, DateRange),
         by: Option<FunnelBy>,
         (book, at): (&Book, Timestamp),
     ) -> OpenFunnel {
         let index = &self.opportunities;
         let wanted = pipeline.map(|pipeline| index.values.number(pipeline));
+        let all = index.columns.iter().zip(&index.stays);
+        let counted = all.map(|(columns, stays)| Counted { columns, stays });
+        let counted: Vec<Counted<'_>> = counted
+            .filter(|Counted { columns, .. }| {
+                columns.in_pipeline
+                    && wanted.is_none_or(|wanted| wanted == Some(columns.pipeline))
+                    && close.contains(columns.expected_close)
+            })
+            .collect();
         let mut all = Stages::new();
         let mut groups: BTreeMap<Option<String>, Stages> = BTreeMap::new();
-        for columns in &index.columns {
-            let open = columns.state == OpportunityState::Open;
-            if !open || wanted.is_some_and(|wanted| wanted != Some(columns.pipeline)) {
-                continue;
-            }
+        let open = |deal: &&Counted<'_>| deal.columns.state == OpportunityState::Open;
+        for Counted { columns, .. } in counted.iter().filter(open) {
             add(&mut all, columns);
             if let Some(by) = by {
                 add(groups.entry(key(index, columns, by)).or_default(), columns);
@@ -46,7 +55,11 @@ impl Customers {
         }
         let stages = |sums: Stages| in_order(index, sums, book, at);
         let groups = groups.into_iter().map(|(key, sums)| OpenGroup { key, stages: stages(sums) });
-        OpenFunnel { groups: groups.collect(), stages: stages(all) }
+        OpenFunnel {
+            groups: groups.collect(),
+            stages: stages(all),
+            figures: figures(index, &counted, pipeline, (book, at)),
+        }
     }
 }
 

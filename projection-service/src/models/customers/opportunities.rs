@@ -1,19 +1,84 @@
 //! Folding opportunities.
 
+mod change;
+mod index;
+mod row;
+mod view;
+
+use event_schema::OpportunityEvent;
 use event_schema::commit::Recorded;
-use event_schema::event::{
-    OpportunityLost, OpportunityOpened, OpportunityStageChanged, OpportunityWon,
-};
+use event_schema::event::{OpportunityLost, OpportunityOpened, OpportunityWon};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::index::Opportunities;
-use super::rows::{OpportunityRow, Standing};
 use super::{Customers, OPPORTUNITIES};
 use crate::projection::Tx;
 use crate::store::key::place;
 
-pub fn opened(
+pub use index::{Opportunities, OpportunityColumns, Stay};
+pub use row::{OpportunityRow, Standing};
+pub use view::{opportunity as view_of, opportunity_row as row_of};
+
+use row::Visit;
+
+/// Folds in one fact about an opportunity.
+pub fn apply(
+    customers: &mut Customers,
+    tx: &mut Tx<'_>,
+    event: &Recorded<'_>,
+    fact: &OpportunityEvent,
+) {
+    if let OpportunityEvent::OpportunityOpened(opened) = fact {
+        open(customers, tx, event, opened);
+        return;
+    }
+    customers.opportunities.change(tx, event.fact.stream.id, |row| {
+        row.touch(event);
+        step(row, event, fact);
+    });
+}
+
+fn step(row: &mut OpportunityRow, event: &Recorded<'_>, fact: &OpportunityEvent) {
+    let at = event.commit.occurred_at;
+    match fact {
+        OpportunityEvent::OpportunityOpened(_) => {}
+        OpportunityEvent::OpportunityStageChanged(changed) => {
+            row.standing = Standing::Open;
+            row.enter(changed.after, at);
+            row.probability = changed.probability;
+        }
+        OpportunityEvent::OpportunityReopened(reopened) => {
+            row.standing = Standing::Open;
+            row.enter(reopened.stage, at);
+            row.probability = reopened.probability;
+        }
+        OpportunityEvent::OpportunityWon(won) => win(row, won),
+        OpportunityEvent::OpportunityLost(lost) => lose(row, event, lost),
+        OpportunityEvent::OpportunityOwnerChanged(changed) => row.owner_id = Some(changed.after),
+        OpportunityEvent::OpportunityUpdated(updated) => change::update(row, updated),
+        OpportunityEvent::OpportunityAmountChanged(changed) => row.amount = changed.after,
+        OpportunityEvent::ExpectedCloseChanged(changed) => change::expected_close(row, changed),
+        OpportunityEvent::ProbabilityOverridden(changed) => {
+            row.probability = changed.after;
+            row.overridden = !changed.ended;
+        }
+        OpportunityEvent::StageApprovalRequested(_)
+        | OpportunityEvent::StageApproved(_)
+        | OpportunityEvent::StageRejected(_) => change::approval(row, event, fact),
+        OpportunityEvent::OpportunityRiskMarked(marked) => change::risk(row, event, marked),
+        OpportunityEvent::OpportunityRiskCleared(cleared) => {
+            row.risks.retain(|known| known.risk != cleared.risk);
+        }
+        OpportunityEvent::MilestoneSet(set) => change::milestone(row, set),
+        OpportunityEvent::MilestoneCompleted(done) => change::completed(row, done),
+        OpportunityEvent::BuyingRoleSet(set) => change::role(row, set),
+        OpportunityEvent::BuyingRoleRemoved(removed) => {
+            row.roles.retain(|(contact, _)| *contact != removed.contact_id.0);
+        }
+    }
+}
+
+fn open(
     customers: &mut Customers,
     tx: &mut Tx<'_>,
     event: &Recorded<'_>,
@@ -23,6 +88,7 @@ pub fn opened(
     if customers.opportunities.place(id).is_some() {
         return;
     }
+    let at = event.commit.occurred_at;
     let row = OpportunityRow {
         id,
         position: event.position,
@@ -34,57 +100,49 @@ pub fn opened(
         pipeline: opened.pipeline,
         stage: opened.stage,
         probability: opened.probability,
+        overridden: false,
         amount: opened.amount,
         expected_close: opened.expected_close,
+        pushes: 0,
+        pushed_days: 0,
         kind: opened.kind,
         product: opened.product.as_ref().map(ToString::to_string),
         region: opened.region.as_ref().map(ToString::to_string),
         source: opened.source.as_ref().map(ToString::to_string),
         owner_id: opened.owner_id,
+        driver_id: None,
+        competitors: opened.competitors.iter().map(ToString::to_string).collect(),
+        buying_motives: opened.buying_motives.iter().map(ToString::to_string).collect(),
+        next_step: opened.next_step.as_ref().map(ToString::to_string),
+        next_step_on: opened.next_step_on,
+        documents: Vec::new(),
+        in_pipeline: opened.in_pipeline,
+        approval: None,
+        risks: Vec::new(),
+        milestones: Vec::new(),
+        roles: Vec::new(),
+        visits: vec![Visit { stage: opened.stage, open: true, entered_at: at, left_at: None }],
         external_id: opened.external_id.clone(),
-        opened_at: event.commit.occurred_at,
-        updated_at: event.commit.occurred_at,
+        opened_at: at,
+        last_activity_at: at,
+        updated_at: at,
     };
     let at = customers.opportunities.add(&row);
     tx.put(OPPORTUNITIES, &place(at), &row);
 }
 
-pub fn stage_changed(
-    customers: &mut Customers,
-    tx: &mut Tx<'_>,
-    event: &Recorded<'_>,
-    changed: &OpportunityStageChanged,
-) {
-    customers.opportunities.change(tx, event.fact.stream.id, |row| {
-        row.touch(event);
-        row.stage = changed.after;
-        row.probability = changed.probability;
-        row.standing = Standing::Open;
-    });
+fn win(row: &mut OpportunityRow, won: &OpportunityWon) {
+    row.standing = Standing::Won { at: won.won_at };
+    row.enter(won.stage, won.won_at);
+    row.amount = won.amount;
+    row.probability = Decimal::ONE_HUNDRED;
 }
 
-pub fn won(customers: &mut Customers, tx: &mut Tx<'_>, event: &Recorded<'_>, won: &OpportunityWon) {
-    customers.opportunities.change(tx, event.fact.stream.id, |row| {
-        row.touch(event);
-        row.stage = won.stage;
-        row.amount = won.amount;
-        row.probability = Decimal::ONE_HUNDRED;
-        row.standing = Standing::Won { at: won.won_at };
-    });
-}
-
-pub fn lost(
-    customers: &mut Customers,
-    tx: &mut Tx<'_>,
-    event: &Recorded<'_>,
-    lost: &OpportunityLost,
-) {
-    customers.opportunities.change(tx, event.fact.stream.id, |row| {
-        row.touch(event);
-        row.stage = lost.stage;
-        row.probability = Decimal::ZERO;
-        row.standing = Standing::Lost { at: event.commit.occurred_at, reason: lost.reason };
-    });
+fn lose(row: &mut OpportunityRow, event: &Recorded<'_>, lost: &OpportunityLost) {
+    let at = event.commit.occurred_at;
+    row.standing = Standing::Lost { at, reason: lost.reason };
+    row.enter(lost.stage, at);
+    row.probability = Decimal::ZERO;
 }
 
 impl Opportunities {

@@ -1,18 +1,15 @@
 //! The rows of customers, as they are kept.
 
-use chrono::NaiveDate;
 use event_schema::commit::Recorded;
-use event_schema::event::{ExternalId, Influence, OpportunityKind};
+use event_schema::event::{ExternalId, Influence};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
-use event_schema::value::{Key, Money};
+use event_schema::value::Key;
 use event_schema::{Position, Timestamp};
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::models::person::KeptBox;
-use crate::query::OpportunityState;
 
 /// One account.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,50 +84,6 @@ pub struct ContactRow {
     pub updated_at: Timestamp,
 }
 
-/// Where a deal stands, with what only that has.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Standing {
-    Open,
-    Won { at: Timestamp },
-    Lost { at: Timestamp, reason: Key },
-}
-
-impl Standing {
-    /// The public state.
-    pub fn state(&self) -> OpportunityState {
-        match self {
-            Self::Open => OpportunityState::Open,
-            Self::Won { .. } => OpportunityState::Won,
-            Self::Lost { .. } => OpportunityState::Lost,
-        }
-    }
-}
-
-/// One opportunity.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct OpportunityRow {
-    pub id: Uuid,
-    pub position: Position,
-    pub revision: Revision,
-    pub account_id: Uuid,
-    pub lead_id: Option<Uuid>,
-    pub name: String,
-    pub standing: Standing,
-    pub pipeline: Key,
-    pub stage: Key,
-    pub probability: Decimal,
-    pub amount: Money,
-    pub expected_close: NaiveDate,
-    pub kind: OpportunityKind,
-    pub product: Option<String>,
-    pub region: Option<String>,
-    pub source: Option<String>,
-    pub owner_id: Option<UserId>,
-    pub external_id: Option<ExternalId>,
-    pub opened_at: Timestamp,
-    pub updated_at: Timestamp,
-}
-
 impl AccountRow {
     /// Takes over what every event of the stream says.
     pub fn touch(&mut self, event: &Recorded<'_>) {
@@ -140,14 +93,6 @@ impl AccountRow {
 }
 
 impl ContactRow {
-    /// Takes over what every event of the stream says.
-    pub fn touch(&mut self, event: &Recorded<'_>) {
-        self.revision = event.fact.revision;
-        self.updated_at = self.updated_at.max(event.commit.occurred_at);
-    }
-}
-
-impl OpportunityRow {
     /// Takes over what every event of the stream says.
     pub fn touch(&mut self, event: &Recorded<'_>) {
         self.revision = event.fact.revision;

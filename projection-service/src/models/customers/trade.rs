@@ -46,6 +46,9 @@ pub fn logged(
     };
     let at = customers.interactions.add(&row);
     tx.put(INTERACTIONS, &place(at), &row);
+    if let Some(opportunity) = row.opportunity_id {
+        customers.opportunities.change(tx, opportunity, |deal| deal.active(row.at));
+    }
     let Some(account) = row.account_id else { return };
     customers.accounts.change(tx, account, |account| {
         if account.last.is_none_or(|last| last.at <= row.at) {

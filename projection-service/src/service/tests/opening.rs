@@ -6,6 +6,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::model::{Condition, Follower};
+use crate::models::Customers;
+use crate::projection::Projection;
 use crate::service::OpenError;
 use crate::store::{RowStore, SledStore, key};
 use crate::testing::History;
@@ -81,7 +83,8 @@ async fn a_directory_that_does_not_open_is_rebuilt_and_reported() {
     std::fs::create_dir(&db).unwrap();
     let garbage = dir.path().join("models/handovers@2/sled/db");
     std::fs::write(garbage, vec![0xa5; 600_000]).unwrap();
-    let rows = dir.path().join("models/customers@2/sled");
+    let customers = format!("{}@{}", Customers::NAME, Customers::VERSION);
+    let rows = dir.path().join(format!("models/{customers}/sled"));
     let store = SledStore::open(&rows, 1 << 20).unwrap();
     let mark = key::mark(world.tenant);
     store.write(&[(&mark, Some(b"\xffa row of another format"))]).unwrap();
@@ -89,7 +92,7 @@ async fn a_directory_that_does_not_open_is_rebuilt_and_reported() {
     let service = reopened(&world, config(&dir, StoreKind::Sled)).await;
     let notes = service.health().notes;
     let noted = |model| notes.iter().any(|note| note.contains(model));
-    let all = ["leads@2", "handovers@2", "customers@2"];
+    let all = ["leads@2", "handovers@2", &customers];
     assert!(notes.len() == 3 && all.into_iter().all(noted), "{notes:?}");
     assert_eq!(service.verify(|_| ()).await.unwrap(), []);
 }

@@ -85,3 +85,15 @@ async fn settings_that_cannot_be_read_have_neither_zone_nor_mark() {
     assert!(matches!(refused, Err(AskError::Unavailable { model, .. }) if model == "settings"));
     assert_eq!(service.settings_mark(world.tenant, now()), None);
 }
+
+#[tokio::test]
+async fn today_is_the_date_in_the_tenants_zone() {
+    let world = World::new();
+    let service = service(&world).await;
+    let evening = at("2027-06-30T20:00:00Z");
+    let today = || service.today(world.tenant, evening).unwrap().to_string();
+    assert_eq!(today(), "2027-06-30");
+    world.append(&[zone_defined(1, "Asia/Shanghai", None)]);
+    wait_for(&service, world.tenant, 1).await;
+    assert_eq!(today(), "2027-07-01");
+}

@@ -162,6 +162,12 @@ pub fn opportunity(
         lead_id: lead,
         external_id: None,
         keys: Vec::new(),
+        competitors: Vec::new(),
+        buying_motives: Vec::new(),
+        next_step: None,
+        next_step_on: None,
+        in_pipeline: true,
+        written: BTreeMap::new(),
     }
 }
 

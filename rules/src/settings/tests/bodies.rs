@@ -67,6 +67,41 @@ fn every_fault_of_a_pipeline_is_found_at_once() {
 }
 
 #[test]
+fn thresholds_targets_and_approvals_of_a_pipeline_are_checked() {
+    let cny = |amount: &str| json!({"amount": amount, "currency": "CNY"});
+    let body = json!({"stages": [
+            {"key": "one", "probability": "10", "kind": "open", "exit_criteria": ["a", "a"]},
+            {"key": "won", "probability": "100", "kind": "won", "approval": true},
+            {"key": "lost", "probability": "0", "kind": "lost"}],
+        "large_deal": [cny("1"), cny("2")],
+        "targets": {"conversion": {"one": "1.01", "gone": "0.5"}, "end_to_end": "-0.1"}});
+    assert_eq!(
+        faults(SettingKind::Pipeline, "mine", &body),
+        [
+            "stages[0].exit_criteria duplicate",
+            "stages[1].approval closed-stage",
+            "large_deal[1].currency duplicate",
+            "targets.conversion.one out-of-range",
+            "targets.end_to_end out-of-range",
+        ]
+    );
+}
+
+#[test]
+fn a_deal_is_large_above_the_threshold_of_its_currency() {
+    let body = json!({"stages": [], "large_deal": [{"amount": "100.00", "currency": "CNY"}]});
+    let Ok(Body::Pipeline(pipeline)) = Body::read(SettingKind::Pipeline, &body) else {
+        panic!("an old body with a threshold is read")
+    };
+    let large = |amount: &str, currency: &str| {
+        let currency = currency.parse().unwrap();
+        pipeline.is_large(event_schema::value::Money::new(amount, currency).unwrap())
+    };
+    assert!(large("100.01", "CNY"));
+    assert!(!large("100", "CNY") && !large("5000", "EUR"));
+}
+
+#[test]
 fn an_unknown_field_and_a_wrong_type_are_named_with_their_path() {
     let check = |stage: Value, expected: &str| {
         let found = faults(SettingKind::Pipeline, "mine", &pipeline(json!([stage])));

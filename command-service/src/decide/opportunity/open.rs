@@ -1,0 +1,84 @@
+//! Opening a deal.
+
+use event_schema::StreamType;
+use event_schema::command::OpenOpportunity;
+use event_schema::event::{OpportunityKind, OpportunityOpened};
+use event_schema::id::OpportunityId;
+use event_schema::value::LookupKey;
+
+use super::guard::{refuse_taken, taken};
+use super::stage::placed;
+use crate::aggregate;
+use crate::decide::words::Words;
+use crate::decide::{Context, Decision, Draft, Needs, Seen};
+use crate::rejection::Rejection;
+
+pub(super) fn id_of(c: &OpenOpportunity, ctx: &Context<'_>) -> OpportunityId {
+    c.opportunity_id.unwrap_or(OpportunityId(ctx.ids.own()))
+}
+
+pub(super) fn needs(c: &OpenOpportunity, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
+    needs.stream(c.account_id);
+    if let Some(key) = external_key(c, ctx) {
+        needs.holders(aggregate::Key::lookup(StreamType::Opportunity, key), seen);
+    }
+}
+
+fn external_key(c: &OpenOpportunity, ctx: &Context<'_>) -> Option<LookupKey> {
+    let external = c.external_id.clone().map(Into::into);
+    ctx.hasher.opportunity_keys(external.as_ref()).first().copied()
+}
+
+/// Opens a deal with an existing account.
+pub(super) fn open(
+    c: &OpenOpportunity,
+    seen: &Seen,
+    ctx: &Context<'_>,
+) -> Result<Decision, Rejection> {
+    let id = id_of(c, ctx);
+    refuse_taken(id.into(), seen)?;
+    let key = external_key(c, ctx);
+    let held = key.map(|key| aggregate::Key::lookup(StreamType::Opportunity, key));
+    if let Some(holder) = held.and_then(|key| seen.holders(key).first()) {
+        return Err(taken(*holder, "external_id"));
+    }
+    let unknown =
+        || Rejection::unknown("account_id", format!("names no account: {}", c.account_id));
+    let account = seen.account(c.account_id)?.ok_or_else(unknown)?;
+    let (pipeline, stage) = placed(c.pipeline, c.stage, "", ctx)?;
+    let mut words = Words::new(ctx);
+    words.used.push(pipeline.used);
+    let product = words.optional("product", c.product.as_ref());
+    let region = words.optional("region", c.region.as_ref());
+    let opened = OpportunityOpened {
+        account_id: c.account_id,
+        name: c.name.clone(),
+        amount: c.amount,
+        expected_close: c.expected_close,
+        close_in_past: close_in_past(c.expected_close, ctx),
+        pipeline: pipeline.used.key,
+        stage: stage.key,
+        probability: stage.probability,
+        kind: c.kind.unwrap_or(OpportunityKind::New),
+        written: std::mem::take(&mut words.written),
+        product,
+        region: region.or_else(|| account.region.clone()),
+        source: None,
+        owner_id: c.owner_id.or(account.owner_id),
+        lead_id: None,
+        external_id: c.external_id.clone().map(Into::into),
+        keys: key.into_iter().collect(),
+        competitors: c.competitors.clone().unwrap_or_default().0,
+        buying_motives: c.buying_motives.clone().unwrap_or_default().0,
+        next_step: c.next_step.clone(),
+        next_step_on: c.next_step_on,
+        in_pipeline: c.in_pipeline.unwrap_or(true),
+    };
+    Ok(Decision { drafts: vec![Draft::new(id, opened)], settings: words.used })
+}
+
+/// True if a close date had passed, in the tenant's zone, when it was given.
+pub fn close_in_past(date: chrono::NaiveDate, ctx: &Context<'_>) -> bool {
+    let zone = ctx.book.tenant(ctx.occurred_at).map(|tenant| tenant.body.time_zone);
+    zone.is_ok_and(|zone| date < zone.date_of(ctx.occurred_at))
+}

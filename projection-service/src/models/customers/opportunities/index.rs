@@ -1,0 +1,141 @@
+//! What lists and figures of opportunities are chosen and counted by, in memory; columns by place,
+//! which is log order.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use event_schema::event::OpportunityKind;
+use event_schema::id::UserId;
+use event_schema::value::Money;
+use event_schema::{Position, Timestamp};
+use rust_decimal::Decimal;
+use smallvec::SmallVec;
+use uuid::Uuid;
+
+use super::row::{OpportunityRow, Standing};
+use crate::column::{Dictionary, Ids, Place};
+use crate::models::customers::index::{External, Places, refer};
+use crate::query::OpportunityState;
+
+/// Opportunities.
+#[derive(Default)]
+pub struct Opportunities {
+    ids: Ids,
+    pub positions: Vec<Position>,
+    pub columns: Vec<OpportunityColumns>,
+    /// The stages that each was in, in turn.
+    pub stays: Vec<Box<[Stay]>>,
+    /// The risks that each has.
+    pub risks: Vec<SmallVec<[u32; 2]>>,
+    pub values: Dictionary,
+    pub by_account: HashMap<Uuid, Places>,
+    pub external: External,
+}
+
+/// What opportunities are filtered and summed by; numbers of values.
+#[derive(Clone, Copy)]
+pub struct OpportunityColumns {
+    pub state: OpportunityState,
+    pub owner: Option<UserId>,
+    pub pipeline: u32,
+    pub stage: u32,
+    pub product: u32,
+    pub region: u32,
+    pub source: u32,
+    pub kind: OpportunityKind,
+    pub amount: Money,
+    pub probability: Decimal,
+    pub expected_close: NaiveDate,
+    pub pushed: bool,
+    pub in_pipeline: bool,
+    pub opened_at: Timestamp,
+    pub last_activity_at: Timestamp,
+    pub won_at: Option<Timestamp>,
+}
+
+/// One stay in an open stage.
+#[derive(Clone, Copy)]
+pub struct Stay {
+    pub stage: u32,
+    pub entered_at: Timestamp,
+    pub left_at: Option<Timestamp>,
+}
+
+impl Opportunities {
+    /// The place of an opportunity.
+    pub fn place(&self, id: Uuid) -> Option<Place> {
+        self.ids.place(id)
+    }
+
+    /// Adds an opportunity.
+    pub fn add(&mut self, row: &OpportunityRow) -> Place {
+        let place = self.ids.place_or_add(row.id);
+        self.positions.push(row.position);
+        self.by_account.entry(row.account_id).or_default().push(place);
+        refer(&mut self.external, &row.external_id, place);
+        let columns = self.columns_of(row);
+        self.columns.push(columns);
+        let (stays, risks) = (self.stays_of(row), self.risks_of(row));
+        self.stays.push(stays);
+        self.risks.push(risks);
+        place
+    }
+
+    /// Takes over what changes.
+    pub fn describe(&mut self, place: Place, row: &OpportunityRow) {
+        let at = place as usize;
+        self.columns[at] = self.columns_of(row);
+        self.stays[at] = self.stays_of(row);
+        self.risks[at] = self.risks_of(row);
+    }
+
+    fn columns_of(&mut self, row: &OpportunityRow) -> OpportunityColumns {
+        let mut number = |value: Option<&str>| self.values.number_or_none(value);
+        OpportunityColumns {
+            state: row.standing.state(),
+            owner: row.owner_id,
+            pipeline: number(Some(row.pipeline.as_str())),
+            stage: number(Some(row.stage.as_str())),
+            product: number(row.product.as_deref()),
+            region: number(row.region.as_deref()),
+            source: number(row.source.as_deref()),
+            kind: row.kind,
+            amount: row.amount,
+            probability: row.probability,
+            expected_close: row.expected_close,
+            pushed: row.pushes > 0,
+            in_pipeline: row.in_pipeline,
+            opened_at: row.opened_at,
+            last_activity_at: row.last_activity_at,
+            won_at: match row.standing {
+                Standing::Won { at } => Some(at),
+                Standing::Open | Standing::Lost { .. } => None,
+            },
+        }
+    }
+
+    fn stays_of(&mut self, row: &OpportunityRow) -> Box<[Stay]> {
+        let open = row.visits.iter().filter(|visit| visit.open);
+        let stay = |visit: &super::row::Visit| Stay {
+            stage: self.values.number_or_none(Some(visit.stage.as_str())),
+            entered_at: visit.entered_at,
+            left_at: visit.left_at,
+        };
+        open.map(stay).collect()
+    }
+
+    fn risks_of(&mut self, row: &OpportunityRow) -> SmallVec<[u32; 2]> {
+        let number = |risk: &str| self.values.number_or_none(Some(risk));
+        row.risks.iter().map(|known| known.risk.as_str()).map(number).collect()
+    }
+
+    /// About how many bytes it takes.
+    pub fn memory_bytes(&self) -> usize {
+        let stays: usize = self.stays.iter().map(|stays| size_of_val(&**stays) + 16).sum();
+        self.ids.memory_bytes()
+            + self.columns.capacity() * (size_of::<OpportunityColumns>() + 8)
+            + self.risks.capacity() * size_of::<SmallVec<[u32; 2]>>()
+            + stays
+            + (self.by_account.capacity() + self.external.capacity()) * 48
+    }
+}
