@@ -13,6 +13,7 @@ mod idempotency;
 
 mod batch;
 
+mod opportunities;
 mod reads;
 
 mod as_of;

@@ -68,7 +68,24 @@ fn before(command: &str) -> &'static [&'static str] {
         | "OpenOpportunity"
         | "ChangeOpportunityStage"
         | "WinOpportunity"
-        | "LoseOpportunity" => &["CreateLead", "QualifyLead", "ConvertLead"],
+        | "LoseOpportunity"
+        | "UpdateOpportunity"
+        | "ChangeOpportunityAmount"
+        | "ChangeExpectedClose"
+        | "ChangeOpportunityOwner"
+        | "OverrideProbability"
+        | "RequestStageApproval"
+        | "MarkOpportunityRisk"
+        | "SetMilestone"
+        | "SetBuyingRole" => &["CreateLead", "QualifyLead", "ConvertLead"],
+        "ReopenOpportunity" => &["CreateLead", "QualifyLead", "ConvertLead", "WinOpportunity"],
+        "ApproveStage" | "RejectStage" => {
+            &["CreateLead", "QualifyLead", "ConvertLead", "RequestStageApproval"]
+        }
+        "ClearOpportunityRisk" => {
+            &["CreateLead", "QualifyLead", "ConvertLead", "MarkOpportunityRisk"]
+        }
+        "CompleteMilestone" => &["CreateLead", "QualifyLead", "ConvertLead", "SetMilestone"],
         _ => &[],
     }
 }

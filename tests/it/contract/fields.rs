@@ -48,6 +48,13 @@ impl Field {
         of == kind || of.as_array().is_some_and(|all| all.iter().any(|one| one == kind))
     }
 
+    /// Whether null means something, such as to take away what the field sets.
+    fn may_be_null(&self) -> bool {
+        let options = [&self.schema["anyOf"], &self.schema["type"]];
+        let null = |one: &Json| *one == "null" || one["type"] == "null";
+        options.iter().filter_map(|all| all.as_array()).flatten().any(null)
+    }
+
     /// A value of another type.
     fn wrong(&self) -> Json {
         if self.is("object") { json!(7) } else { json!({"a": 1}) }
@@ -109,7 +116,7 @@ fn faults(client: &Client, command: &str, body: &Json, field: &Field) -> Vec<Str
     };
     if field.required {
         check("missing", None, &[422]);
-        check("null", Some(Json::Null), &[422]);
+        check("null", Some(Json::Null), if field.may_be_null() { MAYBE } else { &[422] });
     } else {
         check("null", Some(Json::Null), MAYBE);
     }

@@ -8,8 +8,9 @@ use kith_tests::{Client, Kith, knob};
 use serde_json::{Value as Json, json};
 
 use super::history;
+use super::naive::deals::Chosen;
 use super::naive::log::Log;
-use super::naive::{self, deals, micros, shown};
+use super::naive::{self, Micros, deals, figures, micros, shown};
 
 /// Histories (`KITH_HISTORIES`).
 const HISTORIES: u64 = 20;
@@ -21,6 +22,12 @@ const RANGES: [Option<(&str, &str)>; 3] = [
     None,
     Some(("2024-03-01", "2024-06-15")),
     Some(("2024-02-11T07:31:05.250001Z", "2024-09-30T22:15:00Z")),
+];
+/// Deals of which pipeline, and with an expected close in which range.
+const DEALS: [Chosen<'_>; 3] = [
+    Chosen { pipeline: None, close: None },
+    Chosen { pipeline: Some("template"), close: None },
+    Chosen { pipeline: None, close: Some(("2024-04-01", "2024-12-31")) },
 ];
 /// Zones without summer time, so that a naive reader needs no table of them: name and hours.
 const ZONES: [(&str, i32); 3] = [("UTC", 0), ("Asia/Shanghai", 8), ("America/Phoenix", -7)];
@@ -67,22 +74,25 @@ impl Case {
     fn check(&self) {
         let mut dice = Dice::new(self.seed);
         let head = self.client.read("/v1/positions")["head"].clone();
-        self.compare("live", &format!("&at_least={head}&wait_ms=60000"), &self.log.all());
+        let live = format!("&at_least={head}&wait_ms=60000");
+        self.compare("live", (&live, None), &self.log.all());
         for nth in 0..INSTANTS {
             // Every fourth is a bare date: its first instant in the tenant's zone.
             let mut then = history::instant(&mut dice);
             then.truncate(if nth % 4 == 0 { 10 } else { then.len() });
-            let counts = self.log.occurred_by(micros(&then, self.zone));
-            self.compare(&format!("occurred by {then}"), &format!("&as_of={then}"), &counts);
+            let at = micros(&then, self.zone);
+            let (counts, world) = (self.log.occurred_by(at), format!("&as_of={then}"));
+            self.compare(&format!("occurred by {then}"), (&world, Some(at)), &counts);
             let then = self.log.some_recording(&mut dice);
-            let counts = self.log.recorded_by(micros(&then, self.zone));
+            let at = micros(&then, self.zone);
+            let counts = self.log.recorded_by(at);
             let world = format!("&as_of={then}&basis=recorded");
-            self.compare(&format!("recorded by {then}"), &world, &counts);
+            self.compare(&format!("recorded by {then}"), (&world, Some(at)), &counts);
         }
     }
 
     /// Asks both funnels, with and without a range, by everything; and counts the same events.
-    fn compare(&self, what: &str, world: &str, events: &[&Json]) {
+    fn compare(&self, what: &str, (world, now): (&str, Option<Micros>), events: &[&Json]) {
         let (client, zone) = (&self.client, self.zone);
         let what = format!("KITH_SEED={}, {what}", self.seed);
         for by in BY {
@@ -92,11 +102,17 @@ impl Case {
                 let expected = naive::funnel(events, by, range, zone);
                 assert_eq!(shown::funnel(&answer), expected, "{what}, by {by}, {range:?}");
             }
-            for pipeline in [None, Some("template")] {
-                let part = pipeline.map_or(String::new(), |key| format!("&pipeline={key}"));
-                let path = format!("/v1/funnel/opportunities?by={by}{part}{world}");
-                let expected = deals::open(events, by, pipeline);
-                assert_eq!(shown::open(&client.read(path)), expected, "{what}, open by {by}");
+            for chosen in DEALS {
+                let Chosen { pipeline, close } = chosen;
+                let mut path = format!("/v1/funnel/opportunities?by={by}{world}");
+                path += &pipeline.map_or(String::new(), |key| format!("&pipeline={key}"));
+                path +=
+                    &close.map_or(String::new(), |(a, b)| format!("&close_from={a}&close_to={b}"));
+                let answer = client.read(path);
+                let expected = deals::open(events, by, chosen);
+                assert_eq!(shown::open(&answer), expected, "{what}, open by {by}");
+                let expected = figures::figures(events, chosen, zone, now);
+                assert_eq!(shown::figures(&answer, now.is_some()), expected, "{what}, figures");
             }
         }
     }

@@ -1,12 +1,14 @@
 //! A random history: what clients might send, in any order and at any business time of 2024. Much of
 //! it is refused, as it would be.
 
+mod deals;
+
 use event_log::dice::Dice;
 use kith_tests::Client;
 use kith_tests::samples::{id, with};
 use serde_json::{Value as Json, json};
 
-const COMMANDS: usize = 250;
+const COMMANDS: usize = 400;
 const LEADS: u64 = 25;
 const SOURCES: [&str; 3] = ["web", "fair", "partner"];
 const REGIONS: [&str; 2] = ["north", "south"];
@@ -38,16 +40,16 @@ pub fn play(client: &Client, seed: u64) {
 
 fn line(dice: &mut Dice) -> Json {
     let n = dice.below(LEADS) as u32;
-    let (command, data) = match dice.below(26) {
+    let (command, data) = match dice.below(38) {
         0..=4 => ("CreateLead", lead(dice, n)),
         5..=7 => {
             let behavior = one_of(dice, &BEHAVIORS);
             ("RecordLeadBehavior", json!({"lead_id": id("lead", n), "behavior": behavior}))
         }
         8 => ("QualifyLead", json!({"lead_id": id("lead", n), "level": "mql"})),
-        9..=11 => ("QualifyLead", kith_tests::samples::qualify(n)),
+        9..=11 | 31..=32 => ("QualifyLead", kith_tests::samples::qualify(n)),
         12 => ("DisqualifyLead", json!({"lead_id": id("lead", n), "reason": "bad_timing"})),
-        13..=15 => ("ConvertLead", conversion(dice, n)),
+        13..=15 | 33..=35 => ("ConvertLead", conversion(dice, n)),
         16 => {
             let stage = one_of(dice, &STAGES);
             let met = [
@@ -69,7 +71,7 @@ fn line(dice: &mut Dice) -> Json {
                 json!({"opportunity_id": deal, "stage": stage, "criteria": criteria}),
             )
         }
-        17 => ("WinOpportunity", win(dice, n)),
+        17 | 36 => ("WinOpportunity", win(dice, n)),
         18 => match dice.below(2) {
             0 => (
                 "LoseOpportunity",
@@ -78,6 +80,7 @@ fn line(dice: &mut Dice) -> Json {
             _ => ("OpenOpportunity", deal(dice, n)),
         },
         19..=24 => work(dice, n),
+        25..=30 => deals::line(dice, n),
         _ => {
             let owner = id("user", dice.below(3) as u32);
             (

@@ -2,6 +2,7 @@
 //! shares no code with the platform and was written from the page that promises the answers.
 
 pub mod deals;
+pub mod figures;
 pub mod log;
 pub mod shown;
 
@@ -191,6 +192,8 @@ fn p90(mut values: Vec<f64>) -> Option<f64> {
 
 /// Rounded to what doubles can agree on.
 fn step(rate: Option<f64>, median: Option<f64>, p90: Option<f64>, days: Option<f64>) -> String {
-    let shown = |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.3}"));
+    // A median may lie half a microsecond from either side, which is where rounding would part.
+    let exact = |value: f64| (value * 2e6).round() / 2e6;
+    let shown = |value: Option<f64>| value.map_or("-".into(), |v| format!("{:.3}", exact(v)));
     format!(" {}|{}|{}|{}", shown(rate), shown(median), shown(p90), shown(days))
 }

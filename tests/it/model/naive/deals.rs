@@ -1,24 +1,55 @@
-//! The naive count of open deals.
+//! The naive count of open deals, and the naive story of every deal.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value as Json;
 
-use super::{field, text};
+use super::{Micros, field, micros_of, text};
 
 /// Amount and weighted amount for each currency.
 type Money = BTreeMap<String, (Decimal, Decimal)>;
 
+/// A deal as its events tell it.
+pub struct Deal {
+    /// What its events said last, by the fields of its opening.
+    pub data: Json,
+    /// `open`, `won` or `lost`.
+    pub state: &'static str,
+    /// Open stages: which, when it came and when it went.
+    pub stays: Vec<(String, Micros, Option<Micros>)>,
+    pub opened: Micros,
+    pub won: Option<Micros>,
+    pub active: Micros,
+    pub pushed: bool,
+}
+
+/// Which deals are counted: a pipeline, and a half-open range of expected closes.
+#[derive(Clone, Copy)]
+pub struct Chosen<'a> {
+    pub pipeline: Option<&'a str>,
+    pub close: Option<(&'a str, &'a str)>,
+}
+
+impl Chosen<'_> {
+    /// The deals that are counted; those of low intent never are.
+    pub fn of(self, events: &[&Json]) -> Vec<Deal> {
+        let counts = |deal: &Deal| {
+            let close = text(&deal.data["expected_close"]);
+            deal.data["in_pipeline"] != false
+                && self.pipeline.is_none_or(|wanted| deal.data["pipeline"] == *wanted)
+                && self.close.is_none_or(|(from, to)| *from <= *close && *close < *to)
+        };
+        stories(events).into_values().filter(counts).collect()
+    }
+}
+
 /// Open deals as text: group, pipeline, stage, how many, and for each currency how much and how much
 /// weighted.
-pub fn open(events: &[&Json], by: &str, pipeline: Option<&str>) -> Vec<String> {
+pub fn open(events: &[&Json], by: &str, chosen: Chosen<'_>) -> Vec<String> {
     let number = |json: &Json| text(json).parse::<Decimal>().unwrap();
     let mut sums: BTreeMap<String, (u64, Money)> = BTreeMap::new();
-    for deal in still_open(events).values() {
-        if pipeline.is_some_and(|wanted| deal["pipeline"] != *wanted) {
-            continue;
-        }
+    for Deal { data: deal, .. } in chosen.of(events).iter().filter(|deal| deal.state == "open") {
         let (amount, chance) = (number(&deal["amount"]["amount"]), number(&deal["probability"]));
         for group in ["all".to_owned(), deal[field(by)].to_string()] {
             let stage = format!("{group} {} {}", text(&deal["pipeline"]), text(&deal["stage"]));
@@ -31,25 +62,79 @@ pub fn open(events: &[&Json], by: &str, pipeline: Option<&str>) -> Vec<String> {
     sums.into_iter().map(|(stage, (count, sums))| line(&stage, count, &sums)).collect()
 }
 
-fn still_open(events: &[&Json]) -> BTreeMap<String, Json> {
-    let mut deals: BTreeMap<String, Json> = BTreeMap::new();
+fn stories(events: &[&Json]) -> BTreeMap<String, Deal> {
+    let mut deals: BTreeMap<String, Deal> = BTreeMap::new();
     for event in events {
         let (id, data) = (text(&event["stream"]["id"]), &event["data"]);
-        match event["type"].as_str().unwrap() {
-            "OpportunityOpened" => drop(deals.insert(id, data.clone())),
-            "OpportunityStageChanged" => {
-                let deal = deals.get_mut(&id).unwrap();
-                deal["stage"] = data["after"].clone();
-                deal["probability"] = data["probability"].clone();
+        let at = micros_of(&event["occurred_at"]);
+        if event["type"] == "OpportunityOpened" {
+            let stays = vec![(text(&data["stage"]), at, None)];
+            let (data, opened, active) = (data.clone(), at, at);
+            let new = Deal { data, state: "open", stays, opened, won: None, active, pushed: false };
+            deals.insert(id, new);
+        } else if event["type"] == "InteractionLogged" {
+            if let Some(deal) = deals.get_mut(&text(&data["opportunity_id"])) {
+                deal.active = deal.active.max(micros_of(&data["at"]));
             }
-            "OpportunityOwnerChanged" => {
-                deals.get_mut(&id).unwrap()["owner_id"] = data["after"].clone();
+        } else if let Some(deal) = deals.get_mut(&id) {
+            if event["command"] != "ChangeAccountOwner" {
+                deal.active = deal.active.max(at);
             }
-            "OpportunityWon" | "OpportunityLost" => drop(deals.remove(&id)),
-            _ => {}
+            deal.goes_on(event["type"].as_str().unwrap(), data, at);
         }
     }
     deals
+}
+
+impl Deal {
+    fn goes_on(&mut self, event: &str, data: &Json, at: Micros) {
+        match event {
+            "OpportunityStageChanged" => self.enter(&data["after"], &data["probability"], at),
+            "OpportunityReopened" => {
+                (self.state, self.won) = ("open", None);
+                self.enter(&data["stage"], &data["probability"], at);
+            }
+            "OpportunityWon" => {
+                let won = micros_of(&data["won_at"]);
+                self.leave(won);
+                (self.state, self.won) = ("won", Some(won));
+                self.data["amount"] = data["amount"].clone();
+            }
+            "OpportunityLost" => {
+                self.leave(at);
+                self.state = "lost";
+            }
+            "OpportunityOwnerChanged" => self.data["owner_id"] = data["after"].clone(),
+            "OpportunityAmountChanged" => self.data["amount"] = data["after"].clone(),
+            "ProbabilityOverridden" => self.data["probability"] = data["after"].clone(),
+            "ExpectedCloseChanged" => {
+                // Dates as text sort as dates do.
+                self.pushed |= text(&data["after"]) > text(&data["before"]);
+                self.data["expected_close"] = data["after"].clone();
+            }
+            "OpportunityUpdated" => {
+                for name in ["in_pipeline", "region", "product"] {
+                    if let Some(after) = data[name].get("after") {
+                        self.data[name] = after.clone();
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn enter(&mut self, stage: &Json, probability: &Json, at: Micros) {
+        self.leave(at);
+        self.stays.push((text(stage), at, None));
+        self.data["stage"] = stage.clone();
+        self.data["probability"] = probability.clone();
+    }
+
+    /// It leaves the stage that it is in, if it is in an open one.
+    fn leave(&mut self, at: Micros) {
+        let last = self.stays.last_mut().unwrap();
+        last.2 = last.2.or(Some(at));
+    }
 }
 
 fn line(stage: &str, count: u64, sums: &Money) -> String {

@@ -61,3 +61,42 @@ fn stage_line(stage: &Json) -> String {
     let money = money.collect::<Vec<_>>().join(", ");
     format!("{} {}: {} {money}", text(&stage["pipeline"]), text(&stage["stage"]), stage["count"])
 }
+
+/// What is measured of deals; idle days only where they are asked for.
+pub fn figures(answer: &Json, idle: bool) -> Vec<String> {
+    let number = |json: &Json| json.as_f64();
+    let list = |name: &str| answer[name].as_array().unwrap().iter();
+    let took = |part: &Json| {
+        format!("{:?} {:?}", number(&part["median_seconds"]), number(&part["p90_seconds"]))
+    };
+    let conversion = |part: &Json| {
+        let (from, to) = (text(&part["from"]), text(&part["to"]));
+        let (entered, passed) = (&part["entered"], &part["passed"]);
+        let (pipeline, rate) = (text(&part["pipeline"]), number(&part["rate"]));
+        format!("{pipeline} {from} {to}: {entered} {passed} {rate:?} {}", took(part))
+    };
+    let mut lines: Vec<String> = list("conversion").map(conversion).collect();
+    lines.extend(list("end_to_end").map(|part| format!("whole {}", conversion(part))));
+    lines.extend(list("dwell").map(|part| {
+        let (pipeline, stage) = (text(&part["pipeline"]), text(&part["stage"]));
+        format!("dwell {pipeline} {stage}: {} {}", part["stays"], took(part))
+    }));
+    lines.push(format!("pushed {:?}", number(&answer["push_rate"])));
+    lines.push(format!("win rate {:?}", number(&answer["win_rate"])));
+    lines.push(format!("cycle {:?}", number(&answer["cycle"]["median_days"])));
+    lines.extend(list("average_deal_size").map(|sum| {
+        let amount = text(&sum["amount"]).parse::<Decimal>().unwrap().normalize();
+        format!("size {} {amount}", text(&sum["currency"]))
+    }));
+    lines.extend(list("sources").map(|part| {
+        let (opened, won, rate) = (&part["opened"], &part["won"], number(&part["rate"]));
+        let days = number(&part["median_cycle_days"]);
+        format!("source {}: {opened} {won} {rate:?} {days:?}", part["source"])
+    }));
+    if idle {
+        let days = number(&answer["idle"]["median_days"]);
+        lines.push(format!("idle {days:?} {}", answer["idle"]["over_30"]));
+    }
+    lines.sort();
+    lines
+}
