@@ -27,6 +27,7 @@ pub use store::directory::StoreKind;
 mod column;
 mod days;
 mod quantile;
+mod sheet;
 
 #[cfg(test)]
 mod testing;

@@ -1,0 +1,19 @@
+//! What lists are chosen by: a sheet of compact columns in memory, one place a record, and the
+//! conditions that people put on them (C106, C107).
+//!
+//! A condition is looked at column by column and block by block, newest first, so that a page of a
+//! list of a million records costs a few million comparisons of small numbers at worst, and a few
+//! thousand where many records match.
+
+mod column;
+mod condition;
+mod order;
+mod sift;
+
+pub use column::{Cell, Field, Kind, Sheet};
+pub use condition::{Condition, Operand, Related, Test};
+pub use order::{Order, Seek, Sorted, page};
+pub use sift::{Matches, Sieve};
+
+#[cfg(test)]
+mod tests;

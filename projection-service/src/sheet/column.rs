@@ -1,0 +1,194 @@
+//! The columns of a sheet.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use smallvec::SmallVec;
+use uuid::Uuid;
+
+use crate::column::{Dictionary, Ids, Place};
+
+/// Decimals are kept as whole numbers of this part of one.
+const DECIMAL_PARTS: i64 = 10_000;
+/// The number of an absent id.
+const NO_ID: u32 = u32::MAX;
+/// The number of an absent number.
+pub(super) const NO_NUMBER: i64 = i64::MIN;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One of some words that repeat, such as a region.
+    Word,
+    /// Several of them, such as tags.
+    Words,
+    /// An id that repeats, such as an owner's.
+    Id,
+    /// A whole number.
+    Number,
+    /// A decimal, to four places.
+    Decimal,
+    /// An instant.
+    Time,
+    /// A date.
+    Date,
+    /// Yes or no.
+    Flag,
+}
+
+/// A column's public name and what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// The name in conditions.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+/// The value of a record in a column.
+#[derive(Debug, Clone, Copy)]
+pub enum Cell<'a> {
+    /// Nothing.
+    None,
+    /// For [`Kind::Word`].
+    Word(&'a str),
+    /// For [`Kind::Words`].
+    Words(&'a [String]),
+    /// For [`Kind::Id`].
+    Id(Uuid),
+    /// For [`Kind::Number`]; for [`Kind::Time`] in microseconds, for [`Kind::Date`] in days.
+    Number(i64),
+    /// For [`Kind::Decimal`].
+    Decimal(Decimal),
+    /// For [`Kind::Flag`].
+    Flag(bool),
+}
+
+/// The columns, each with a value for every place.
+pub struct Sheet {
+    fields: &'static [Field],
+    columns: Vec<Column>,
+    len: usize,
+}
+
+/// The values of one column.
+pub(super) enum Column {
+    Word {
+        words: Dictionary,
+        values: Vec<u32>,
+    },
+    Words {
+        words: Dictionary,
+        values: Vec<SmallVec<[u32; 2]>>,
+    },
+    Id {
+        ids: Ids,
+        values: Vec<u32>,
+    },
+    /// Numbers, decimals, times, dates and flags.
+    Number(Vec<i64>),
+}
+
+impl Sheet {
+    /// An empty sheet with these columns.
+    pub fn new(fields: &'static [Field]) -> Self {
+        let columns = fields.iter().map(|field| Column::new(field.kind)).collect();
+        Self { fields, columns, len: 0 }
+    }
+
+    /// How many records it has.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Takes over all values of a record, in the order of the columns. A new record's place is the
+    /// next one.
+    pub fn set(&mut self, place: Place, cells: &[Cell<'_>]) {
+        assert_eq!(cells.len(), self.columns.len(), "a record has a value for every column");
+        let place = place as usize;
+        assert!(place <= self.len, "records come in the order of their places");
+        self.len = self.len.max(place + 1);
+        for (column, cell) in self.columns.iter_mut().zip(cells) {
+            column.set(place, *cell);
+        }
+    }
+
+    /// The column of a field and what it holds.
+    pub(super) fn column(&self, name: &str) -> Option<(&Column, Kind)> {
+        let at = self.fields.iter().position(|field| field.name == name)?;
+        Some((&self.columns[at], self.fields[at].kind))
+    }
+
+    /// About how many bytes it takes.
+    pub fn memory_bytes(&self) -> usize {
+        self.columns.iter().map(Column::memory_bytes).sum()
+    }
+}
+
+impl Column {
+    fn new(kind: Kind) -> Self {
+        match kind {
+            Kind::Word => Self::Word { words: Dictionary::default(), values: Vec::new() },
+            Kind::Words => Self::Words { words: Dictionary::default(), values: Vec::new() },
+            Kind::Id => Self::Id { ids: Ids::default(), values: Vec::new() },
+            Kind::Number | Kind::Decimal | Kind::Time | Kind::Date | Kind::Flag => {
+                Self::Number(Vec::new())
+            }
+        }
+    }
+
+    fn set(&mut self, place: usize, cell: Cell<'_>) {
+        match (self, cell) {
+            (Self::Word { words, values }, Cell::Word(word)) => {
+                put(values, place, words.number_or_add(word).0);
+            }
+            (Self::Word { values, .. }, Cell::None) => put(values, place, Dictionary::NONE),
+            (Self::Words { words, values }, Cell::Words(all)) => {
+                let numbers = all.iter().map(|word| words.number_or_add(word).0).collect();
+                put(values, place, numbers);
+            }
+            (Self::Words { values, .. }, Cell::None) => put(values, place, SmallVec::new()),
+            (Self::Id { ids, values }, Cell::Id(id)) => put(values, place, ids.place_or_add(id)),
+            (Self::Id { values, .. }, Cell::None) => put(values, place, NO_ID),
+            (Self::Number(values), cell) => put(values, place, number(cell)),
+            (Self::Word { .. } | Self::Words { .. } | Self::Id { .. }, _) => {
+                unreachable!("a cell of another kind than its column")
+            }
+        }
+    }
+
+    fn memory_bytes(&self) -> usize {
+        match self {
+            Self::Word { words, values } => words.memory_bytes() + values.capacity() * 4,
+            Self::Words { words, values } => words.memory_bytes() + values.capacity() * 24,
+            Self::Id { ids, values } => ids.memory_bytes() + values.capacity() * 4,
+            Self::Number(values) => values.capacity() * 8,
+        }
+    }
+}
+
+/// A decimal as it is kept; what is out of range is at its end.
+pub(super) fn parts(decimal: Decimal) -> i64 {
+    let scaled = decimal.checked_mul(Decimal::from(DECIMAL_PARTS));
+    let end = if decimal.is_sign_negative() { NO_NUMBER + 1 } else { i64::MAX };
+    scaled.and_then(|scaled| scaled.round().to_i64()).unwrap_or(end)
+}
+
+fn number(cell: Cell<'_>) -> i64 {
+    match cell {
+        Cell::Number(number) => number.max(NO_NUMBER + 1),
+        Cell::Decimal(decimal) => parts(decimal),
+        Cell::Flag(flag) => i64::from(flag),
+        Cell::None => NO_NUMBER,
+        Cell::Word(_) | Cell::Words(_) | Cell::Id(_) => {
+            unreachable!("a cell of another kind than its column")
+        }
+    }
+}
+
+fn put<T>(values: &mut Vec<T>, place: usize, value: T) {
+    if place == values.len() {
+        values.push(value);
+    } else {
+        values[place] = value;
+    }
+}

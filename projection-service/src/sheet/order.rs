@@ -1,0 +1,119 @@
+//! Pages of a list, newest first or by a column, sought and never counted off.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use serde::{Deserialize, Serialize};
+
+use super::column::{Column, Kind, NO_NUMBER};
+use super::{Sheet, Sieve};
+use crate::column::Place;
+
+/// By which column a list is sorted. Records without a value come last; equal ones newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    /// A column of numbers, decimals, times or dates.
+    pub field: String,
+    /// From the largest down.
+    pub descending: bool,
+}
+
+/// Where a page begins: after this record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seek {
+    /// Its place.
+    pub place: Place,
+    /// Its rank in the column, if the list is sorted by one.
+    pub rank: i64,
+}
+
+/// Places that were chosen for a page.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Sorted {
+    /// In the order of the list.
+    pub places: Vec<Place>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Seek>,
+    /// How many match, if that was asked.
+    pub count: Option<u64>,
+}
+
+/// Chooses a page. `None` if the order names no column that can be sorted by.
+pub fn page(
+    sheet: &Sheet,
+    sieve: &Sieve<'_>,
+    order: Option<&Order>,
+    after: Option<Seek>,
+    limit: usize,
+    count: bool,
+) -> Option<Sorted> {
+    let mut sorted = match order {
+        None => newest(sieve, after, limit),
+        Some(order) => by_column(sheet, sieve, order, after, limit)?,
+    };
+    if count {
+        let mut n = 0;
+        sieve.newest_first(usize::MAX, |_| {
+            n += 1;
+            true
+        });
+        sorted.count = Some(n);
+    }
+    Some(sorted)
+}
+
+fn newest(sieve: &Sieve<'_>, after: Option<Seek>, limit: usize) -> Sorted {
+    let mut sorted = Sorted::default();
+    let end = after.map_or(usize::MAX, |seek| seek.place as usize);
+    sieve.newest_first(end, |place| {
+        if sorted.places.len() == limit {
+            sorted.next = sorted.places.last().map(|last| Seek { place: *last, rank: 0 });
+            return false;
+        }
+        sorted.places.push(place);
+        true
+    });
+    sorted
+}
+
+/// Keeps the best of all that match: one pass, and memory for a page.
+fn by_column(
+    sheet: &Sheet,
+    sieve: &Sieve<'_>,
+    order: &Order,
+    after: Option<Seek>,
+    limit: usize,
+) -> Option<Sorted> {
+    let (column, kind) = sheet.column(&order.field)?;
+    let Column::Number(values) = column else { return None };
+    if kind == Kind::Flag {
+        return None;
+    }
+    let rank = |place: Place| match values[place as usize] {
+        NO_NUMBER => i64::MAX,
+        value if order.descending => value.saturating_neg(),
+        value => value,
+    };
+    // Ascending by rank, then newest first; the heap's top is the worst that is kept.
+    let key = |place: Place| (rank(place), Reverse(place));
+    let after = after.map(|seek| (seek.rank, Reverse(seek.place)));
+    let mut best = BinaryHeap::with_capacity(limit + 2);
+    sieve.newest_first(usize::MAX, |place| {
+        let key = key(place);
+        let is_better = || best.peek().is_none_or(|worst| key < *worst);
+        if after.is_none_or(|after| key > after) && (best.len() <= limit || is_better()) {
+            best.push(key);
+            if best.len() > limit + 1 {
+                best.pop();
+            }
+        }
+        true
+    });
+    let mut keys = best.into_sorted_vec();
+    let more = keys.len() > limit;
+    keys.truncate(limit);
+    let last = keys.last().filter(|_| more);
+    let next = last.map(|(rank, Reverse(place))| Seek { place: *place, rank: *rank });
+    let places = keys.into_iter().map(|(_, Reverse(place))| place).collect();
+    Some(Sorted { places, next, count: None })
+}

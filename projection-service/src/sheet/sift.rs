@@ -1,0 +1,292 @@
+//! Sifting a sheet: which records meet a condition, block by block.
+
+use chrono::Datelike;
+use event_schema::Timestamp;
+use rules::normalise::fold;
+use smallvec::SmallVec;
+
+use super::column::{Column, NO_NUMBER, parts};
+use super::{Condition, Operand, Related, Sheet, Test};
+use crate::column::{Dictionary, Place};
+
+/// Records of one block: as many as the bits of [`Bits`].
+pub(super) const BLOCK: usize = 4_096;
+
+/// One bit a record of a block.
+type Bits = [u64; BLOCK / 64];
+
+/// A condition with its words looked up, ready to be asked of every block of one sheet.
+pub struct Sieve<'a> {
+    node: Node<'a>,
+    len: usize,
+}
+
+/// Which records of another sheet meet a condition, counted by the record that they belong to:
+/// filled by the model, which knows what belongs to what.
+pub struct Matches(Vec<u32>);
+
+enum Node<'a> {
+    All(Vec<Node<'a>>),
+    Any(Vec<Node<'a>>),
+    Not(Box<Node<'a>>),
+    /// One of these numbers of words or ids, ascending.
+    OneOf(&'a [u32], Vec<u32>),
+    /// Any of the words is one of these numbers.
+    AnyOf(&'a [SmallVec<[u32; 2]>], Vec<u32>),
+    /// No words.
+    NoneOf(&'a [SmallVec<[u32; 2]>]),
+    /// From one number to another, both inclusive.
+    Between(&'a [i64], i64, i64),
+    /// One of these numbers.
+    Equal(&'a [i64], Vec<i64>),
+    /// So many that belong to it.
+    Counted(Matches, u32),
+}
+
+impl Matches {
+    /// None yet, for a sheet of so many records.
+    pub fn new(len: usize) -> Self {
+        Self(vec![0; len])
+    }
+
+    /// One more that belongs to this record.
+    pub fn add(&mut self, place: Place) {
+        self.0[place as usize] += 1;
+    }
+}
+
+impl<'a> Sieve<'a> {
+    /// Looks up what the condition names. `related` counts what belongs to each record. `None` if
+    /// the condition names a field or relation that there isn't, or compares it with what it can't
+    /// be; conditions are checked where they are read, so that is a fault of the platform.
+    pub fn new(
+        sheet: &'a Sheet,
+        condition: &Condition,
+        now: Timestamp,
+        related: &mut dyn FnMut(&Related) -> Option<Matches>,
+    ) -> Option<Self> {
+        let node = node(sheet, condition, now, related)?;
+        Some(Self { node, len: sheet.len() })
+    }
+
+    /// How many records were there when it was made.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether one record meets the condition.
+    pub fn meets(&self, place: Place) -> bool {
+        let place = place as usize;
+        self.node.fill(place, 1)[0] & 1 == 1
+    }
+
+    /// Shows every record below `end` that meets the condition, newest first, until `show` says
+    /// that it has seen enough.
+    pub fn newest_first(&self, end: usize, mut show: impl FnMut(Place) -> bool) {
+        let mut end = end.min(self.len);
+        while end > 0 {
+            let start = (end - 1) / BLOCK * BLOCK;
+            let bits = self.node.fill(start, end - start);
+            for (word, bits) in bits.iter().enumerate().rev() {
+                let mut bits = *bits;
+                while bits != 0 {
+                    let bit = 63 - bits.leading_zeros() as usize;
+                    bits &= !(1 << bit);
+                    if !show((start + word * 64 + bit) as Place) {
+                        return;
+                    }
+                }
+            }
+            end = start;
+        }
+    }
+}
+
+impl Node<'_> {
+    /// One bit for each of `len` records from `start` on.
+    fn fill(&self, start: usize, len: usize) -> Bits {
+        match self {
+            Self::All(nodes) => {
+                let mut bits = first(len);
+                for node in nodes {
+                    if bits == [0; BLOCK / 64] {
+                        break;
+                    }
+                    let more = node.fill(start, len);
+                    bits.iter_mut().zip(more).for_each(|(bits, more)| *bits &= more);
+                }
+                bits
+            }
+            Self::Any(nodes) => {
+                let mut bits = [0; BLOCK / 64];
+                for node in nodes {
+                    let more = node.fill(start, len);
+                    bits.iter_mut().zip(more).for_each(|(bits, more)| *bits |= more);
+                }
+                bits
+            }
+            Self::Not(node) => {
+                let mut bits = first(len);
+                let less = node.fill(start, len);
+                bits.iter_mut().zip(less).for_each(|(bits, less)| *bits &= !less);
+                bits
+            }
+            Self::OneOf(values, numbers) => match numbers.as_slice() {
+                [number] => each(&values[start..start + len], |value| value == number),
+                _ => each(&values[start..start + len], |v| numbers.binary_search(v).is_ok()),
+            },
+            Self::AnyOf(values, numbers) => each(&values[start..start + len], |words| {
+                words.iter().any(|word| numbers.binary_search(word).is_ok())
+            }),
+            Self::NoneOf(values) => each(&values[start..start + len], |words| words.is_empty()),
+            Self::Between(values, from, to) => {
+                each(&values[start..start + len], |value| from <= value && value <= to)
+            }
+            Self::Equal(values, numbers) => {
+                each(&values[start..start + len], |value| numbers.contains(value))
+            }
+            Self::Counted(matches, min) => {
+                each(&matches.0[start..start + len], |count| count >= min)
+            }
+        }
+    }
+}
+
+fn each<T>(values: &[T], holds: impl Fn(&T) -> bool) -> Bits {
+    let mut bits = [0; BLOCK / 64];
+    for (values, bits) in values.chunks(64).zip(&mut bits) {
+        for (bit, value) in values.iter().enumerate() {
+            *bits |= u64::from(holds(value)) << bit;
+        }
+    }
+    bits
+}
+
+/// The first so many bits.
+fn first(len: usize) -> Bits {
+    let mut bits = [0; BLOCK / 64];
+    for (word, bits) in bits.iter_mut().enumerate() {
+        *bits = match len.saturating_sub(word * 64) {
+            0 => break,
+            more if more >= 64 => u64::MAX,
+            more => (1 << more) - 1,
+        };
+    }
+    bits
+}
+
+fn node<'a>(
+    sheet: &'a Sheet,
+    condition: &Condition,
+    now: Timestamp,
+    related: &mut dyn FnMut(&Related) -> Option<Matches>,
+) -> Option<Node<'a>> {
+    let mut nodes = |conditions: &[Condition]| -> Option<Vec<Node<'a>>> {
+        conditions.iter().map(|condition| node(sheet, condition, now, related)).collect()
+    };
+    Some(match condition {
+        Condition::All(conditions) => Node::All(nodes(conditions)?),
+        Condition::Any(conditions) => Node::Any(nodes(conditions)?),
+        Condition::Not(condition) => Node::Not(Box::new(node(sheet, condition, now, related)?)),
+        Condition::Field { name, test } => tested(sheet.column(name)?.0, test, now)?,
+        Condition::Has(wanted) => {
+            let matches = related(wanted).filter(|matches| matches.0.len() == sheet.len())?;
+            Node::Counted(matches, wanted.min)
+        }
+    })
+}
+
+fn tested<'a>(column: &'a Column, test: &Test, now: Timestamp) -> Option<Node<'a>> {
+    Some(match column {
+        Column::Word { words, values } => Node::OneOf(values, word_numbers(words, test)?),
+        Column::Words { values, .. } if *test == Test::Absent => Node::NoneOf(values),
+        Column::Words { words, values } => Node::AnyOf(values, word_numbers(words, test)?),
+        Column::Id { ids, values } => {
+            let number = |operand: &Operand| match operand {
+                Operand::Id(id) => Some(ids.place(*id)),
+                _ => None,
+            };
+            let mut numbers = match test {
+                Test::Absent => vec![u32::MAX],
+                Test::In(operands) => {
+                    let numbers: Option<Vec<_>> = operands.iter().map(number).collect();
+                    numbers?.into_iter().flatten().collect()
+                }
+                Test::Range { .. } | Test::Like(_) => return None,
+            };
+            numbers.sort_unstable();
+            Node::OneOf(values, numbers)
+        }
+        Column::Number(values) => match test {
+            Test::Absent => Node::Equal(values, vec![NO_NUMBER]),
+            Test::In(operands) => {
+                let numbers: Option<Vec<_>> =
+                    operands.iter().map(|operand| number(operand, now)).collect();
+                Node::Equal(values, numbers?)
+            }
+            Test::Range { from, to } => {
+                let bound = |operand: &Option<Operand>| match operand {
+                    Some(operand) => number(operand, now).map(Some),
+                    None => Some(None),
+                };
+                let from = bound(from)?.unwrap_or(NO_NUMBER + 1).max(NO_NUMBER + 1);
+                let to = bound(to)?.map_or(i64::MAX, |to| to.saturating_sub(1));
+                Node::Between(values, from, to)
+            }
+            Test::Like(_) => return None,
+        },
+    })
+}
+
+/// The numbers of the words that a test means, ascending.
+fn word_numbers(words: &Dictionary, test: &Test) -> Option<Vec<u32>> {
+    let mut numbers = match test {
+        Test::Absent => vec![Dictionary::NONE],
+        Test::In(operands) => {
+            let mut numbers = Vec::with_capacity(operands.len());
+            for operand in operands {
+                let Operand::Word(word) = operand else { return None };
+                numbers.extend(words.number(word));
+            }
+            numbers
+        }
+        Test::Like(pattern) => {
+            let pattern = fold(pattern);
+            let fits = |number: &u32| {
+                words.value(*number).is_some_and(|word| is_like(&fold(word), &pattern))
+            };
+            (1..=words.len() as u32).filter(fits).collect()
+        }
+        Test::Range { .. } => return None,
+    };
+    numbers.sort_unstable();
+    Some(numbers)
+}
+
+fn number(operand: &Operand, now: Timestamp) -> Option<i64> {
+    match operand {
+        Operand::Number(number) => Some(*number),
+        Operand::Decimal(decimal) => Some(parts(*decimal)),
+        Operand::Time(at) => Some(at.micros()),
+        Operand::Ago(seconds) => Some(now.plus_seconds(seconds.saturating_neg()).micros()),
+        Operand::Date(date) => Some(i64::from(date.num_days_from_ce())),
+        Operand::Flag(flag) => Some(i64::from(*flag)),
+        Operand::Word(_) | Operand::Id(_) => None,
+    }
+}
+
+/// Whether a text fits a pattern in which `*` stands for any letters.
+fn is_like(text: &str, pattern: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(rest) = parts.next().and_then(|start| text.strip_prefix(start)) else { return false };
+    let mut parts: Vec<_> = parts.collect();
+    let Some(end) = parts.pop() else { return rest.is_empty() };
+    let mut rest = rest;
+    for part in parts {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(end)
+}
