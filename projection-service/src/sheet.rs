@@ -6,12 +6,10 @@
 //! thousand where many records match.
 
 mod column;
-mod condition;
 mod order;
 mod sift;
 
-pub use column::{Cell, Field, Kind, Sheet};
-pub use condition::{Condition, Operand, Related, Test};
+pub use column::{Cell, Sheet};
 pub use order::{Order, Seek, Sorted, page};
 pub use sift::{Matches, Sieve};
 

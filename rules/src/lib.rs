@@ -22,5 +22,6 @@ pub mod normalise;
 pub mod conversion;
 pub mod duplicates;
 pub mod scoring;
+pub mod views;
 
 pub mod rights;

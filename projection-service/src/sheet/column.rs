@@ -1,5 +1,6 @@
 //! The columns of a sheet.
 
+use rules::views::{Field, Kind};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use smallvec::SmallVec;
@@ -13,36 +14,6 @@ const DECIMAL_PARTS: i64 = 10_000;
 const NO_ID: u32 = u32::MAX;
 /// The number of an absent number.
 pub(super) const NO_NUMBER: i64 = i64::MIN;
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// One of some words that repeat, such as a region.
-    Word,
-    /// Several of them, such as tags.
-    Words,
-    /// An id that repeats, such as an owner's.
-    Id,
-    /// A whole number.
-    Number,
-    /// A decimal, to four places.
-    Decimal,
-    /// An instant.
-    Time,
-    /// A date.
-    Date,
-    /// Yes or no.
-    Flag,
-}
-
-/// A column's public name and what it holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Field {
-    /// The name in conditions.
-    pub name: &'static str,
-    /// What it holds.
-    pub kind: Kind,
-}
 
 /// The value of a record in a column.
 #[derive(Debug, Clone, Copy)]

@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use rules::views::Kind;
 use serde::{Deserialize, Serialize};
 
-use super::column::{Column, Kind, NO_NUMBER};
+use super::column::{Column, NO_NUMBER};
 use super::{Sheet, Sieve};
 use crate::column::Place;
 

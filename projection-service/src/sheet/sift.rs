@@ -3,10 +3,11 @@
 use chrono::Datelike;
 use event_schema::Timestamp;
 use rules::normalise::fold;
+use rules::views::{Condition, Operand, Related, Test};
 use smallvec::SmallVec;
 
+use super::Sheet;
 use super::column::{Column, NO_NUMBER, parts};
-use super::{Condition, Operand, Related, Sheet, Test};
 use crate::column::{Dictionary, Place};
 
 /// Records of one block: as many as the bits of [`Bits`].

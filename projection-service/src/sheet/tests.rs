@@ -2,6 +2,7 @@
 
 use event_schema::Timestamp;
 use proptest::prelude::*;
+use rules::views::{Condition, Field, Kind, Operand, Related, Test};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
