@@ -13,6 +13,7 @@ use std::time::Duration;
 use event_schema::event::{OpportunityKind, SettingKind};
 use event_schema::id::UserId;
 use event_schema::{Position, StreamType, TenantId, Timestamp};
+use rules::views::Condition;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -114,9 +115,39 @@ pub struct Paging {
     pub count: bool,
 }
 
-/// Place in a list, newest first: the creating event's position.
+/// Place in a list: where the page before ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct SeekKey(pub Position);
+pub struct SeekKey {
+    /// The position of the event that created the record.
+    pub position: Position,
+    /// Its rank in the field that the list is sorted by; 0 in a list that is newest first.
+    pub rank: i64,
+}
+
+impl SeekKey {
+    /// A place in a list that is newest first.
+    pub fn newest(position: Position) -> Self {
+        Self { position, rank: 0 }
+    }
+}
+
+/// Which records of a list, in which order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct Sifting {
+    /// Those that meet it; every one if absent.
+    pub condition: Option<Condition>,
+    /// Newest first if absent.
+    pub order: Option<Order>,
+}
+
+/// By which field a list is sorted. Records without a value come last; equal ones newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Order {
+    /// A field of numbers, decimals, times or dates.
+    pub field: String,
+    /// From the largest down.
+    pub descending: bool,
+}
 
 /// Every question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ mod order;
 mod sift;
 
 pub use column::{Cell, Sheet};
-pub use order::{Order, Seek, Sorted, page};
+pub use order::{Seek, Sorted, page};
 pub use sift::{Matches, Sieve};
 
 #[cfg(test)]

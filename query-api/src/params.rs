@@ -3,6 +3,7 @@
 
 pub mod cursor;
 mod legal;
+mod sifting;
 mod time;
 mod values;
 mod world;
@@ -21,6 +22,7 @@ use crate::problem::Refusal;
 pub use cursor::CursorSeal;
 use cursor::List;
 pub use legal::{Param, shared};
+pub use sifting::SIFTING;
 pub use values::Word;
 pub use world::World;
 

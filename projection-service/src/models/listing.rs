@@ -22,7 +22,7 @@ pub fn choose(
     matches: impl Fn(Place) -> bool,
 ) -> Chosen {
     let end = |before: Position| positions.partition_point(|at| *at < before);
-    let ends = paging.after.map_or(positions.len(), |SeekKey(before)| end(before)) as Place;
+    let ends = paging.after.map_or(positions.len(), |after| end(after.position)) as Place;
     let mut chosen = Chosen { places: Vec::new(), next: None, count: None };
     let limit = usize::from(paging.limit);
     let mut take = |place: Place| {
@@ -31,7 +31,7 @@ pub fn choose(
         }
         if chosen.places.len() == limit {
             let last = chosen.places.last();
-            chosen.next = last.map(|last| SeekKey(positions[*last as usize]));
+            chosen.next = last.map(|last| SeekKey::newest(positions[*last as usize]));
             return false;
         }
         chosen.places.push(place);

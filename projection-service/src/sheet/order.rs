@@ -4,23 +4,14 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use rules::views::Kind;
-use serde::{Deserialize, Serialize};
 
 use super::column::{Column, NO_NUMBER};
 use super::{Sheet, Sieve};
 use crate::column::Place;
-
-/// By which column a list is sorted. Records without a value come last; equal ones newest first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Order {
-    /// A column of numbers, decimals, times or dates.
-    pub field: String,
-    /// From the largest down.
-    pub descending: bool,
-}
+use crate::query::Order;
 
 /// Where a page begins: after this record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seek {
     /// Its place.
     pub place: Place,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::column::Place;
+use crate::query::Order;
 
 const FIELDS: &[Field] = &[
     Field { name: "region", kind: Kind::Word },

@@ -51,7 +51,8 @@ impl CursorSeal {
 
     /// A place as a cursor.
     pub fn seal(&self, place: SeekKey) -> String {
-        let mut bytes = place.0.to_be_bytes().to_vec();
+        let mut bytes = place.position.to_be_bytes().to_vec();
+        bytes.extend_from_slice(&place.rank.to_be_bytes());
         bytes.extend_from_slice(&self.mac(place));
         BASE64.encode(bytes)
     }
@@ -59,14 +60,17 @@ impl CursorSeal {
     /// The place that a cursor names; `None` if it wasn't made by [`Self::seal`] of this list.
     pub fn open(&self, cursor: &str) -> Option<SeekKey> {
         let bytes = BASE64.decode(cursor).ok()?;
-        let (place, mac) = bytes.split_first_chunk::<8>()?;
-        let place = SeekKey(u64::from_be_bytes(*place));
+        let (position, rest) = bytes.split_first_chunk::<8>()?;
+        let (rank, mac) = rest.split_first_chunk::<8>()?;
+        let (position, rank) = (u64::from_be_bytes(*position), i64::from_be_bytes(*rank));
+        let place = SeekKey { position, rank };
         (self.mac(place).as_slice() == mac).then_some(place)
     }
 
     fn mac(&self, place: SeekKey) -> [u8; SEAL_LEN] {
         let mut hash = self.0.clone();
-        hash.update(&place.0.to_be_bytes());
+        hash.update(&place.position.to_be_bytes());
+        hash.update(&place.rank.to_be_bytes());
         let mut mac = [0; SEAL_LEN];
         hash.finalize_xof().fill(&mut mac);
         mac

@@ -18,8 +18,12 @@ pub async fn zone(
     at_least: Option<AtLeast>,
 ) -> Result<Zone, Refusal> {
     let is_date = |(name, value): &(String, String)| {
-        matches!(name.as_str(), "as_of" | "from" | "to" | "due_from" | "due_to")
-            && !value.contains('T')
+        match name.as_str() {
+            "as_of" | "from" | "to" | "due_from" | "due_to" => !value.contains('T'),
+            // Somewhere in it a date may stand.
+            "filter" => true,
+            _ => false,
+        }
     };
     if !given.iter().any(is_date) {
         return Ok(Zone::UTC);

@@ -159,7 +159,7 @@ impl Reads for Fake {
                 Ok(Answer::Funnel(Funnel { stages, left: Left::default(), conversion, groups }))
             }
             Query::Leads { .. } => {
-                Ok(Answer::Leads(Page { items: Vec::new(), next: Some(SeekKey(3)), count: None }))
+                Ok(Answer::Leads(Page { items: Vec::new(), next: Some(SeekKey::newest(3)), count: None }))
             }
             Query::Audit { .. } => {
                 Ok(Answer::Audit(Page { items: Vec::new(), next: None, count: Some(0) }))

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// A condition. An empty `All` holds for every record, an empty `Any` for none.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Condition {
     /// Every one of them.
     All(Vec<Condition>),
@@ -27,7 +27,7 @@ pub enum Condition {
 }
 
 /// Records that belong to another one, such as an account's opportunities.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Related {
     /// Which kind, such as `opportunities`.
     pub relation: String,
@@ -38,7 +38,7 @@ pub struct Related {
 }
 
 /// What is asked of a field. A record without a value meets only [`Test::Absent`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Test {
     /// It is one of these.
     In(Vec<Operand>),
@@ -56,7 +56,7 @@ pub enum Test {
 }
 
 /// What a field is compared with, of the field's kind.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Operand {
     /// A word.
     Word(String),

@@ -159,7 +159,7 @@ fn page(places: impl Iterator<Item = Place>, paging: &Paging) -> Selected {
     for place in places {
         let position = Position::from(place) + 1;
         count += 1;
-        if paging.after.is_some_and(|SeekKey(before)| position >= before) || selected.next.is_some()
+        if paging.after.is_some_and(|after| position >= after.position) || selected.next.is_some()
         {
             continue;
         }
@@ -167,7 +167,7 @@ fn page(places: impl Iterator<Item = Place>, paging: &Paging) -> Selected {
             selected.positions.push(position);
             continue;
         }
-        selected.next = selected.positions.last().map(|last| SeekKey(*last));
+        selected.next = selected.positions.last().map(|last| SeekKey::newest(*last));
         if !paging.count {
             break;
         }
