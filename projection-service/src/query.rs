@@ -87,6 +87,16 @@ pub struct Ask {
     pub at_least: Option<AtLeast>,
 }
 
+impl Ask {
+    /// The instant that the answer is of: what moves with time is asked for then.
+    pub fn at(&self) -> Timestamp {
+        match self.as_of {
+            AsOf::Now => self.now,
+            AsOf::Occurred(at) | AsOf::Recorded(at) => at,
+        }
+    }
+}
+
 /// A half-open range of instants; an absent end is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub struct Range {
@@ -203,6 +213,8 @@ pub struct LeadFilter {
     pub text: Option<String>,
     /// With this reference in another system: system and id.
     pub external_id: Option<(String, String)>,
+    /// By a condition, in an order.
+    pub sifting: Sifting,
 }
 
 /// Which accounts.

@@ -11,7 +11,7 @@ mod sift;
 
 pub use column::{Cell, Sheet};
 pub use order::{Seek, Sorted, page};
-pub use sift::{Matches, Sieve};
+pub use sift::Sieve;
 
 #[cfg(test)]
 mod tests;

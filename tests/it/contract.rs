@@ -17,6 +17,7 @@ mod opportunities;
 mod reads;
 
 mod as_of;
+mod lists;
 mod pages;
 
 mod events;

@@ -2,8 +2,11 @@
 
 use event_schema::{Position, Timestamp};
 
+use rules::views::{Condition, Operand, Test};
+
 use crate::column::Place;
-use crate::query::{Page, Paging, SeekKey};
+use crate::query::{AskError, Order, Page, Paging, SeekKey};
+use crate::sheet::{Seek, Sheet, Sieve, Sorted, page};
 
 /// Places that were chosen for a page.
 pub struct Chosen {
@@ -71,16 +74,49 @@ pub fn choose_soonest(
     places.sort_unstable();
     let count = paging.count.then_some(places.len() as u64);
     // The record where the page before ended may match no longer; its instant stays.
-    let ended = paging.after.and_then(|SeekKey(position)| {
-        let place = positions.binary_search(&position).ok()?;
+    let ended = paging.after.and_then(|after| {
+        let place = positions.binary_search(&after.position).ok()?;
         dated(place as Place)
     });
     let begin = ended.map_or(0, |ended| places.partition_point(|dated| *dated <= ended));
     let rest = &places[begin..];
     let page = &rest[..rest.len().min(usize::from(paging.limit))];
     let last = page.last().filter(|_| page.len() < rest.len());
-    let next = last.map(|(_, place)| SeekKey(positions[*place as usize]));
+    let next = last.map(|(_, place)| SeekKey::newest(positions[*place as usize]));
     Chosen { places: page.iter().map(|(_, place)| *place).collect(), next, count }
+}
+
+/// Chooses a page out of the records of a sheet, whose creating positions ascend with their places.
+/// `None` if the order names no field that can be sorted by.
+pub fn sift(
+    sheet: &Sheet,
+    sieve: &Sieve<'_>,
+    positions: &[Position],
+    order: Option<&Order>,
+    paging: &Paging,
+) -> Option<Chosen> {
+    let after = paging.after.map(|after| Seek {
+        place: positions.partition_point(|at| *at < after.position) as Place,
+        rank: after.rank,
+    });
+    let limit = usize::from(paging.limit);
+    let Sorted { places, next, count } = page(sheet, sieve, order, after, limit, paging.count)?;
+    let next = next.map(|Seek { place, rank }| {
+        let position = positions[place as usize];
+        SeekKey { position, rank }
+    });
+    Some(Chosen { places, next, count })
+}
+
+/// The condition that a field has this value.
+pub fn is(field: &str, operand: Operand) -> Condition {
+    Condition::Field { name: field.into(), test: Test::In(vec![operand]) }
+}
+
+/// A question that names what a list doesn't have: such are refused where they are read.
+pub fn unknown_field() -> AskError {
+    let message = "names a field that this list doesn't have".into();
+    AskError::Invalid { field: "filter".into(), message }
 }
 
 impl Chosen {

@@ -25,6 +25,24 @@ pub enum LeadState {
     Recycled,
 }
 
+impl LeadState {
+    /// The public name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Verified => "verified",
+            Self::Contacted => "contacted",
+            Self::Nurturing => "nurturing",
+            Self::Mql => "mql",
+            Self::MeetingBooked => "meeting_booked",
+            Self::Sql => "sql",
+            Self::Converted => "converted",
+            Self::Disqualified => "disqualified",
+            Self::Recycled => "recycled",
+        }
+    }
+}
+
 /// Where an opportunity stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

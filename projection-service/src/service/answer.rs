@@ -53,7 +53,9 @@ impl Projections {
                 answer.await.map(|(funnel, position)| (Answer::OpenFunnel(funnel), position))
             }
             Query::Leads { filter, paging } => self
-                .read(&models.leads, ask, |m, rows| m.list(rows, viewer, filter, paging))
+                .read(&models.leads, ask, |m, rows| {
+                    m.list(rows, viewer, (filter, paging), ask.at())
+                })
                 .await
                 .map(|(page, position)| (Answer::Leads(page), position)),
             Query::Lead { id } => self

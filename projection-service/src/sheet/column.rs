@@ -67,7 +67,7 @@ impl Sheet {
     }
 
     /// How many records it has.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.len
     }
 

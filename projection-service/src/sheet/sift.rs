@@ -42,6 +42,8 @@ enum Node<'a> {
     Equal(&'a [i64], Vec<i64>),
     /// So many that belong to it.
     Counted(Matches, u32),
+    /// Not one of those that no list shows.
+    Shown(&'a [bool]),
 }
 
 impl Matches {
@@ -70,15 +72,16 @@ impl<'a> Sieve<'a> {
         Some(Self { node, len: sheet.len() })
     }
 
-    /// How many records were there when it was made.
-    pub fn len(&self) -> usize {
-        self.len
+    /// Only these records, besides.
+    pub fn within(self, places: &[Place]) -> Self {
+        let mut matches = Matches::new(self.len);
+        places.iter().for_each(|place| matches.add(*place));
+        Self { node: Node::All(vec![Node::Counted(matches, 1), self.node]), ..self }
     }
 
-    /// Whether one record meets the condition.
-    pub fn meets(&self, place: Place) -> bool {
-        let place = place as usize;
-        self.node.fill(place, 1)[0] & 1 == 1
+    /// None of those that no list shows, besides.
+    pub fn without(self, hidden: &'a [bool]) -> Self {
+        Self { node: Node::All(vec![self.node, Node::Shown(hidden)]), ..self }
     }
 
     /// Shows every record below `end` that meets the condition, newest first, until `show` says
@@ -149,6 +152,7 @@ impl Node<'_> {
             Self::Counted(matches, min) => {
                 each(&matches.0[start..start + len], |count| count >= min)
             }
+            Self::Shown(hidden) => each(&hidden[start..start + len], |hidden| !hidden),
         }
     }
 }

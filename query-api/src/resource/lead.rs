@@ -2,10 +2,11 @@
 
 use projection_service::query::{Answer, LeadFilter, LeadState, Query};
 use rules::rights;
+use rules::views::List;
 
 use super::EXTERNAL_ID;
 use crate::body::{Described, Lead, LeadItem, list, list_schema, one};
-use crate::params::{Param, Params, Word, shared};
+use crate::params::{Param, Params, SIFTING, Word, shared};
 use crate::read::Read;
 
 const FILTER: &[Param] = &[
@@ -23,6 +24,7 @@ fn filter(params: &mut Params) -> LeadFilter {
         source: params.text("source"),
         text: params.text("text"),
         external_id: params.external_id(),
+        sifting: params.sifting(List::Leads),
     }
 }
 
@@ -31,7 +33,7 @@ pub const LIST: Read = Read {
     path: "/v1/leads",
     name: "listLeads",
     about: "Leads, newest first",
-    params: &[FILTER, shared::PAGE, shared::WORLD],
+    params: &[FILTER, SIFTING, shared::PAGE, shared::WORLD],
     model: "leads",
     right: rights::may_read,
     query: |params| Query::Leads { filter: filter(params), paging: params.paging() },

@@ -158,9 +158,11 @@ impl Reads for Fake {
                 let (stages, conversion, groups) = (Vec::new(), Vec::new(), Vec::new());
                 Ok(Answer::Funnel(Funnel { stages, left: Left::default(), conversion, groups }))
             }
-            Query::Leads { .. } => {
-                Ok(Answer::Leads(Page { items: Vec::new(), next: Some(SeekKey::newest(3)), count: None }))
-            }
+            Query::Leads { .. } => Ok(Answer::Leads(Page {
+                items: Vec::new(),
+                next: Some(SeekKey::newest(3)),
+                count: None,
+            })),
             Query::Audit { .. } => {
                 Ok(Answer::Audit(Page { items: Vec::new(), next: None, count: Some(0) }))
             }

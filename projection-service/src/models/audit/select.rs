@@ -159,8 +159,7 @@ fn page(places: impl Iterator<Item = Place>, paging: &Paging) -> Selected {
     for place in places {
         let position = Position::from(place) + 1;
         count += 1;
-        if paging.after.is_some_and(|after| position >= after.position) || selected.next.is_some()
-        {
+        if paging.after.is_some_and(|after| position >= after.position) || selected.next.is_some() {
             continue;
         }
         if selected.positions.len() < usize::from(paging.limit) {

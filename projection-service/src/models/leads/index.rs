@@ -1,26 +1,24 @@
-//! What lists of leads are chosen by, in memory: about fifty bytes a lead and its words.
+//! What lists of leads are chosen by, in memory: a sheet of columns, and the words of company and
+//! product.
 
-use event_schema::Position;
 use event_schema::event::ExternalId;
+use event_schema::{Position, Timestamp};
 use hashbrown::HashMap;
+use rules::views::{Condition, List, Operand};
 use smallvec::SmallVec;
 use uuid::Uuid;
 
 use super::row::LeadRow;
-use crate::column::{Dictionary, Ids, Place, WordIndex, external_hash};
-use crate::models::listing::{Chosen, choose};
-use crate::query::{LeadFilter, LeadState, Paging};
+use crate::column::{Ids, Place, WordIndex, external_hash};
+use crate::models::listing::{Chosen, is, sift, unknown_field};
+use crate::query::{AskError, LeadFilter, Paging};
+use crate::sheet::{Cell, Sheet, Sieve};
 
 /// The index; columns by place.
-#[derive(Default)]
 pub struct Index {
     ids: Ids,
     positions: Vec<Position>,
-    states: Vec<LeadState>,
-    owners: Vec<u32>,
-    sources: Vec<u32>,
-    users: Ids,
-    source_names: Dictionary,
+    sheet: Sheet,
     words: WordIndex,
     /// By a hash of system and id; among millions of references no two share one.
     external: HashMap<u64, SmallVec<[Place; 2]>>,
@@ -30,8 +28,19 @@ pub struct Index {
     merged: Vec<bool>,
 }
 
-/// Number of an absent owner.
-const NOBODY: u32 = u32::MAX;
+impl Default for Index {
+    fn default() -> Self {
+        Self {
+            ids: Ids::default(),
+            positions: Vec::new(),
+            sheet: Sheet::new(List::Leads.fields()),
+            words: WordIndex::default(),
+            external: HashMap::default(),
+            survivors: HashMap::default(),
+            merged: Vec::new(),
+        }
+    }
+}
 
 impl Index {
     /// The place of a lead.
@@ -45,9 +54,6 @@ impl Index {
         let known = (place as usize) < self.positions.len();
         if !known {
             self.positions.push(position);
-            self.states.push(LeadState::New);
-            self.owners.push(NOBODY);
-            self.sources.push(Dictionary::NONE);
             self.merged.push(false);
         }
         (place, known)
@@ -83,7 +89,7 @@ impl Index {
         if let Some(external) = &row.external_id {
             self.external.entry(hash(external)).or_default().push(place);
         }
-        self.describe_state(place, row);
+        self.sheet.set(place, &cells(row));
     }
 
     /// Takes over what changed of a lead that it has described.
@@ -104,7 +110,7 @@ impl Index {
                 self.external.entry(hash(external)).or_default().push(place);
             }
         }
-        self.describe_state(place, row);
+        self.sheet.set(place, &cells(row));
     }
 
     fn add_words(&mut self, place: Place, row: &LeadRow) {
@@ -113,34 +119,24 @@ impl Index {
         }
     }
 
-    fn describe_state(&mut self, place: Place, row: &LeadRow) {
-        self.sources[place as usize] = self.source_names.number_or_add(&row.source).0;
-        self.states[place as usize] = row.state;
-        self.owners[place as usize] =
-            row.owner_id.map_or(NOBODY, |owner| self.users.place_or_add(owner.0));
-    }
-
-    /// A page of leads.
-    pub fn choose(&self, filter: &LeadFilter, paging: &Paging) -> Chosen {
-        let owner = filter.owner.map(|owner| self.users.place(owner.0));
-        let source = filter.source.as_deref().map(|source| self.source_names.number(source));
-        let mut candidates = filter.text.as_deref().and_then(|text| self.words.find(text));
-        if let Some((system, id)) = &filter.external_id {
-            let mut found = self.external(system, id);
-            found.sort_unstable();
-            found.dedup();
-            candidates = Some(match candidates {
-                None => found,
-                Some(places) => found.into_iter().filter(|p| places.contains(p)).collect(),
-            });
+    /// A page of leads, by conditions as they are at `at`.
+    pub fn choose(
+        &self,
+        filter: &LeadFilter,
+        paging: &Paging,
+        at: Timestamp,
+    ) -> Result<Chosen, AskError> {
+        let condition = condition(filter);
+        let sieve = Sieve::new(&self.sheet, &condition, at, &mut |_| None);
+        let mut sieve = sieve.ok_or_else(unknown_field)?.without(&self.merged);
+        if let Some(places) = filter.text.as_deref().and_then(|text| self.words.find(text)) {
+            sieve = sieve.within(&places);
         }
-        choose(&self.positions, candidates.as_deref(), paging, |place| {
-            let place = place as usize;
-            !self.merged[place]
-                && filter.state.is_none_or(|state| self.states[place] == state)
-                && owner.is_none_or(|owner| owner == Some(self.owners[place]))
-                && source.is_none_or(|source| source == Some(self.sources[place]))
-        })
+        if let Some((system, id)) = &filter.external_id {
+            sieve = sieve.within(&self.external(system, id));
+        }
+        let order = filter.sifting.order.as_ref();
+        sift(&self.sheet, &sieve, &self.positions, order, paging).ok_or_else(unknown_field)
     }
 
     /// The leads with this reference, or of which a merged one had it.
@@ -152,16 +148,61 @@ impl Index {
 
     /// About how many bytes it takes.
     pub fn memory_bytes(&self) -> usize {
-        let columns = self.positions.capacity() * 8
-            + self.states.capacity()
-            + (self.owners.capacity() + self.sources.capacity()) * 4;
-        columns
+        self.positions.capacity() * 8
+            + self.sheet.memory_bytes()
             + self.ids.memory_bytes()
             + self.words.memory_bytes()
             + self.external.capacity() * 40
             + self.survivors.capacity() * 40
             + self.merged.capacity()
     }
+}
+
+/// All that is asked, as one condition.
+fn condition(filter: &LeadFilter) -> Condition {
+    let LeadFilter { state, owner, source, sifting, text: _, external_id: _ } = filter;
+    let state = state.map(|state| is("state", Operand::Word(state.name().into())));
+    let owner = owner.map(|owner| is("owner", Operand::Id(owner.0)));
+    let source = source.clone().map(|source| is("source", Operand::Word(source)));
+    let simple = [state, owner, source].into_iter().flatten();
+    Condition::All(simple.chain(sifting.condition.clone()).collect())
+}
+
+/// The values of a lead, in the order of [`List::fields`].
+fn cells(row: &LeadRow) -> [Cell<'_>; 25] {
+    fn word(word: Option<&str>) -> Cell<'_> {
+        word.map_or(Cell::None, Cell::Word)
+    }
+    let time = |at: Option<Timestamp>| at.map_or(Cell::None, |at| Cell::Number(at.micros()));
+    let number = |number: i32| Cell::Number(number.into());
+    let contact = row.last_contact.as_ref();
+    [
+        Cell::Word(row.state.name()),
+        row.owner_id.map_or(Cell::None, |owner| Cell::Id(owner.0)),
+        Cell::Word(&row.source),
+        word(row.region.as_deref()),
+        word(row.industry.as_deref()),
+        word(row.product.as_deref()),
+        row.company_size.map_or(Cell::None, |size| Cell::Number(size.into())),
+        word(row.seniority.map(|seniority| seniority.name())),
+        word(row.mailbox.map(|mailbox| mailbox.name())),
+        word(row.consent_marketing.map(|consent| consent.name())),
+        word(row.consent_phone.map(|consent| consent.name())),
+        Cell::Word(row.priority.name()),
+        Cell::Word(row.band.name()),
+        number(row.score.total),
+        number(row.score.fit),
+        number(row.score.behaviour),
+        word(row.disqualified_reason.as_deref()),
+        word(row.recycled_reason.as_deref()),
+        Cell::Number(row.contacts.into()),
+        time(contact.map(|contact| contact.at)),
+        time(contact.and_then(|contact| contact.next_at)),
+        time(row.stages.mql),
+        time(row.stages.sql),
+        time(Some(row.created_at)),
+        time(Some(row.updated_at)),
+    ]
 }
 
 /// What of a row its index must know from before a change.

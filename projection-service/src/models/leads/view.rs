@@ -20,10 +20,10 @@ impl Leads {
         &self,
         rows: Rows<'_>,
         viewer: &Viewer<'_>,
-        filter: &LeadFilter,
-        paging: &Paging,
+        (filter, paging): (&LeadFilter, &Paging),
+        at: Timestamp,
     ) -> Result<Page<LeadSummary>, AskError> {
-        let chosen = self.index.choose(filter, paging);
+        let chosen = self.index.choose(filter, paging, at)?;
         let mut items = Vec::with_capacity(chosen.places.len());
         for lead in &chosen.places {
             let row = rows.get::<LeadRow>(LEADS, &place(*lead))?;
