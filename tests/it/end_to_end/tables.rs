@@ -1,4 +1,4 @@
-//! `kith import leads`: tables as people have them, and what becomes of each row.
+//! `kith import` of leads, accounts and contacts: tables as people have them, and what becomes of each row.
 
 mod again;
 mod forms;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use kith_tests::{Client, Home, Kith, Verb};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 /// A report's row, by column.
 type Line = BTreeMap<String, String>;
@@ -127,16 +127,30 @@ fn a_map_says_what_headers_don_t() {
 }
 
 #[test]
-fn a_kind_without_its_command_is_named() {
-    let home = crate::home();
-    let offers = |name: &str| event_schema::command::Command::NAMES.contains(&name);
-    for (kind, command) in [("accounts", "CreateAccount"), ("contacts", "CreateContact")] {
-        if !offers(command) {
-            let said = home.run(&["import", kind, "none.csv"]);
-            assert_eq!(said.code, 1);
-            assert!(said.stderr.contains(command) && said.stderr.contains("leads"), "{said:?}");
-        }
-    }
+fn accounts_and_contacts_are_imported_the_same_way() {
+    let desk = Desk::new();
+    let accounts = desk.table(
+        "accounts.csv",
+        "Name,Region,Size,Tags\nAcme Ltd,East,120,key;big\n\"Zeta, Inc\",South,x,\nAcme,East,,\n",
+    );
+    let import = |kind: &str, table: &Path| {
+        desk.home.run(&["import", kind, table.to_str().unwrap()]);
+        desk.report(table)
+    };
+    let (outcomes, report) = import("accounts", &accounts);
+    assert_eq!(outcomes, ["created", "refused", "duplicate"]);
+    assert_eq!(report[1]["fields"], "size");
+    assert_eq!(import("accounts", &accounts).0, ["unchanged", "refused", "duplicate"]);
+    let account = &report[0]["id"];
+    let contacts = desk.table(
+        "contacts.csv",
+        format!("Account,Full name,E-mail\n{account},Ann,ann@acme.example\n{account},Bo,\n"),
+    );
+    assert_eq!(import("contacts", &contacts).0, ["created", "created"]);
+    let head = desk.head();
+    let found = desk.kith.admin.read(format!("/v1/accounts/{account}?at_least={head}"));
+    assert_eq!((&found["tags"], &found["region"]), (&json!(["key", "big"]), &json!("east")));
+    assert_eq!(found["contacts"].as_array().unwrap().len(), 2);
 }
 
 #[test]
