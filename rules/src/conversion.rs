@@ -1,5 +1,4 @@
-//! What the conversion rules ask of a lead (C73, C77, C80): asked by the decision, and again of past
-//! conversions when somebody tries other rules.
+//! What the conversion rules ask of a lead before its conversion (C73, C77, C80).
 
 use event_schema::command::{ChecklistItem, LeadField, OpportunityPolicy};
 use event_schema::event::Checklist;

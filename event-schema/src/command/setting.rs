@@ -229,8 +229,8 @@ shape! {
     /// Publishes a list of codes, such as the reasons for a loss. `other` is legal in every list
     /// without being named.
     DefineCodes {
-        /// Which list: disqualify, decline, recycle, loss, decision_role, risk, resolution or
-        /// waiting.
+        /// Which list: disqualify, decline, recycle, loss, decision_role, risk, grade, life_cycle,
+        /// relation, resolution or waiting.
         key: Key,
         /// The codes, in the order to show them.
         codes: Vec<Code>,
@@ -296,8 +296,7 @@ shape! {
 }
 
 shape! {
-    /// Publishes the conversion rules (C77–C79, C87). What is absent stays as it was; try them
-    /// first against past conversions with `POST /v1/conversion-rules/try`.
+    /// Publishes the conversion rules (C77–C79, C87). What is absent stays as it was.
     DefineConversionRules {
         /// A shipped rule set to start from, such as `strict`, in place of the one in force.
         based_on: Option<Key>,
