@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::ServerArgs;
-use crate::verb::import::{ACCOUNTS, CONTACTS};
 
 /// What to bring in.
 #[derive(Debug, Subcommand)]
@@ -19,11 +18,9 @@ pub enum Import {
     },
     /// Makes a lead of each row of a table; the same rows again change nothing
     Leads(TableArgs),
-    /// Makes an account of each row of a table
-    #[command(hide = !ACCOUNTS.is_offered())]
+    /// Makes an account of each row of a table; the same rows again change nothing
     Accounts(TableArgs),
-    /// Makes a contact of each row of a table
-    #[command(hide = !CONTACTS.is_offered())]
+    /// Makes a contact of each row of a table; the same rows again change nothing
     Contacts(TableArgs),
 }
 

@@ -12,7 +12,7 @@ use crate::cli::Import;
 use crate::config::Config;
 use crate::say::Failure;
 
-pub use table::{ACCOUNTS, CONTACTS, LEADS};
+use table::{ACCOUNTS, CONTACTS, LEADS};
 
 /// Brings a file in. Exit code 1 if anything of it was refused.
 pub fn run(runtime: &Runtime, config: &Config, what: Import) -> Result<ExitCode, Failure> {

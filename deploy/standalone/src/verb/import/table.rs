@@ -55,7 +55,6 @@ pub fn run(
     kind: &'static Kind,
     args: &TableArgs,
 ) -> Result<ExitCode, Failure> {
-    kind.check()?;
     let map = Map::read(args)?;
     let source = map.source.clone().unwrap_or_else(|| name_of(&args.file));
     let table = Table::open(&args.file, &map)?;

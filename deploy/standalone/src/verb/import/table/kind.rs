@@ -1,9 +1,5 @@
 //! What rows can be made into: one line each, all else follows from the command's own description.
 
-use event_schema::command::Command;
-
-use crate::say::Failure;
-
 /// A kind of record that a table's rows become.
 #[derive(Debug)]
 pub struct Kind {
@@ -76,26 +72,3 @@ pub const CONTACTS: Kind = Kind {
     needs_one: &[],
     aliases: person![("account", "account_id")],
 };
-
-const ALL: [&Kind; 3] = [&LEADS, &ACCOUNTS, &CONTACTS];
-
-impl Kind {
-    /// True if this Kith has the command.
-    pub fn is_offered(&self) -> bool {
-        Command::NAMES.contains(&self.command)
-    }
-
-    /// Refuses a kind whose command this Kith doesn't have.
-    pub fn check(&self) -> Result<(), Failure> {
-        if self.is_offered() {
-            return Ok(());
-        }
-        let offered: Vec<_> = ALL.iter().filter(|k| k.is_offered()).map(|k| k.name).collect();
-        Err(Failure::new(format!(
-            "{} can't be imported: this kith has no command {}; it takes in {}",
-            self.name,
-            self.command,
-            offered.join(", ")
-        )))
-    }
-}
