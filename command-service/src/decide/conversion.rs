@@ -152,7 +152,7 @@ fn open(
         next_step: None,
         next_step_on: None,
         in_pipeline: true,
-        written: BTreeMap::new(),
+        as_written: BTreeMap::new(),
     };
     Ok((id, Draft::new(id, opened), pipeline.used))
 }

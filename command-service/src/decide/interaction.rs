@@ -83,7 +83,7 @@ fn log(c: &LogInteraction, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, R
         next_at: c.next_at.map(|next| next.0),
         priority: c.priority,
         attendees: c.attendees.clone().unwrap_or_default(),
-        written: std::mem::take(&mut words.written),
+        as_written: std::mem::take(&mut words.as_written),
         external_id: c.external_id.clone().map(Into::into),
         keys: keys.to_vec(),
     };

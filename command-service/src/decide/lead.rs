@@ -3,7 +3,6 @@
 mod create;
 mod duplicates;
 mod known;
-mod words;
 
 mod merge;
 mod onto;

@@ -82,7 +82,7 @@ fn record(c: &RecordOrder, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, R
         amount: c.amount,
         ordered_at,
         product: words.optional("product", c.product.as_ref()),
-        written: std::mem::take(&mut words.written),
+        as_written: std::mem::take(&mut words.as_written),
         external_id: c.external_id.clone().map(Into::into),
         keys: keys.to_vec(),
     };

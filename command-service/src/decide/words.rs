@@ -1,11 +1,10 @@
 //! The tenant's words in a command: codes, which must be on their list, and free text, which the
 //! dictionary of its field normalises and never refuses.
 
-use std::collections::BTreeMap;
-
 use event_schema::commit::SettingUsed;
+use event_schema::event::AsWritten;
 use event_schema::field::Faults;
-use event_schema::value::{Code, Key, Text};
+use event_schema::value::{Code, Text};
 use smallvec::SmallVec;
 
 use super::Context;
@@ -16,7 +15,7 @@ use crate::rejection::Rejection;
 pub struct Words<'a> {
     ctx: &'a Context<'a>,
     /// What was written where the dictionary has another name for it, by field.
-    pub written: BTreeMap<Key, Text<100>>,
+    pub as_written: AsWritten,
     /// The lists and dictionaries that were used.
     pub used: SmallVec<[SettingUsed; 2]>,
     /// Codes that no list has.
@@ -26,23 +25,27 @@ pub struct Words<'a> {
 impl<'a> Words<'a> {
     /// Nothing read yet.
     pub fn new(ctx: &'a Context<'a>) -> Self {
-        let (written, used, faults) = (BTreeMap::new(), SmallVec::new(), Faults::default());
-        Self { ctx, written, used, faults }
+        let (as_written, used, faults) = (AsWritten::new(), SmallVec::new(), Faults::default());
+        Self { ctx, as_written, used, faults }
     }
 
     /// A text as its dictionary names it; as it stands if it is in none.
     pub fn text(&mut self, field: &str, text: &Text<100>) -> Text<100> {
-        let dictionary = self.ctx.book.dictionary(field, self.ctx.occurred_at);
-        let meant = dictionary.and_then(|in_force| {
-            Some((in_force.body.meant(text.as_str())?.name.clone(), in_force.used))
-        });
-        let Some((name, used)) = meant else { return text.clone() };
-        self.used.push(used);
-        if name != *text {
-            let field = field.parse().expect("the name of a field is a key");
-            self.written.insert(field, text.clone());
+        let Some(dictionary) = self.ctx.book.dictionary(field, self.ctx.occurred_at) else {
+            return text.clone();
+        };
+        // One that doesn't know the text has said something about it, too.
+        if !self.used.contains(&dictionary.used) {
+            self.used.push(dictionary.used);
         }
-        name
+        match dictionary.body.meant(text.as_str()) {
+            Some(entry) if entry.name != *text => {
+                let field = field.parse().expect("the name of a field is a key");
+                self.as_written.insert(field, text.clone());
+                entry.name.clone()
+            }
+            Some(_) | None => text.clone(),
+        }
     }
 
     /// The same for a field that may be absent.

@@ -61,7 +61,7 @@ pub struct AccountCreated {
     pub life_cycle: Option<Code>,
     /// What was written where the dictionary of the field has another name for it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub written: BTreeMap<Key, Text<100>>,
+    pub as_written: BTreeMap<Key, Text<100>>,
     /// The lead whose conversion made it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_lead_id: Option<LeadId>,
@@ -133,7 +133,7 @@ pub struct AccountUpdated {
     pub external_id: Option<Box<Changed<ExternalId>>>,
     /// What was written where the dictionary of the field has another name for it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub written: BTreeMap<Key, Text<100>>,
+    pub as_written: BTreeMap<Key, Text<100>>,
     /// Keys under which it is matched from now on, whole.
     pub keys: SmallVec<[LookupKey; 4]>,
     /// Which version of the normaliser made them.

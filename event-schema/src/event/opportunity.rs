@@ -98,7 +98,7 @@ pub struct OpportunityOpened {
     pub in_pipeline: bool,
     /// What was written where the dictionary of the field has another name for it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub written: BTreeMap<Key, Text<100>>,
+    pub as_written: BTreeMap<Key, Text<100>>,
 }
 
 /// A deal counts unless it is said that it doesn't.

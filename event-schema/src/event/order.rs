@@ -24,7 +24,7 @@ pub struct OrderRecorded {
     pub product: Option<Text<100>>,
     /// What was written where the dictionary of the field has another name for it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub written: BTreeMap<Key, Text<100>>,
+    pub as_written: BTreeMap<Key, Text<100>>,
     /// The same order in another system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<ExternalId>,

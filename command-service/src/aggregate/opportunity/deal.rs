@@ -101,7 +101,7 @@ impl Details {
             documents,
             in_pipeline,
             driver_id,
-            written: _,
+            as_written: _,
         } = updated;
         require(&mut self.name, name);
         require(&mut self.kind, kind);

@@ -79,7 +79,7 @@ pub(super) fn create(
         need: c.need.clone(),
         parent_id: c.parent_id,
         life_cycle: c.life_cycle,
-        written: std::mem::take(&mut words.written),
+        as_written: std::mem::take(&mut words.as_written),
         from_lead_id: None,
         external_id: c.external_id.clone().map(Into::into),
         keys: keys.clone(),

@@ -93,7 +93,7 @@ fn updated(
         life_cycle: Changed::by(&c.life_cycle, account.life_cycle.as_ref()).map(Box::new),
         external_id: Changed::by(&external_change(&c.external_id), account.external_id.as_ref())
             .map(Box::new),
-        written: std::mem::take(&mut words.written),
+        as_written: std::mem::take(&mut words.as_written),
         keys: SmallVec::new(),
         normaliser: NORMALISER,
     };
@@ -186,7 +186,7 @@ fn is_nothing(updated: &AccountUpdated) -> bool {
         parent_id,
         life_cycle,
         external_id,
-        written: _,
+        as_written: _,
         keys: _,
         normaliser: _,
     } = updated;

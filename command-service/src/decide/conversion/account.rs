@@ -98,7 +98,7 @@ pub(super) fn create(
         need: fields.need,
         parent_id: None,
         life_cycle: fields.life_cycle,
-        written: BTreeMap::new(),
+        as_written: BTreeMap::new(),
         from_lead_id: Some(c.lead_id),
         external_id: external_of(c),
         keys,

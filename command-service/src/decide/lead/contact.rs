@@ -5,7 +5,7 @@ use event_schema::command::LogLeadContact;
 use event_schema::event::{AsWritten, LeadContacted};
 
 use super::guard::changeable;
-use super::words::Words;
+use crate::decide::words::Words;
 use crate::decide::{Context, Decision, Draft, Seen};
 use crate::rejection::Rejection;
 
@@ -18,8 +18,8 @@ pub(super) fn log(
     let facts = changeable(c.lead_id, seen)?.facts();
     let mut words = Words::new(ctx);
     let contacted = LeadContacted {
-        channel: words.meant("channel", &c.channel),
-        outcome: words.meant("outcome", &c.outcome),
+        channel: words.text("channel", &c.channel),
+        outcome: words.text("outcome", &c.outcome),
         at: ctx.at("at", c.at)?,
         interest: c.interest,
         next_at: c.next_at.map(|at| at.0),

@@ -14,8 +14,8 @@ use super::duplicates::{Hit, Identity, duplicate, hit};
 use super::known::{company_hash, domain};
 use super::onto;
 use super::score::scored;
-use super::words::Words;
 use crate::aggregate::{Key, Lead};
+use crate::decide::words::Words;
 use crate::decide::{Context, Decision, Draft, LookupKeys, Needs, Seen};
 use crate::rejection::Rejection;
 
@@ -103,13 +103,13 @@ pub(super) fn create(
     let created = LeadCreated {
         person_id: person,
         company: c.company.clone(),
-        source: words.meant("source", &c.source),
+        source: words.text("source", &c.source),
         seniority: c.seniority,
-        industry: words.meant_if("industry", c.industry.as_ref()),
+        industry: words.optional("industry", c.industry.as_ref()),
         company_size: c.company_size,
-        region: words.meant_if("region", c.region.as_ref()),
+        region: words.optional("region", c.region.as_ref()),
         interest: c.interest.clone(),
-        product: words.meant_if("product", c.product.as_ref()),
+        product: words.optional("product", c.product.as_ref()),
         utm: c.utm.clone().map(Into::into),
         consent: consent(c, ctx)?,
         owner_id: c.owner_id,

@@ -11,8 +11,8 @@ use event_schema::{Personal, StreamType};
 use rules::normalise::{NORMALISER, mailbox_class, registrable_domain};
 use smallvec::SmallVec;
 
-use super::words::Words;
 use crate::aggregate::lead::Facts;
+use crate::decide::words::Words;
 use crate::decide::{Context, LookupKeys};
 use crate::rejection::Rejection;
 
@@ -59,7 +59,7 @@ impl Wanted {
         let mut words = Words::new(ctx);
         let mut by = |field: &str, change: &Change<Text<100>>, before: Option<&Text<100>>| {
             let change = match change {
-                Change::Set(written) => Change::Set(words.meant(field, written)),
+                Change::Set(written) => Change::Set(words.text(field, written)),
                 Change::Keep => Change::Keep,
                 Change::Clear => Change::Clear,
             };

@@ -31,8 +31,8 @@ pub(super) fn update(
         return Ok(Decision::default());
     }
     let changed = [("product", updated.product.is_some()), ("region", updated.region.is_some())];
-    words.written.retain(|field, _| changed.contains(&(field.as_str(), true)));
-    updated.written = words.written;
+    words.as_written.retain(|field, _| changed.contains(&(field.as_str(), true)));
+    updated.as_written = words.as_written;
     Ok(Decision { drafts: vec![Draft::new(c.opportunity_id, updated)], settings: words.used })
 }
 
@@ -67,7 +67,7 @@ fn changes(c: &UpdateOpportunity, known: &Details) -> OpportunityUpdated {
         driver_id: Changed::by(&c.driver_id, known.driver_id.as_ref()),
         product: None,
         region: None,
-        written: BTreeMap::new(),
+        as_written: BTreeMap::new(),
     }
 }
 

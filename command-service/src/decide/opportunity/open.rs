@@ -60,7 +60,7 @@ pub(super) fn open(
         stage: stage.key,
         probability: stage.probability,
         kind: c.kind.unwrap_or(OpportunityKind::New),
-        written: std::mem::take(&mut words.written),
+        as_written: std::mem::take(&mut words.as_written),
         product,
         region: region.or_else(|| account.region.clone()),
         source: None,

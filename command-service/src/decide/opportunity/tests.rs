@@ -157,7 +157,7 @@ fn fields_are_updated_in_every_state_and_only_those_that_change_are_told() {
         assert_eq!(data["competitors"], json!({"before": null, "after": ["Nordwind"]}), "{state}");
         assert_eq!(data["in_pipeline"], json!({"before": true, "after": false}));
         assert_eq!(data["region"], json!({"before": null, "after": "north"}));
-        assert_eq!(data["written"], json!({"region": "华北"}));
+        assert_eq!(data["as_written"], json!({"region": "华北"}));
         assert!(data.get("name").is_none() && data.get("next_step").is_none(), "{data}");
         assert!(bench.events("UpdateOpportunity", about(fields)).is_empty());
         let cleared = json!({"competitors": [], "in_pipeline": null, "region": null});
@@ -372,7 +372,7 @@ fn an_opened_deal_takes_what_is_known_of_it_and_the_names_of_the_dictionary() {
         "in_pipeline": false});
     let data = bench.run("OpenOpportunity", body).unwrap()["events"][0]["data"].clone();
     assert_eq!(
-        (&data["region"], &data["written"]["region"]),
+        (&data["region"], &data["as_written"]["region"]),
         (&json!("north"), &json!("North China"))
     );
     assert_eq!((&data["close_in_past"], &data["in_pipeline"]), (&json!(true), &json!(false)));

@@ -203,7 +203,10 @@ fn free_text_is_normalised_and_what_was_written_stays() {
     let mut bench = Bench::new();
     let answer = bench.run("CreateAccount", json!({"name": "Acme", "region": "华东"})).unwrap();
     let data = &answer["events"][0]["data"];
-    assert_eq!((&data["region"], &data["written"]), (&json!("east"), &json!({"region": "华东"})));
+    assert_eq!(
+        (&data["region"], &data["as_written"]),
+        (&json!("east"), &json!({"region": "华东"}))
+    );
 }
 
 #[test]

@@ -58,13 +58,13 @@ pub struct OpportunityUpdated {
     pub driver_id: Option<Changed<UserId>>,
     /// What was written where the dictionary of the field has another name for it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub written: BTreeMap<Key, Text<100>>,
+    pub as_written: BTreeMap<Key, Text<100>>,
 }
 
 impl OpportunityUpdated {
     /// True if nothing changed.
     pub fn is_empty(&self) -> bool {
         // What was written says nothing where the recorded name stays.
-        Self { written: BTreeMap::new(), ..self.clone() } == Self::default()
+        Self { as_written: BTreeMap::new(), ..self.clone() } == Self::default()
     }
 }

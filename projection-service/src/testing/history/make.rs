@@ -116,7 +116,7 @@ pub fn account(owner: Option<UserId>, from: Option<LeadId>) -> AccountCreated {
         need: None,
         parent_id: None,
         life_cycle: None,
-        written: BTreeMap::new(),
+        as_written: BTreeMap::new(),
         from_lead_id: from,
         external_id: None,
         keys: SmallVec::new(),
@@ -167,7 +167,7 @@ pub fn opportunity(
         next_step: None,
         next_step_on: None,
         in_pipeline: true,
-        written: BTreeMap::new(),
+        as_written: BTreeMap::new(),
     }
 }
 

@@ -25,7 +25,7 @@ pub fn update(row: &mut OpportunityRow, updated: &OpportunityUpdated) {
         documents,
         in_pipeline,
         driver_id,
-        written: _,
+        as_written: _,
     } = updated;
     if let Some(name) = after(name) {
         row.name = name.to_string();
