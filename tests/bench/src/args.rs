@@ -44,7 +44,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Serves the bare handler that single commands are compared with
+    /// Serves the bare handler that commands and reads are compared with
     Bare,
 }
 
@@ -55,6 +55,7 @@ pub enum Name {
     Ndjson,
     Live,
     Unchanged,
+    Reads,
     Table,
     Million,
     Funnel,

@@ -1,13 +1,19 @@
-//! The bare handler: the same JSON in and out as `CreateLead`, and nothing between. What the HTTP
-//! server and JSON alone allow on this machine at this moment; floors are fractions of it.
+//! The bare handler: the same JSON in and out as `CreateLead`, and nothing between; and for reads the
+//! JSON that it was told. What the HTTP server and JSON alone allow on this machine at this moment;
+//! floors are fractions of it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
 
 use axum::Json;
 use axum::Router;
-use axum::http::StatusCode;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{StatusCode, Uri};
+use axum::response::IntoResponse;
 use axum::routing::post;
 use serde::{Deserialize, Serialize};
-
-use crate::Result;
+use serde_json::Value;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -135,13 +141,44 @@ async fn create_lead(Json(lead): Json<CreateLead>) -> (StatusCode, Json<Answer>)
     (StatusCode::CREATED, Json(answer))
 }
 
+/// Where the bare handler is told what to answer.
+pub const TELL: &str = "/tell";
+
+/// What to answer to which path.
+#[derive(Serialize, Deserialize)]
+pub struct Told {
+    pub path: String,
+    pub body: Value,
+}
+
+/// The answers by path, as values: writing one as JSON is part of the handler's work.
+type Answers = Arc<RwLock<HashMap<String, Arc<Value>>>>;
+
+async fn tell(State(answers): State<Answers>, Json(told): Json<Told>) -> StatusCode {
+    let mut answers = answers.write().expect("no handler panics");
+    answers.insert(told.path, Arc::new(told.body));
+    StatusCode::NO_CONTENT
+}
+
+async fn read(State(answers): State<Answers>, uri: Uri) -> Result<impl IntoResponse, StatusCode> {
+    let asked = uri.path_and_query().map_or(uri.path(), |asked| asked.as_str());
+    let told = answers.read().expect("no handler panics").get(asked).cloned();
+    let told = told.ok_or(StatusCode::NOT_FOUND)?;
+    let body = serde_json::to_vec(&*told).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    Ok(([(CONTENT_TYPE, crate::platform::JSON)], body))
+}
+
 /// Serves on a free port until it is killed; says where, as `kith` does.
-pub fn serve() -> Result<()> {
+pub fn serve() -> crate::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         println!("listening on http://{}", listener.local_addr()?);
-        let router = Router::new().route("/v1/commands/CreateLead", post(create_lead));
+        let router = Router::new()
+            .route("/v1/commands/CreateLead", post(create_lead))
+            .route(TELL, post(tell))
+            .fallback(read)
+            .with_state(Answers::default());
         axum::serve(listener, router).await?;
         Ok(())
     })

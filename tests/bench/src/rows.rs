@@ -5,6 +5,7 @@ mod funnel;
 mod live;
 mod million;
 mod ndjson;
+mod reads;
 mod restart;
 mod single;
 mod table;
@@ -71,6 +72,10 @@ impl Bench<'_> {
         if self.args.wants(Name::Unchanged) {
             let done = unchanged::run(self, store).await;
             self.note("unchanged", done);
+        }
+        if self.args.wants(Name::Reads) {
+            let done = reads::run(self, store).await;
+            self.note("reads", done);
         }
         if self.args.wants(Name::Table) {
             let done = table::run(self, store).await;
