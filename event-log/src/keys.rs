@@ -202,7 +202,9 @@ impl<D: Disk> KeyStore<D> {
         };
         let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
         // Whoever was first decides: two would each believe that they know the file's length.
-        Ok(Arc::clone(tenants.entry(tenant).or_insert_with(|| Arc::new(Pages::new(file)))))
+        Ok(Arc::clone(
+            tenants.entry(tenant).or_insert_with(|| Arc::new(Pages::new(file, self.access))),
+        ))
     }
 }
 

@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
 use chacha20poly1305::aead::{Aead, AeadInPlace, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::entry::LogId;
@@ -220,7 +221,8 @@ impl Serialize for BoxBytes {
                 _ => to.serialize_str(&BASE64.encode(&self.0)),
             }
         } else {
-            self.0.serialize(to)
+            // As a list of bytes would be written, but not byte by byte.
+            to.serialize_bytes(&self.0)
         }
     }
 }
@@ -230,8 +232,27 @@ impl<'de> Deserialize<'de> for BoxBytes {
         if from.is_human_readable() {
             plain::read(from, |text| BASE64.decode(text).map(Self))
         } else {
-            Vec::deserialize(from).map(Self)
+            from.deserialize_byte_buf(Bytes)
         }
+    }
+}
+
+/// Takes bytes over at once.
+struct Bytes;
+
+impl Visitor<'_> for Bytes {
+    type Value = BoxBytes;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the bytes of a box")
+    }
+
+    fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<BoxBytes, E> {
+        Ok(BoxBytes(bytes.to_vec()))
+    }
+
+    fn visit_byte_buf<E: serde::de::Error>(self, bytes: Vec<u8>) -> Result<BoxBytes, E> {
+        Ok(BoxBytes(bytes))
     }
 }
 

@@ -5,28 +5,67 @@
 //! slots are filled only from the first one on that the log doesn't know. Filled ones are never
 //! changed but by forgetting.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError, RwLock};
 
 use event_schema::personal::KeySlot;
 
 use super::{Fill, KEY_BYTES, KeyError, SLOTS_GROWTH_MAX, SLOTS_MIN};
-use crate::disk::DiskFile;
+use crate::disk::{Access, DiskFile};
 
 const EMPTY: [u8; KEY_BYTES] = [0; KEY_BYTES];
 
+/// Slots of a page that is kept in memory.
+const PAGE_SLOTS: KeySlot = 128;
+const PAGE_BYTES: usize = PAGE_SLOTS as usize * KEY_BYTES;
+/// Most pages that are kept in memory: 1 MiB a tenant.
+const PAGES_KEPT_MAX: usize = 256;
+
+/// A page as the file has it.
+type Page = Box<[u8; PAGE_BYTES]>;
+
 pub(super) struct Pages<F> {
     file: F,
+    /// Pages that were read, where this process is the only one that forgets. A key that was
+    /// forgotten is in none: the file is changed and the page dropped under one lock.
+    kept: Option<RwLock<HashMap<u64, Page>>>,
     /// How many slots are durable; `None` until the first reservation has looked, and after one
     /// that failed.
     durable: Mutex<Option<KeySlot>>,
 }
 
 impl<F: DiskFile> Pages<F> {
-    pub(super) fn new(file: F) -> Self {
-        Self { file, durable: Mutex::new(None) }
+    pub(super) fn new(file: F, access: Access) -> Self {
+        let kept = (access == Access::Write).then(RwLock::default);
+        Self { file, kept, durable: Mutex::new(None) }
     }
 
+    /// The key in a slot, if there is one. Of a person who is asked for, others are asked for soon:
+    /// keys given one after the other lie side by side.
     pub(super) fn slot(&self, slot: KeySlot) -> std::io::Result<Option<[u8; KEY_BYTES]>> {
+        let Some(kept) = &self.kept else { return self.read(slot) };
+        let (number, at) = (slot / PAGE_SLOTS, (slot % PAGE_SLOTS) as usize);
+        if let Some(page) = kept.read().unwrap_or_else(PoisonError::into_inner).get(&number) {
+            let (keys, _) = page.as_chunks::<KEY_BYTES>();
+            // An empty slot may have been filled since.
+            return if keys[at] == EMPTY { self.read(slot) } else { Ok(Some(keys[at])) };
+        }
+        let mut kept = kept.write().unwrap_or_else(PoisonError::into_inner);
+        let mut page = Box::new([0; PAGE_BYTES]);
+        let offset = number.saturating_mul(PAGE_BYTES as u64);
+        if self.file.read_full_at(&mut page[..], offset)? < PAGE_BYTES {
+            return self.read(slot);
+        }
+        if kept.len() >= PAGES_KEPT_MAX {
+            kept.values_mut().for_each(|page| page.fill(0));
+            kept.clear();
+        }
+        let key = page.as_chunks::<KEY_BYTES>().0[at];
+        kept.insert(number, page);
+        Ok((key != EMPTY).then_some(key))
+    }
+
+    fn read(&self, slot: KeySlot) -> std::io::Result<Option<[u8; KEY_BYTES]>> {
         let Some(offset) = slot.checked_mul(KEY_BYTES as u64) else { return Ok(None) };
         let mut key = EMPTY;
         let filled = self.file.read_full_at(&mut key, offset)?;
@@ -71,6 +110,10 @@ impl<F: DiskFile> Pages<F> {
         if end > self.file.len()? {
             return Ok(());
         }
+        let mut kept =
+            self.kept.as_ref().map(|kept| kept.write().unwrap_or_else(PoisonError::into_inner));
+        let page = kept.as_mut().and_then(|kept| kept.remove(&(slot / PAGE_SLOTS)));
+        page.into_iter().for_each(|mut page| page.fill(0));
         // Also where it is empty: the zeros may be in the page cache only, and count as clean there
         // after a sync that failed.
         self.file.write_all_at(&EMPTY, end - KEY_BYTES as u64)?;

@@ -76,9 +76,13 @@ fn a_forgotten_key_is_gone_from_the_file_and_for_every_reader() {
     keys.reserve(acme(), 4, &mut fill).unwrap();
     let reader = KeyStore::open_reader(disk.clone(), Path::new("/data"));
     let key = reader.key(acme(), 3).unwrap().unwrap().0;
+    let [held, beside] = [3, 2].map(|slot| keys.key(acme(), slot).unwrap().unwrap().0);
+    assert_eq!(held, key);
     keys.forget(acme(), 3).unwrap();
     keys.forget(acme(), 3).unwrap();
     assert!(reader.key(acme(), 3).unwrap().is_none());
+    assert!(keys.key(acme(), 3).unwrap().is_none(), "a page in memory still had it");
+    assert_eq!(keys.key(acme(), 2).unwrap().unwrap().0, beside);
     disk.power_loss();
     let pages = disk.files().remove(Path::new("/data/keys/acme.pages")).unwrap();
     assert!(!pages.windows(32).any(|bytes| bytes == key));

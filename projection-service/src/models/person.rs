@@ -78,16 +78,16 @@ impl Viewer<'_> {
             known.update(opened);
         }
         person.sealed = false;
-        person.person_name = known.person_name.map(|text| text.to_string());
+        person.person_name = known.person_name.map(String::from);
         person.email = known.email.map(|email| email.as_str().to_owned());
         person.phone = known.phone.map(|phone| phone.as_str().to_owned());
-        person.title = known.title.map(|text| text.to_string());
-        person.note = known.note.map(|text| text.to_string());
-        person.style = known.style.map(|text| text.to_string());
-        person.preferences = known.preferences.map(|text| text.to_string());
-        person.decision_factors = known.decision_factors.map(|text| text.to_string());
-        person.feedback = known.feedback.map(|text| text.to_string());
-        person.next_action = known.next_action.map(|text| text.to_string());
+        person.title = known.title.map(String::from);
+        person.note = known.note.map(String::from);
+        person.style = known.style.map(String::from);
+        person.preferences = known.preferences.map(String::from);
+        person.decision_factors = known.decision_factors.map(String::from);
+        person.feedback = known.feedback.map(String::from);
+        person.next_action = known.next_action.map(String::from);
         person
     }
 

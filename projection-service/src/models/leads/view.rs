@@ -27,7 +27,7 @@ impl Leads {
         let mut items = Vec::with_capacity(chosen.places.len());
         for lead in &chosen.places {
             let row = rows.get::<LeadRow>(LEADS, &place(*lead))?;
-            items.push(summary(&row.ok_or(AskError::NotFound)?, viewer));
+            items.push(summary(&mut row.ok_or(AskError::NotFound)?, viewer));
         }
         Ok(chosen.page(items))
     }
@@ -35,7 +35,7 @@ impl Leads {
     /// One lead with everything that is known of it; by the id of one that was merged into it, too.
     pub fn one(&self, rows: Rows<'_>, viewer: &Viewer<'_>, id: Uuid) -> Result<LeadView, AskError> {
         let lead = self.index.place(self.index.survivor(id)).ok_or(AskError::NotFound)?;
-        let row: LeadRow = rows.get(LEADS, &place(lead))?.ok_or(AskError::NotFound)?;
+        let mut row: LeadRow = rows.get(LEADS, &place(lead))?.ok_or(AskError::NotFound)?;
         let scored: Vec<PointRow> = rows.all(POINTS, &place(lead))?;
         let mut explanation: Vec<PointView> = scored.iter().flat_map(explain).collect();
         for merged in row.merged_ids.iter().filter_map(|id| self.index.place(*id)) {
@@ -47,7 +47,7 @@ impl Leads {
         explanation.sort_by_key(|point| point.position);
         let name = |choice: Option<&'static str>| choice.map(str::to_owned);
         Ok(LeadView {
-            summary: summary(&row, viewer),
+            summary: summary(&mut row, viewer),
             seniority: name(row.seniority.map(|s| s.name())),
             mailbox: name(row.mailbox.map(|m| m.name())),
             consent_marketing: name(row.consent_marketing.map(|c| c.name())),
@@ -75,19 +75,20 @@ impl Leads {
     }
 }
 
-fn summary(row: &LeadRow, viewer: &Viewer<'_>) -> LeadSummary {
+/// What lists show of a lead; its texts are taken out of the row.
+fn summary(row: &mut LeadRow, viewer: &Viewer<'_>) -> LeadSummary {
     LeadSummary {
         id: row.id,
         revision: row.revision,
         state: row.state,
         coarse_state: coarse(row).to_owned(),
-        company: row.company.clone(),
+        company: row.company.take(),
         person: viewer.person(row.person_id, stream(row), &row.boxes),
-        source: row.source.clone(),
-        region: row.region.clone(),
-        product: row.product.clone(),
+        source: std::mem::take(&mut row.source),
+        region: row.region.take(),
+        product: row.product.take(),
         owner_id: row.owner_id,
-        external_id: row.external_id.clone(),
+        external_id: row.external_id.take(),
         score: row.score,
         priority: row.priority.name().to_owned(),
         band: row.band.name().to_owned(),
