@@ -3,6 +3,7 @@
 pub mod text;
 
 pub mod code;
+pub mod decimal;
 pub mod email;
 pub mod money;
 pub mod percent;
@@ -12,6 +13,7 @@ pub mod url;
 pub mod lookup;
 
 pub use code::{Code, Key};
+pub use decimal::plain_decimal;
 pub use email::Email;
 pub use lookup::{LookupHash, LookupKey, LookupKind};
 pub use money::{Currency, Money};

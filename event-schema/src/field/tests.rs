@@ -134,6 +134,39 @@ fn money_is_text_with_the_currency_s_decimals() {
 }
 
 #[test]
+fn a_decimal_is_read_as_strictly_as_it_is_described() {
+    let stage = |chance: Json| {
+        let stages = json!([{"key": "a", "probability": chance, "kind": "open"}]);
+        json!({"key": "standard", "stages": stages})
+    };
+    let deal = |amount: &str| {
+        json!({"opportunity_id": uuid::Uuid::nil(),
+               "amount": {"amount": amount, "currency": "CNY"}})
+    };
+    let chance = |chance: &str| json!({"opportunity_id": uuid::Uuid::nil(), "probability": chance, "reason": "r"});
+    for legal in [json!("50"), json!("0.5"), json!("-1.25"), json!(50), json!(12.5), json!(1e-7)] {
+        check::<crate::command::DefinePipeline>(stage(legal), &[], &[]);
+    }
+    for bad in ["+5", "1_0", ".5", "5.", "1e2", "", "-", "--1", "1.2.3", " 5", "５"] {
+        let told = [("stages[0].probability", "bad-number")];
+        check::<crate::command::DefinePipeline>(stage(json!(bad)), &[], &told);
+    }
+    for bad in ["+5", "1_0", ".5", "5.", "1e2", "5-", "1.2.3"] {
+        let told = [("amount.amount", "bad-amount")];
+        check::<crate::command::ChangeOpportunityAmount>(deal(bad), &[], &told);
+    }
+    for (text, code) in [
+        ("10.500", "out-of-range"),
+        ("0010", "out-of-range"),
+        ("-0", "out-of-range"),
+        ("+5", "bad-number"),
+    ] {
+        check::<crate::command::OverrideProbability>(chance(text), &[], &[("probability", code)]);
+    }
+    check::<crate::command::OverrideProbability>(chance("10.50"), &[], &[]);
+}
+
+#[test]
 fn absent_keeps_null_clears_and_a_value_sets() {
     let name = |body| read::<Changed>(body).unwrap().name;
     assert_eq!(name(json!({"key": "k"})), Change::Keep);

@@ -17,7 +17,7 @@ use crate::id::{
 use crate::problem::FieldError;
 use crate::time::{BadTimestamp, Timestamp};
 use crate::value::text::BadText;
-use crate::value::{Currency, Email, Key, Money, Phone, Text};
+use crate::value::{Currency, Email, Key, Money, Phone, Text, plain_decimal};
 
 /// A value that can stand in a body.
 pub trait Value: Sized {
@@ -271,12 +271,15 @@ impl Value for i32 {
 /// A decimal, as a string or a JSON number.
 impl Value for Decimal {
     fn parse(given: Given<'_>, _: &Path<'_>, _: &dyn Locale) -> Result<Self, Fault> {
-        let text = match given {
-            Given::Text(text) => text,
-            Given::Number(number) => number.to_string().into(),
+        let read = match given {
+            Given::Text(text) => plain_decimal(&text),
+            Given::Number(number) => {
+                let text = number.to_string();
+                plain_decimal(&text).or_else(|| Self::from_scientific(&text).ok())
+            }
             _ => return Err(Fault::Type("a number")),
         };
-        text.parse().map_err(|_| Fault::Invalid("bad-number", "is no decimal number".into()))
+        read.ok_or_else(|| Fault::Invalid("bad-number", "is no decimal number".into()))
     }
 
     fn schema() -> Json {

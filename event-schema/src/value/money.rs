@@ -7,6 +7,8 @@ use arrayvec::ArrayString;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::plain_decimal;
+
 /// The largest amount, exclusive: 10^15 of any currency. Keeps every sum of a billion amounts
 /// inside the 28 digits of a decimal.
 const AMOUNT_LIMIT: i64 = 1_000_000_000_000_000;
@@ -79,11 +81,7 @@ impl FromStr for Currency {
 impl Money {
     /// Checks an amount written as text against its currency.
     pub fn new(amount: &str, currency: Currency) -> Result<Self, BadMoney> {
-        let plain = |c: u8| c.is_ascii_digit() || matches!(c, b'.' | b'-');
-        if !amount.bytes().all(plain) {
-            return Err(BadMoney::Amount);
-        }
-        let amount = Decimal::from_str(amount).map_err(|_| BadMoney::Amount)?;
+        let amount = plain_decimal(amount).ok_or(BadMoney::Amount)?;
         let decimals = currency.decimals();
         if amount.normalize().scale() > decimals {
             return Err(BadMoney::TooPrecise { currency, decimals });

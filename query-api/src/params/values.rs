@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use event_schema::EventType;
 use event_schema::id::UserId;
+use event_schema::value::plain_decimal;
 use projection_service::query::DateRange;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -101,14 +102,7 @@ impl Params {
 
     /// A decimal number.
     pub fn decimal(&mut self, name: &str) -> Option<Decimal> {
-        let text = self.take(name)?;
-        // The library also reads signs, underscores and missing digits that no JSON number has.
-        let digit = |at: Option<u8>| at.is_some_and(|c| c.is_ascii_digit());
-        let digits = text.strip_prefix('-').unwrap_or(&text).bytes();
-        let plain = digit(digits.clone().next())
-            && digit(digits.clone().next_back())
-            && digits.clone().all(|c| c.is_ascii_digit() || c == b'.');
-        let parsed = text.parse().ok().filter(|_| plain);
+        let parsed = plain_decimal(&self.take(name)?);
         if parsed.is_none() {
             self.malformed(name, "wrong-type", "must be a decimal number, such as 1200.50".into());
         }
