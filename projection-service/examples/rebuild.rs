@@ -86,6 +86,7 @@ fn created(dice: &mut Dice, n: u64) -> LeadCreated {
         mailbox: None,
         domain: None,
         company_hash: None,
+        personal: Vec::new(),
         as_written: Default::default(),
         keys: SmallVec::new(),
         normaliser: 1,

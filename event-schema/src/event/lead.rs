@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use super::ExternalId;
+use super::{ExternalId, PersonalField};
 use crate::choice::choice;
 use crate::id::{AccountId, ContactId, LeadId, OpportunityId, PersonId, UserId};
 use crate::time::Timestamp;
@@ -236,6 +236,9 @@ pub struct LeadCreated {
     /// Keyed hash of the normalised company name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company_hash: Option<LookupHash>,
+    /// Which fields of the person are given. Kith didn't note it at first, when it was none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub personal: Vec<PersonalField>,
     /// What was written where the dictionary has another name for it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub as_written: AsWritten,

@@ -145,6 +145,7 @@ impl Facts {
             domain,
             company_hash,
             personal: _,
+            emptied: _,
             as_written: _,
             keys,
             normaliser: _,

@@ -1,7 +1,7 @@
 //! Capturing a lead.
 
 use event_schema::command::{CreateLead, OnDuplicate};
-use event_schema::event::{AsWritten, Consent, LeadCreated, MailboxClass};
+use event_schema::event::{AsWritten, Consent, LeadCreated, MailboxClass, PersonalField};
 use event_schema::field::Faults;
 use event_schema::id::{LeadId, PersonId};
 use event_schema::value::Text;
@@ -118,6 +118,7 @@ pub(super) fn create(
         mailbox,
         domain: c.email.as_ref().and_then(|email| domain(email, mailbox)),
         company_hash: company_hash(c.company.as_ref(), ctx),
+        personal: given(c),
         as_written: AsWritten::new(),
         keys: keys_of(c, ctx).clone(),
         normaliser: NORMALISER,
@@ -143,6 +144,17 @@ fn personal(c: &CreateLead) -> Personal {
         title: c.title.clone(),
         ..Personal::default()
     }
+}
+
+/// The fields of the person that are given, by name.
+fn given(c: &CreateLead) -> Vec<PersonalField> {
+    let fields = [
+        (PersonalField::PersonName, c.person_name.is_some()),
+        (PersonalField::Email, c.email.is_some()),
+        (PersonalField::Phone, c.phone.is_some()),
+        (PersonalField::Title, c.title.is_some()),
+    ];
+    fields.into_iter().filter(|(_, given)| *given).map(|(field, _)| field).collect()
 }
 
 /// Everything that is wrong with the fields, all at once.

@@ -83,6 +83,7 @@ impl Wanted {
         let really = |(field, _): &(Key, Text<100>)| changes(&updated, field.as_str());
         updated.as_written = as_written.into_iter().filter(really).collect();
         let whole = self.person(person, &mut updated.personal);
+        updated.emptied = emptied(&updated.personal, &whole);
         self.derive(before, &whole, &mut updated, &mut used, ctx)?;
         let mut after = before.clone();
         after.update(&updated);
@@ -159,6 +160,20 @@ pub(super) fn domain(email: &Email, class: Option<MailboxClass>) -> Option<Text<
 /// The keyed hash of a company's name.
 pub(super) fn company_hash(company: Option<&Text<100>>, ctx: &Context<'_>) -> Option<LookupHash> {
     company.map(|company| ctx.hasher.company(company.as_str()))
+}
+
+/// Those of the changed fields that the person doesn't have from now on.
+fn emptied(changed: &[PersonalField], person: &Personal) -> Vec<PersonalField> {
+    let has = |field: PersonalField| match field {
+        PersonalField::PersonName => person.person_name.is_some(),
+        PersonalField::Email => person.email.is_some(),
+        PersonalField::Phone => person.phone.is_some(),
+        PersonalField::Title => person.title.is_some(),
+        PersonalField::Style => person.style.is_some(),
+        PersonalField::Preferences => person.preferences.is_some(),
+        PersonalField::DecisionFactors => person.decision_factors.is_some(),
+    };
+    changed.iter().copied().filter(|field| !has(*field)).collect()
 }
 
 fn hash<T>(

@@ -62,6 +62,9 @@ pub struct LeadUpdated {
     /// Which fields of the person changed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub personal: Vec<PersonalField>,
+    /// Which of them are empty from now on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub emptied: Vec<PersonalField>,
     /// What was written where the dictionary has another name for it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub as_written: AsWritten,

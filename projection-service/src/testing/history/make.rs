@@ -90,6 +90,7 @@ pub fn lead(
         mailbox: None,
         domain: None,
         company_hash: None,
+        personal: Vec::new(),
         as_written: Default::default(),
         keys: SmallVec::new(),
         normaliser: 1,
