@@ -55,7 +55,7 @@ pub fn decide(
 }
 
 /// An account, and those above it as far as they are known.
-fn needs_parents(first: AccountId, seen: &Seen, needs: &mut Needs) {
+pub(super) fn needs_parents(first: AccountId, seen: &Seen, needs: &mut Needs) {
     for id in above::chain(first, |id| parent_of(id, seen)) {
         needs.stream(id);
     }
@@ -66,7 +66,7 @@ fn parent_of(id: AccountId, seen: &Seen) -> Option<AccountId> {
 }
 
 /// Refuses a parent that doesn't exist or stands below the account.
-fn check_parent(
+pub(super) fn check_parent(
     field: &str,
     (id, parent): (AccountId, AccountId),
     seen: &Seen,
@@ -79,7 +79,8 @@ fn check_parent(
 
 /// The registrable domain that is given, or else that of a web site; a public mail provider's is
 /// nobody's own.
-fn domain_of(
+pub(super) fn domain_of(
+    field: &str,
     given: Option<&Text<253>>,
     website: Option<&Text<200>>,
     rules: &Duplicates,
@@ -90,7 +91,7 @@ fn domain_of(
             Some(domain) => Ok(Text::new(&domain).ok()),
             None => {
                 let message = "must be a domain that somebody registered, and no mail provider's";
-                Err(Rejection::invalid("domain", "bad-domain", message))
+                Err(Rejection::invalid(field, "bad-domain", message))
             }
         },
         (None, Some(website)) => {
@@ -109,7 +110,7 @@ fn host_of(website: &str) -> &str {
 }
 
 /// Tags without repetitions, in the order in which they were given.
-fn distinct(tags: impl IntoIterator<Item = Text<50>>) -> Vec<Text<50>> {
+pub(super) fn distinct(tags: impl IntoIterator<Item = Text<50>>) -> Vec<Text<50>> {
     let mut distinct = Vec::new();
     for tag in tags {
         if !distinct.contains(&tag) {

@@ -43,7 +43,7 @@ pub fn decide(
 }
 
 /// A contact, and those whom it reports to as far as they are known.
-fn needs_reporting(first: ContactId, seen: &Seen, needs: &mut Needs) {
+pub(super) fn needs_reporting(first: ContactId, seen: &Seen, needs: &mut Needs) {
     for id in above::chain(first, |id| superior(id, seen)) {
         needs.stream(id);
     }
@@ -54,13 +54,13 @@ fn superior(id: ContactId, seen: &Seen) -> Option<ContactId> {
 }
 
 /// Refuses a superior who isn't of the same account or stands below the contact.
-fn check_reporting(
+pub(super) fn check_reporting(
+    field: &str,
     id: ContactId,
     reports_to: ContactId,
     account: AccountId,
     seen: &Seen,
 ) -> Result<(), Rejection> {
-    let field = "reports_to";
     if reports_to != id {
         let superior = seen.contact(reports_to)?;
         if superior.is_none_or(|superior| superior.account_id != account) {
@@ -83,7 +83,7 @@ fn is_same(kind: LookupKind, holder: StreamId, account: AccountId, seen: &Seen) 
 }
 
 /// The contacts of an account that are its main contact no longer, since `id` is.
-fn others_no_longer_main(
+pub(super) fn others_no_longer_main(
     id: StreamId,
     account: AccountId,
     seen: &Seen,

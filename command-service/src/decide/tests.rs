@@ -1,3 +1,4 @@
+mod conversion;
 mod customers;
 mod merges;
 mod onto;

@@ -3,7 +3,7 @@
 use crate::choice::choice;
 use crate::event::{ACCOUNT_NAME_LEN_MAX, ACCOUNT_TEXT_LEN_MAX, Influence};
 use crate::field::{Change, ExternalIdShape, shape};
-use crate::id::{AccountId, UserId};
+use crate::id::{AccountId, ContactId, UserId};
 use crate::personal::{NOTE_LEN_MAX, PERSON_NAME_LEN_MAX};
 use crate::value::{Code, Email, Phone, Text};
 
@@ -12,11 +12,11 @@ shape! {
     AccountFields {
         /// Full legal name, at most 120 characters.
         name: Option<Text<ACCOUNT_NAME_LEN_MAX>>,
-        /// Industry.
+        /// Industry; normalised by the dictionary.
         industry: Option<Text<100>>,
         /// Number of staff.
         size: Option<u32>,
-        /// Region.
+        /// Region; normalised by the dictionary.
         region: Option<Text<100>>,
         /// Value grade: a code of the list `grade`, A to D as shipped, or `other`.
         grade: Option<Code>,
@@ -30,6 +30,10 @@ shape! {
         address: Option<Text<ACCOUNT_TEXT_LEN_MAX>>,
         /// What it needs most, at most 200 characters.
         need: Option<Text<ACCOUNT_TEXT_LEN_MAX>>,
+        /// The account that it belongs to.
+        parent_id: Option<AccountId>,
+        /// Domain of its mail addresses; else the lead's, else that of its web site.
+        domain: Option<Text<253>>,
         /// Where it is in its life as a customer: a code of the list `life_cycle`.
         life_cycle: Option<Code>,
         /// The same account in another system.
@@ -58,6 +62,10 @@ shape! {
         preferences: Option<Text<NOTE_LEN_MAX>>,
         /// What they decide by, at most 200 characters.
         decision_factors: Option<Text<NOTE_LEN_MAX>>,
+        /// Whether it is the account's main contact; the one before is it no longer.
+        main: Option<bool>,
+        /// The contact of the same account that they report to.
+        reports_to: Option<ContactId>,
         /// The same contact in another system.
         external_id: Option<ExternalIdShape>,
     }

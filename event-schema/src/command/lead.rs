@@ -7,6 +7,7 @@ mod work;
 use chrono::NaiveDate;
 
 use super::account::{AccountFields, ContactFields};
+use super::opportunity::{BuyingMotives, Competitors};
 use crate::choice::choice;
 use crate::event::{
     Behavior, Checklist, Consent, ConsentState, OpportunityKind, QualifiedLevel, Seniority, Utm,
@@ -262,10 +263,25 @@ shape! {
         pipeline: Option<Key>,
         /// Any open stage; the first if absent.
         stage: Option<Key>,
-        /// Product; else the lead's.
+        /// Product; else the lead's. The dictionary may give it another name.
         product: Option<Text<100>>,
+        /// Region; else the one that is given for the account, else the lead's. The dictionary may
+        /// give it another name.
+        region: Option<Text<100>>,
         /// New business, renewal or expansion; `new` if absent.
         kind: Option<OpportunityKind>,
+        /// Who else wants it.
+        competitors: Option<Competitors>,
+        /// Why the customer buys.
+        buying_motives: Option<BuyingMotives>,
+        /// What is to be done next.
+        next_step: Option<Text<100>>,
+        /// By when.
+        next_step_on: Option<NaiveDate>,
+        /// False leaves it out of the pipeline's figures, for low intent; true if absent.
+        in_pipeline: Option<bool>,
+        /// The same opportunity in another system.
+        external_id: Option<ExternalIdShape>,
     }
 }
 

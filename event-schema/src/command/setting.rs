@@ -93,6 +93,10 @@ choice! {
         AccountSize = "account.size",
         /// Region of the account.
         AccountRegion = "account.region",
+        /// What the account needs most.
+        AccountNeed = "account.need",
+        /// The contact's part in decisions, where the list of codes has it.
+        ContactDecisionRole = "contact.decision_role",
         /// Product of the opportunity.
         OpportunityProduct = "opportunity.product",
         /// Region of the opportunity.

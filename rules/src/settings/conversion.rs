@@ -132,21 +132,23 @@ impl ConversionRules {
         faults
     }
 
-    /// A number of staff fits nowhere but where one is kept, and no text fits there.
+    /// A number of staff fits nowhere but where one is kept, what somebody has to say only where
+    /// that is kept, and no text fits there.
     fn mapping_faults(&self) -> impl Iterator<Item = FieldError> {
         let fits = |to: MappedField, from: LeadField| match from {
             LeadField::CompanySize => to == MappedField::AccountSize,
+            LeadField::Seniority => to == MappedField::ContactDecisionRole,
             LeadField::Company
             | LeadField::Industry
             | LeadField::Region
+            | LeadField::Interest
             | LeadField::Product
-            | LeadField::Source => to != MappedField::AccountSize,
+            | LeadField::Source => takes_text(to),
+            // The person goes along whole, and stays who they are.
             LeadField::PersonName
             | LeadField::Email
             | LeadField::Phone
             | LeadField::Title
-            | LeadField::Seniority
-            | LeadField::Interest
             | LeadField::Consent => false,
         };
         self.mapping.iter().filter_map(move |(to, from)| {
@@ -160,6 +162,20 @@ impl ConversionRules {
             };
             Some(fault(format!("mapping.{to}"), "bad-value", message))
         })
+    }
+}
+
+/// Whether any text may stand in a field.
+fn takes_text(to: MappedField) -> bool {
+    match to {
+        MappedField::AccountName
+        | MappedField::AccountIndustry
+        | MappedField::AccountRegion
+        | MappedField::AccountNeed
+        | MappedField::OpportunityProduct
+        | MappedField::OpportunityRegion
+        | MappedField::OpportunitySource => true,
+        MappedField::AccountSize | MappedField::ContactDecisionRole => false,
     }
 }
 

@@ -24,7 +24,7 @@ fn keys_of<'a>(c: &CreateAccount, ctx: &'a Context<'_>) -> &'a LookupKeys {
     ctx.own_keys.get_or_init(|| {
         let rules = ctx.book.duplicates(ctx.occurred_at).ok();
         let domain = rules.and_then(|rules| {
-            domain_of(c.domain.as_ref(), c.website.as_ref(), rules.body).ok().flatten()
+            domain_of("domain", c.domain.as_ref(), c.website.as_ref(), rules.body).ok().flatten()
         });
         let region = Words::new(ctx).optional("region", c.region.as_ref());
         let external = c.external_id.clone().map(Into::into);
@@ -57,7 +57,7 @@ pub(super) fn create(
     words.finish()?;
     let rules = ctx.book.duplicates(ctx.occurred_at)?;
     words.used.push(rules.used);
-    let domain = domain_of(c.domain.as_ref(), c.website.as_ref(), rules.body)?;
+    let domain = domain_of("domain", c.domain.as_ref(), c.website.as_ref(), rules.body)?;
     if let Some(parent) = c.parent_id {
         check_parent("parent_id", (id, parent), seen)?;
     }

@@ -132,7 +132,7 @@ fn domain(
     };
     let rules = ctx.book.duplicates(ctx.occurred_at)?;
     words.used.push(rules.used);
-    let domain = domain_of(set(&c.domain), website, rules.body)?;
+    let domain = domain_of("domain", set(&c.domain), website, rules.body)?;
     Ok(domain.map_or(Change::Keep, Change::Set))
 }
 

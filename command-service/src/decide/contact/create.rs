@@ -57,7 +57,7 @@ pub(super) fn create(
         return Err(Rejection::unknown("account_id", message));
     }
     if let Some(reports_to) = c.reports_to {
-        check_reporting(id, reports_to, c.account_id, seen)?;
+        check_reporting("reports_to", id, reports_to, c.account_id, seen)?;
     }
     refuse_id(Slug::DuplicateContact, id.into(), seen)?;
     let keys = keys_of(c, ctx);

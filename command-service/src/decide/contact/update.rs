@@ -57,7 +57,7 @@ pub(super) fn update(
     let known = seen.personal.get(&own).unwrap_or(&nothing);
     let (updated, personal) = updated(c, contact, known, ctx);
     if let Some(reports_to) = updated.reports_to.as_ref().and_then(|changed| changed.after) {
-        check_reporting(c.contact_id, reports_to, account, seen)?;
+        check_reporting("reports_to", c.contact_id, reports_to, account, seen)?;
     }
     if updated == (ContactUpdated { keys: updated.keys.clone(), ..same(contact) }) {
         return Ok(Decision::default());

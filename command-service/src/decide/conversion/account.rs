@@ -1,7 +1,5 @@
 //! The account of a conversion: used, matched or created.
 
-use std::collections::BTreeMap;
-
 use event_schema::command::{AccountFields, AccountMode, ConvertLead, MappedField, OnMatch};
 use event_schema::event::{ACCOUNT_NAME_LEN_MAX, AccountCreated, ExternalId, LinkMode};
 use event_schema::id::{AccountId, UserId};
@@ -14,11 +12,32 @@ use smallvec::SmallVec;
 
 use super::mapped::Mapped;
 use super::{Linked, first_holder, held, refuse_external};
-use crate::decide::{Context, Draft, Seen};
+use crate::aggregate::Key;
+use crate::decide::account::{
+    check_parent, distinct, domain_of as registered_domain, needs_parents,
+};
+use crate::decide::words::Words;
+use crate::decide::{Context, Draft, Needs, Seen};
 use crate::rejection::Rejection;
 
 pub(super) fn id_of(c: &ConvertLead, ctx: &Context<'_>) -> AccountId {
     c.account.id.unwrap_or(AccountId(ctx.ids.account()))
+}
+
+/// What must be seen of the account: those that its names and keys lead to, and those above it.
+pub(super) fn needs(
+    c: &ConvertLead,
+    lead: &Mapped<'_>,
+    seen: &Seen,
+    ctx: &Context<'_>,
+    needs: &mut Needs,
+) {
+    for key in keys_of(c, lead, ctx) {
+        needs.holders(Key::lookup(StreamType::Account, key), seen);
+    }
+    if let Some(parent) = c.account.fields.as_ref().and_then(|fields| fields.parent_id) {
+        needs_parents(parent, seen, needs);
+    }
 }
 
 pub(super) fn link(
@@ -34,9 +53,7 @@ pub(super) fn link(
             "missing",
             "is required with mode use: it says which account",
         )),
-        (AccountMode::Use, Some(id)) if seen.exists(id) => {
-            Ok(Linked { id, mode: LinkMode::Use, draft: None })
-        }
+        (AccountMode::Use, Some(id)) if seen.exists(id) => Ok(Linked::to(id, LinkMode::Use)),
         (AccountMode::Use, Some(id)) => {
             Err(Rejection::unknown("account.id", format!("names no account: {id}")))
         }
@@ -46,7 +63,7 @@ pub(super) fn link(
             Some((id, key)) if link.on_match == Some(OnMatch::Refuse) => {
                 Err(held(Slug::DuplicateAccount, id, key))
             }
-            Some((id, _)) => Ok(Linked { id, mode: LinkMode::Match, draft: None }),
+            Some((id, _)) => Ok(Linked::to(id, LinkMode::Match)),
         },
     }
 }
@@ -80,31 +97,42 @@ pub(super) fn create(
     let missing = "is required, since the lead has nothing to fill it with";
     let name = name_of(c, lead)
         .ok_or_else(|| Rejection::invalid("account.fields.name", "missing", missing))?;
+    let fields = c.account.fields.clone().unwrap_or(NO_FIELDS);
+    let domain = domain_of(c, lead, ctx)?;
+    if let Some(parent) = fields.parent_id {
+        check_parent("account.fields.parent_id", (id, parent), seen)?;
+    }
     let keys = keys_of(c, lead, ctx);
     refuse_external(Slug::DuplicateAccount, StreamType::Account, &keys, seen)?;
-    let fields = c.account.fields.clone().unwrap_or(NO_FIELDS);
+    let mut words = Words::new(ctx);
+    words.used.push(ctx.book.duplicates(ctx.occurred_at)?.used);
+    let industry = fields.industry.as_ref().or_else(|| lead.text(MappedField::AccountIndustry));
     let created = AccountCreated {
         name,
-        industry: fields.industry.or_else(|| lead.text(MappedField::AccountIndustry).cloned()),
+        industry: words.optional("industry", industry),
         size: fields.size.or(lead.account_size()),
-        region: region_of(c, lead),
+        region: words.optional("region", written_region(c, lead)),
         owner_id: None,
         grade: fields.grade,
-        tags: fields.tags.unwrap_or_default(),
-        domain: lead.facts.domain.clone(),
+        tags: distinct(fields.tags.unwrap_or_default()),
+        domain,
         website: fields.website,
         phone: fields.phone,
         address: fields.address,
-        need: fields.need,
-        parent_id: None,
+        need: fields.need.or_else(|| lead.longer(MappedField::AccountNeed)),
+        parent_id: fields.parent_id,
         life_cycle: fields.life_cycle,
-        as_written: BTreeMap::new(),
+        as_written: std::mem::take(&mut words.as_written),
         from_lead_id: Some(c.lead_id),
         external_id: external_of(c),
         keys,
         normaliser: NORMALISER,
     };
-    Ok(Linked { id, mode: LinkMode::Create, draft: Some(Draft::new(id, created)) })
+    Ok(Linked {
+        drafts: vec![Draft::new(id, created)],
+        used: words.used,
+        ..Linked::to(id, LinkMode::Create)
+    })
 }
 
 /// Nothing given.
@@ -119,6 +147,8 @@ const NO_FIELDS: AccountFields = AccountFields {
     phone: None,
     address: None,
     need: None,
+    parent_id: None,
+    domain: None,
     life_cycle: None,
     external_id: None,
 };
@@ -138,8 +168,26 @@ fn name_of(c: &ConvertLead, lead: &Mapped<'_>) -> Option<Text<ACCOUNT_NAME_LEN_M
     given.or_else(mapped)
 }
 
-fn region_of(c: &ConvertLead, lead: &Mapped<'_>) -> Option<Text<100>> {
-    given_region(c).or_else(|| lead.text(MappedField::AccountRegion)).cloned()
+/// The region of a new account as somebody wrote it; the dictionary has yet to be asked.
+fn written_region<'a>(c: &'a ConvertLead, lead: &Mapped<'a>) -> Option<&'a Text<100>> {
+    given_region(c).or_else(|| lead.text(MappedField::AccountRegion))
+}
+
+/// The given domain, else that of the lead's address, else that of the given web site.
+fn domain_of(
+    c: &ConvertLead,
+    lead: &Mapped<'_>,
+    ctx: &Context<'_>,
+) -> Result<Option<Text<253>>, Rejection> {
+    let fields = c.account.fields.as_ref();
+    let given = fields.and_then(|fields| fields.domain.as_ref());
+    let known = lead.facts.domain.as_ref().filter(|_| given.is_none());
+    if let Some(known) = known {
+        return Ok(Some(known.clone()));
+    }
+    let website = fields.and_then(|fields| fields.website.as_ref());
+    let rules = ctx.book.duplicates(ctx.occurred_at)?;
+    registered_domain("account.fields.domain", given, website, rules.body)
 }
 
 /// The region that the command gives, for the account and what is sold to it.
@@ -157,10 +205,11 @@ pub(super) fn keys_of(
     ctx: &Context<'_>,
 ) -> SmallVec<[LookupKey; 4]> {
     let Some(name) = name_of(c, lead) else { return SmallVec::new() };
+    let domain = domain_of(c, lead, ctx).ok().flatten();
     ctx.hasher.account_keys(AccountIdentity {
-        domain: lead.facts.domain.as_ref().map(Text::as_str),
+        domain: domain.as_ref().map(Text::as_str),
         name: name.as_str(),
-        region: region_of(c, lead).as_ref(),
+        region: Words::new(ctx).optional("region", written_region(c, lead)).as_ref(),
         external: external_of(c).as_ref(),
     })
 }

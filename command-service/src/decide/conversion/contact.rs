@@ -1,6 +1,6 @@
 //! The contact of a conversion: used, matched, created or none.
 
-use event_schema::command::{ContactMode, ConvertLead};
+use event_schema::command::{ContactFields, ContactMode, ConvertLead};
 use event_schema::event::{ContactCreated, ExternalId, LinkMode};
 use event_schema::id::{AccountId, ContactId};
 use event_schema::problem::Slug;
@@ -8,12 +8,14 @@ use event_schema::value::LookupKey;
 use event_schema::{Personal, StreamType};
 use rules::keys::PersonIdentity;
 use rules::normalise::NORMALISER;
-use rules::settings::ConversionRules;
 use smallvec::SmallVec;
 
-use super::{Linked, first_holder, held, refuse_external};
+use super::mapped::Mapped;
+use super::{Linked, account, first_holder, held, refuse_external};
+use crate::aggregate::Key;
 use crate::aggregate::lead::Facts;
-use crate::decide::{Context, Draft, Seen};
+use crate::decide::contact::{check_reporting, needs_reporting, others_no_longer_main};
+use crate::decide::{Context, Draft, Needs, Seen};
 use crate::rejection::Rejection;
 
 pub(super) fn id_of(c: &ConvertLead, ctx: &Context<'_>) -> ContactId {
@@ -23,11 +25,10 @@ pub(super) fn id_of(c: &ConvertLead, ctx: &Context<'_>) -> ContactId {
 
 pub(super) fn link(
     c: &ConvertLead,
-    (lead, lead_personal): (&Facts, &Personal),
+    (lead, lead_personal): (&Mapped<'_>, &Personal),
     account: AccountId,
     seen: &Seen,
     ctx: &Context<'_>,
-    rules: &ConversionRules,
 ) -> Result<Option<Linked<ContactId>>, Rejection> {
     let given = c.contact.as_ref().and_then(|link| link.id);
     let existing = match given {
@@ -43,7 +44,7 @@ pub(super) fn link(
     let at_account = |holder| {
         seen.contact(holder).ok().flatten().is_some_and(|contact| contact.account_id == account)
     };
-    let linked = |id, mode| Ok(Some(Linked { id, mode, draft: None }));
+    let linked = |id, mode| Ok(Some(Linked::to(id, mode)));
     match (mode, existing) {
         (ContactMode::None, _) => return Ok(None),
         (ContactMode::Use, Some((id, _))) => return linked(id, LinkMode::Use),
@@ -57,7 +58,7 @@ pub(super) fn link(
         }
         (ContactMode::Create, None) => {}
         (ContactMode::Match, None) => {
-            let order = &rules.contact_match;
+            let order = &lead.rules.contact_match;
             let found = first_holder(StreamType::Contact, order, &keys, seen, at_account);
             if let Some((holder, _)) = found {
                 return linked(ContactId(holder.id), LinkMode::Match);
@@ -65,29 +66,81 @@ pub(super) fn link(
         }
     }
     refuse_external(Slug::DuplicateContact, StreamType::Contact, &keys, seen)?;
+    create(c, (lead, lead_personal), account, seen, ctx).map(Some)
+}
+
+/// Makes the record, as `CreateContact` would.
+fn create(
+    c: &ConvertLead,
+    (lead, lead_personal): (&Mapped<'_>, &Personal),
+    account: AccountId,
+    seen: &Seen,
+    ctx: &Context<'_>,
+) -> Result<Linked<ContactId>, Rejection> {
     let id = id_of(c, ctx);
-    let fields = c.contact.as_ref().and_then(|link| link.fields.as_ref());
+    let keys = keys_of(c, lead_personal, ctx);
+    let fields = fields(c);
+    let reports_to = fields.and_then(|fields| fields.reports_to);
+    if let Some(reports_to) = reports_to {
+        check_reporting("contact.fields.reports_to", id, reports_to, account, seen)?;
+    }
+    let main = fields.and_then(|fields| fields.main) == Some(true);
+    let decision_role = match fields.and_then(|fields| fields.decision_role) {
+        Some(given) => Some(given),
+        None => lead.decision_role(ctx)?,
+    };
     let created = ContactCreated {
-        person_id: lead.person_id,
+        person_id: lead.facts.person_id,
         account_id: account,
-        decision_role: fields.and_then(|fields| fields.decision_role),
+        decision_role,
         influence: fields.and_then(|fields| fields.influence),
-        main: false,
-        reports_to: None,
+        main,
+        reports_to,
         from_lead_id: Some(c.lead_id),
         external_id: external_of(c),
         keys,
         normaliser: NORMALISER,
     };
     let personal = personal_of(c, lead_personal);
-    let draft = Draft::new(id, created).with(lead.person_id, lead.key_slot, personal);
-    Ok(Some(Linked { id, mode: LinkMode::Create, draft: Some(draft) }))
+    let Facts { person_id, key_slot, .. } = lead.facts;
+    let mut drafts = vec![Draft::new(id, created).with(*person_id, *key_slot, personal)];
+    if main {
+        drafts.extend(others_no_longer_main(id.into(), account, seen)?);
+    }
+    Ok(Linked { drafts, ..Linked::to(id, LinkMode::Create) })
+}
+
+fn fields(c: &ConvertLead) -> Option<&ContactFields> {
+    c.contact.as_ref()?.fields.as_ref()
+}
+
+/// What must be seen of the contact: those that its keys lead to, the superior, and the main contact
+/// that it takes the place of.
+pub(super) fn needs(
+    c: &ConvertLead,
+    (lead, personal): (&Mapped<'_>, &Personal),
+    seen: &Seen,
+    ctx: &Context<'_>,
+    needs: &mut Needs,
+) {
+    for key in keys_of(c, personal, ctx) {
+        needs.holders(Key::lookup(StreamType::Contact, key), seen);
+    }
+    let Some(fields) = fields(c) else { return };
+    if let Some(reports_to) = fields.reports_to {
+        needs_reporting(reports_to, seen, needs);
+    }
+    if fields.main == Some(true)
+        && let Ok(account) = account::link(c, lead, seen, ctx)
+    {
+        needs.holders(Key::MainContact(account.id), seen);
+    }
 }
 
 /// What the contact would say of its person: the given over the lead's.
 pub(super) fn personal_of(c: &ConvertLead, lead: &Personal) -> Personal {
     let mut personal = Personal { note: None, next_action: None, objections: None, ..lead.clone() };
-    if let Some(fields) = c.contact.as_ref().and_then(|contact| contact.fields.clone()) {
+    if let Some(fields) = fields(c).cloned() {
         personal.update(Personal {
             person_name: fields.person_name,
             email: fields.email,
@@ -103,7 +156,7 @@ pub(super) fn personal_of(c: &ConvertLead, lead: &Personal) -> Personal {
 }
 
 pub(super) fn external_of(c: &ConvertLead) -> Option<ExternalId> {
-    c.contact.as_ref()?.fields.as_ref()?.external_id.clone().map(Into::into)
+    fields(c)?.external_id.clone().map(Into::into)
 }
 
 pub(super) fn keys_of(

@@ -35,7 +35,7 @@ pub fn refuse_taken(stream: StreamId, seen: &Seen) -> Result<(), Rejection> {
     if seen.exists(stream) { Err(taken(stream, "id")) } else { Ok(()) }
 }
 
-pub(super) fn taken(holder: StreamId, key: &str) -> Rejection {
+pub fn taken(holder: StreamId, key: &str) -> Rejection {
     Rejection::Duplicate {
         slug: Slug::DuplicateOpportunity,
         what: format!("{holder} has this {key} already"),

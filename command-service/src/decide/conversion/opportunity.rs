@@ -1,0 +1,92 @@
+//! The opportunity of a conversion: only if given (C79, C86).
+
+use event_schema::StreamType;
+use event_schema::command::{ConvertLead, MappedField, NewOpportunity};
+use event_schema::commit::SettingUsed;
+use event_schema::event::{OpportunityKind, OpportunityOpened};
+use event_schema::id::{AccountId, OpportunityId, UserId};
+use event_schema::value::LookupKey;
+use smallvec::SmallVec;
+
+use super::account;
+use super::mapped::Mapped;
+use crate::aggregate::Key;
+use crate::decide::opportunity::{close_in_past, placed, refuse_taken, taken};
+use crate::decide::words::Words;
+use crate::decide::{Context, Draft, Needs, Seen};
+use crate::rejection::Rejection;
+
+fn id_of(new: &NewOpportunity, ctx: &Context<'_>) -> OpportunityId {
+    new.opportunity_id.unwrap_or(OpportunityId(ctx.ids.opportunity()))
+}
+
+fn external_key(new: &NewOpportunity, ctx: &Context<'_>) -> Option<LookupKey> {
+    let external = new.external_id.clone().map(Into::into);
+    ctx.hasher.opportunity_keys(external.as_ref()).first().copied()
+}
+
+pub(super) fn needs(new: &NewOpportunity, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
+    needs.stream(id_of(new, ctx));
+    if let Some(key) = external_key(new, ctx) {
+        needs.holders(Key::lookup(StreamType::Opportunity, key), seen);
+    }
+}
+
+/// What was opened, and the settings that said how.
+pub(super) struct Opened {
+    pub id: OpportunityId,
+    pub draft: Draft,
+    pub used: SmallVec<[SettingUsed; 2]>,
+}
+
+/// Opens it as `OpenOpportunity` would; what is absent comes from the lead, as the rules map it.
+pub(super) fn open(
+    (c, new): (&ConvertLead, &NewOpportunity),
+    lead: &Mapped<'_>,
+    (account_id, owner_id): (AccountId, Option<UserId>),
+    seen: &Seen,
+    ctx: &Context<'_>,
+) -> Result<Opened, Rejection> {
+    let id = id_of(new, ctx);
+    refuse_taken(id.into(), seen)?;
+    let key = external_key(new, ctx);
+    let held = key.map(|key| Key::lookup(StreamType::Opportunity, key));
+    if let Some(holder) = held.and_then(|key| seen.holders(key).first()) {
+        return Err(taken(*holder, "external_id"));
+    }
+    // The rules say where one goes that names no place; a stage belongs to its pipeline.
+    let rule = &lead.rules.opportunity;
+    let pipeline = new.pipeline.or(rule.pipeline);
+    let stage = new.stage.or(rule.stage.filter(|_| pipeline == rule.pipeline));
+    let (pipeline, stage) = placed(pipeline, stage, "opportunity.", ctx)?;
+    let mut words = Words::new(ctx);
+    words.used.push(pipeline.used);
+    let product = new.product.as_ref().or_else(|| lead.text(MappedField::OpportunityProduct));
+    let region = new.region.as_ref().or_else(|| account::given_region(c));
+    let region = region.or_else(|| lead.text(MappedField::OpportunityRegion));
+    let opened = OpportunityOpened {
+        account_id,
+        name: new.name.clone(),
+        amount: new.amount,
+        expected_close: new.expected_close,
+        close_in_past: close_in_past(new.expected_close, ctx),
+        pipeline: pipeline.used.key,
+        stage: stage.key,
+        probability: stage.probability,
+        kind: new.kind.unwrap_or(OpportunityKind::New),
+        product: words.optional("product", product),
+        region: words.optional("region", region),
+        source: words.optional("source", lead.text(MappedField::OpportunitySource)),
+        as_written: std::mem::take(&mut words.as_written),
+        owner_id,
+        lead_id: Some(c.lead_id),
+        external_id: new.external_id.clone().map(Into::into),
+        keys: key.into_iter().collect(),
+        competitors: new.competitors.clone().unwrap_or_default().0,
+        buying_motives: new.buying_motives.clone().unwrap_or_default().0,
+        next_step: new.next_step.clone(),
+        next_step_on: new.next_step_on,
+        in_pipeline: new.in_pipeline.unwrap_or(true),
+    };
+    Ok(Opened { id, draft: Draft::new(id, opened), used: words.used })
+}
