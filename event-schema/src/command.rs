@@ -36,10 +36,10 @@ pub use opportunity::{
 };
 pub use order::{CancelOrder, RecordOrder};
 pub use setting::{
-    ChecklistItem, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
+    Basis, ChecklistItem, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
     DefinePipeline, DefineScoringModel, DefineTenant, DictionaryEntry, IcpShape, LeadField,
     MappedField, OpportunityPolicy, OpportunityRuleShape, OwnerSource, StageKind, StageShape,
-    TargetsShape, WeekStart,
+    StepTargetShape, TargetsShape, TryConversionRules, WeekStart,
 };
 
 /// Most bytes of one command's body.

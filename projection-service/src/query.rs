@@ -7,6 +7,7 @@ mod deals;
 mod funnel;
 mod records;
 mod trade;
+mod trial;
 
 use std::time::Duration;
 
@@ -28,13 +29,15 @@ pub use deals::{
     StageStay,
 };
 pub use funnel::{
-    Conversion, Funnel, FunnelBy, FunnelGroup, LeadStage, Left, OpenFunnel, OpenGroup, OpenStage,
-    StageCount,
+    Conversion, Funnel, FunnelBy, FunnelGroup, FunnelTarget, LeadStage, Left, OpenFunnel,
+    OpenGroup, OpenStage, StageCount,
 };
 pub use records::{
     AccountView, Assignment, ContactView, LeadContact, LeadState, LeadSummary, LeadView,
     OpportunityState, Person, PointView, Score, StageTime, Stages,
 };
+
+pub use trial::{OpenTrial, RefusedConversion, RulesTrial, UnmetCount};
 
 pub use trade::{
     ContractFilter, ContractView, Filled, InteractionFilter, InteractionView, NextStep,
@@ -192,6 +195,8 @@ pub enum Query {
     Opportunity { id: Uuid },
     /// Conversions, newest first.
     Conversions { range: Range, owner: Option<UserId>, paging: Paging },
+    /// What conversion rules, as JSON and checked, would have done to the conversions of a range.
+    TryConversionRules { rules: String, range: Range, examples: u16 },
     /// Changes of owner, newest first.
     OwnershipChanges { filter: OwnershipFilter, range: Range, paging: Paging },
     /// Settings, in force or every version.

@@ -16,6 +16,7 @@ mod order;
 mod ownership;
 mod position;
 mod setting;
+mod trial;
 mod values;
 mod verification;
 
@@ -35,6 +36,7 @@ pub use order::{Contract, Order};
 pub use ownership::OwnershipChange;
 pub use position::Positions;
 pub use setting::Setting;
+pub use trial::RulesTrial;
 pub use verification::Verification;
 
 /// The named schemas of the API description.

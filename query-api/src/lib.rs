@@ -21,6 +21,7 @@ mod resource;
 mod events;
 mod platform;
 mod token;
+mod trial;
 
 mod docs;
 mod openapi;

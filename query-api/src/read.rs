@@ -24,7 +24,7 @@ use crate::problem::Refusal;
 use crate::router::Shared;
 
 pub use etag::{ETag, Unchanged};
-pub use reply::{KITH_POSITION, json, not_modified, tagged, with_position};
+pub use reply::{KITH_POSITION, answered, json, not_modified, tagged, with_position};
 
 /// A right to read: refused with words for the caller.
 pub type Right = fn(&Principal) -> Result<(), MissingRight>;

@@ -17,7 +17,7 @@ use crate::port::Ports;
 use crate::problem::Refusal;
 use crate::read::{Read, read};
 use crate::resource::READS;
-use crate::{docs, events, openapi, platform, token};
+use crate::{docs, events, openapi, platform, token, trial};
 
 /// What every handler is given.
 pub type Shared = Arc<Ports>;
@@ -32,6 +32,7 @@ pub fn router(ports: Ports, commands: Router) -> Router {
         .route("/v1/events", get(events::list))
         .route("/v1/events/stream", get(events::stream))
         .route("/v1/positions", get(platform::positions))
+        .route(trial::PATH, post(trial::try_rules))
         .route("/v1/tokens", post(token::create))
         .route("/v1/verify", post(platform::verify))
         .route("/metrics", get(platform::metrics))

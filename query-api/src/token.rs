@@ -46,7 +46,8 @@ pub async fn create(
     Ok((StatusCode::CREATED, axum::Json(made)).into_response())
 }
 
-fn require_json(headers: &HeaderMap) -> Result<(), Refusal> {
+/// Refuses a body that isn't said to be JSON.
+pub fn require_json(headers: &HeaderMap) -> Result<(), Refusal> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let essence = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
     if essence.eq_ignore_ascii_case("application/json") {

@@ -60,6 +60,14 @@ pub fn may_read(who: &Principal) -> Result<(), MissingRight> {
     granted(who, &[Role::Admin, Role::Analyst, Role::Service], "read records")
 }
 
+/// Whether conversion rules may be tried (C87): by those who may publish them, and by those who may
+/// read what they are tried on.
+pub fn may_try_rules(who: &Principal) -> Result<(), MissingRight> {
+    may_command(who, "DefineConversionRules").or_else(|_| {
+        granted(who, &[Role::Admin, Role::Analyst, Role::Service], "try conversion rules")
+    })
+}
+
 /// Whether the log may be read as events.
 pub fn may_read_events(who: &Principal) -> Result<(), MissingRight> {
     granted(who, &[Role::Admin, Role::Analyst, Role::Auditor, Role::Service], "read events")

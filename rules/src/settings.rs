@@ -36,7 +36,7 @@ pub use dictionary::{DICTIONARIES, Dictionary, Entry};
 pub use duplicates::Duplicates;
 pub use patch::patched;
 pub use pipeline::{Pipeline, Stage, Targets};
-pub use scoring_model::{FitRule, IDLE, Icp, ScoringModel, Trial};
+pub use scoring_model::{FitRule, IDLE, Icp, STEPS, ScoringModel, StepTarget, Trial};
 pub use tenant::TenantSettings;
 pub use version::Version;
 pub use words::Words;

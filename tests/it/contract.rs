@@ -3,6 +3,7 @@
 mod access;
 
 mod bodies;
+mod conversion;
 mod customers;
 mod leads;
 mod rules;

@@ -1,10 +1,12 @@
 //! Settings: each command publishes a new version, made from the one in force and checked whole.
 
+use std::collections::BTreeMap;
+
 use event_schema::StreamId;
 use event_schema::StreamType;
 use event_schema::command::{
     DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary, DefinePipeline,
-    DefineScoringModel, DefineTenant, DictionaryEntry, SettingCommand, StageShape,
+    DefineScoringModel, DefineTenant, DictionaryEntry, SettingCommand, StageShape, StepTargetShape,
 };
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::field::{Faults, Instant};
@@ -85,8 +87,20 @@ fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decision,
         ("behaviour", c.behaviour.as_ref().map(|v| json!(v))),
         ("mql_total", c.mql_total.map(|v| json!(v))),
         ("key_behaviours", c.key_behaviours.as_ref().map(|v| json!(v))),
+        ("targets", c.targets.as_ref().map(targets)),
     ]);
     define(SettingKind::ScoringModel, default_key(), &patch, c.effective_from, ctx)
+}
+
+fn targets(by_step: &BTreeMap<Key, StepTargetShape>) -> Json {
+    let target = |target: &StepTargetShape| {
+        object([
+            ("rate_min", target.rate_min.map(|v| json!(v))),
+            ("rate_max", target.rate_max.map(|v| json!(v))),
+            ("days_max", target.days_max.map(|v| json!(v))),
+        ])
+    };
+    by_step.iter().map(|(step, of)| (step.to_string(), target(of))).collect()
 }
 
 fn define_pipeline(c: &DefinePipeline, ctx: &Context<'_>) -> Result<Decision, Rejection> {

@@ -2,6 +2,7 @@ mod conversion;
 mod customers;
 mod merges;
 mod onto;
+mod scored;
 mod update;
 mod work;
 

@@ -1,6 +1,8 @@
 //! Commands that define settings. Each publishes a new version; what is absent is taken from the
 //! version in force.
 
+mod conversion;
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -8,7 +10,12 @@ use rust_decimal::Decimal;
 use crate::choice::choice;
 use crate::event::Behavior;
 use crate::field::{Instant, shape};
-use crate::value::{Code, Currency, Key, LookupKind, Money, Text};
+use crate::value::{Code, Currency, Key, Money, Text};
+
+pub use conversion::{
+    Basis, ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityPolicy,
+    OpportunityRuleShape, OwnerSource, TryConversionRules,
+};
 
 choice! {
     /// The first day of a week.
@@ -31,100 +38,6 @@ choice! {
         Won = "won",
         /// It was lost.
         Lost = "lost",
-    }
-}
-
-choice! {
-    /// One of the five questions before a conversion (C73).
-    ChecklistItem {
-        /// Need and scenario are clear.
-        Need = "need",
-        /// The decision maker is known.
-        DecisionMaker = "decision_maker",
-        /// The budget is confirmed.
-        Budget = "budget",
-        /// The time frame is confirmed.
-        Timeframe = "timeframe",
-        /// Contact data are verified.
-        ContactVerified = "contact_verified",
-    }
-}
-
-choice! {
-    /// A field of a lead that rules can ask for or take over.
-    LeadField {
-        /// Company.
-        Company = "company",
-        /// Name of the person.
-        PersonName = "person_name",
-        /// E-mail address.
-        Email = "email",
-        /// Phone number.
-        Phone = "phone",
-        /// Job title.
-        Title = "title",
-        /// How much the person has to say.
-        Seniority = "seniority",
-        /// Industry.
-        Industry = "industry",
-        /// Number of staff.
-        CompanySize = "company_size",
-        /// Region.
-        Region = "region",
-        /// What they need.
-        Interest = "interest",
-        /// Product.
-        Product = "product",
-        /// What they agreed to.
-        Consent = "consent",
-        /// Channel they came by.
-        Source = "source",
-    }
-}
-
-choice! {
-    /// A field that a conversion fills from the lead (C76).
-    MappedField {
-        /// Name of the account.
-        AccountName = "account.name",
-        /// Industry of the account.
-        AccountIndustry = "account.industry",
-        /// Number of staff of the account.
-        AccountSize = "account.size",
-        /// Region of the account.
-        AccountRegion = "account.region",
-        /// What the account needs most.
-        AccountNeed = "account.need",
-        /// The contact's part in decisions, where the list of codes has it.
-        ContactDecisionRole = "contact.decision_role",
-        /// Product of the opportunity.
-        OpportunityProduct = "opportunity.product",
-        /// Region of the opportunity.
-        OpportunityRegion = "opportunity.region",
-        /// Source of the opportunity.
-        OpportunitySource = "opportunity.source",
-    }
-}
-
-choice! {
-    /// Whose owner takes over what comes of a conversion (C78).
-    OwnerSource {
-        /// The lead's.
-        Lead = "lead",
-        /// The account's.
-        Account = "account",
-    }
-}
-
-choice! {
-    /// Whether a conversion opens an opportunity (C79).
-    OpportunityPolicy {
-        /// If the command gives one.
-        IfGiven = "if_given",
-        /// A conversion without one is refused.
-        Required = "required",
-        /// A conversion with one is refused.
-        Never = "never",
     }
 }
 
@@ -161,6 +74,18 @@ shape! {
 }
 
 shape! {
+    /// What a step of the funnel of leads should come to.
+    StepTargetShape {
+        /// Least share of those at its beginning that get to its end, 0 to 1.
+        rate_min: Option<Decimal>,
+        /// The largest share that is to be expected, 0 to 1.
+        rate_max: Option<Decimal>,
+        /// Days that it should take at most.
+        days_max: Option<u32>,
+    }
+}
+
+shape! {
     /// Publishes a scoring model (C28–C33, C41). It doesn't rescore the past.
     DefineScoringModel {
         /// The ideal customer.
@@ -173,6 +98,9 @@ shape! {
         mql_total: Option<i32>,
         /// Which behaviours are key.
         key_behaviours: Option<Vec<Behavior>>,
+        /// What the steps of the funnel should come to, shown beside what was measured: lead_mql,
+        /// mql_sql, sql_opportunity, opportunity_won, lead_opportunity, lead_won (C88).
+        targets: Option<BTreeMap<Key, StepTargetShape>>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }
@@ -282,47 +210,6 @@ shape! {
         stale_days: Option<u32>,
         /// Hours within which an interaction is to be recorded; as before if absent.
         entered_within_hours: Option<u32>,
-        /// From when it holds.
-        effective_from: Option<Instant>,
-    }
-}
-
-shape! {
-    /// What a conversion does about an opportunity (C79).
-    OpportunityRuleShape {
-        /// Whether there must be one.
-        policy: Option<OpportunityPolicy>,
-        /// The pipeline of one that names none.
-        pipeline: Option<Key>,
-        /// The stage of one that names none.
-        stage: Option<Key>,
-    }
-}
-
-shape! {
-    /// Publishes the conversion rules (C77–C79, C87). What is absent stays as it was.
-    DefineConversionRules {
-        /// A shipped rule set to start from, such as `strict`, in place of the one in force.
-        based_on: Option<Key>,
-        /// The state that the lead must be in.
-        required_state: Option<Key>,
-        /// The questions that must have been answered with yes.
-        checklist: Option<Vec<ChecklistItem>>,
-        /// Fields that the lead must have.
-        required_fields: Option<Vec<LeadField>>,
-        /// Whether a conversion without a contact is refused.
-        contact_required: Option<bool>,
-        /// By which keys an account is looked for: domain, name.
-        account_match: Option<Vec<LookupKind>>,
-        /// By which keys a contact is looked for: email, phone.
-        contact_match: Option<Vec<LookupKind>>,
-        /// Whose owner takes over where the command names nobody.
-        owner_from: Option<Vec<OwnerSource>>,
-        /// From which field of the lead each field is filled, such as `account.region` from
-        /// `region`; given whole.
-        mapping: Option<BTreeMap<Key, LeadField>>,
-        /// What to do about an opportunity.
-        opportunity: Option<OpportunityRuleShape>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }

@@ -69,7 +69,7 @@ pub struct Customers {
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] =
         &[ZONES, ACCOUNTS, CONTACTS, OPPORTUNITIES, INTERACTIONS, ORDERS, CONTRACTS];
@@ -207,6 +207,9 @@ impl Customers {
                         row.lead_ids.push(lead);
                     }
                 });
+                if let Some(contact) = converted.contact {
+                    contacts::converted(self, tx, contact.id.0, lead);
+                }
             }
             LeadEvent::LeadCreated(_)
             | LeadEvent::LeadBehaviorRecorded(_)

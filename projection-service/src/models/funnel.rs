@@ -26,6 +26,8 @@ use crate::projection::{Projection, Tx};
 use crate::store::StoreError;
 use crate::store::key::Table;
 
+pub use answer::targets;
+
 use columns::{Columns, TABLES};
 use dayindex::DayIndex;
 use lead::Milestone;

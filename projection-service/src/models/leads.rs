@@ -5,6 +5,8 @@ mod fold;
 mod index;
 mod merge;
 mod row;
+mod standing;
+mod trial;
 mod view;
 
 use event_schema::commit::Recorded;
@@ -24,6 +26,7 @@ use crate::store::key::{Table, place, place_of};
 use index::Described;
 use merge::Merged;
 use row::{LeadRow, PointRow, StageTimes};
+use standing::BeforeConversion;
 
 /// A row a lead, by place.
 const LEADS: Table = b'l';
@@ -52,7 +55,7 @@ struct Last {
 
 impl Projection for Leads {
     const NAME: &'static str = "leads";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[LEADS, MERGED];
 
@@ -224,7 +227,9 @@ impl Leads {
     fn converted(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, converted: &LeadConverted) {
         let at = event.commit.occurred_at;
         self.change(tx, event, |row| {
+            row.before_conversion = Some(BeforeConversion { at, state: row.state });
             row.state = LeadState::Converted;
+            row.feedback_due = false;
             row.account_id = Some(converted.account.id.0);
             row.contact_id = converted.contact.map(|contact| contact.id.0);
             row.opportunity_id = converted.opportunity.map(|opportunity| opportunity.id.0);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     AccountView, ContactView, ContractView, Funnel, InteractionView, LeadSummary, LeadView,
-    OpenFunnel, OpportunityView, OrderView, SeekKey,
+    OpenFunnel, OpportunityView, OrderView, RulesTrial, SeekKey,
 };
 
 /// Every answer, one for each question.
@@ -29,6 +29,7 @@ pub enum Answer {
     Opportunities(Page<OpportunityView>),
     Opportunity(Box<OpportunityView>),
     Conversions(Page<ConversionRow>),
+    RulesTrial(RulesTrial),
     OwnershipChanges(Page<OwnershipRow>),
     Settings(Page<SettingRow>),
     Audit(Page<AuditRow>),

@@ -87,6 +87,24 @@ pub struct Funnel {
     pub conversion: Vec<Conversion>,
     /// The groups, largest first, if a grouping was asked for.
     pub groups: Vec<FunnelGroup>,
+    /// What the steps should come to, in the order of `conversion`; those without a target aren't
+    /// there.
+    pub targets: Vec<FunnelTarget>,
+}
+
+/// What a step of the funnel should come to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FunnelTarget {
+    /// From.
+    pub from: LeadStage,
+    /// To.
+    pub to: LeadStage,
+    /// Least share.
+    pub rate_min: Option<Decimal>,
+    /// The largest share that is to be expected.
+    pub rate_max: Option<Decimal>,
+    /// Days that it should take at most.
+    pub days_max: Option<u32>,
 }
 
 /// Open opportunities of one stage.

@@ -248,6 +248,7 @@ pub struct ContactView {
     pub main: bool,
     pub reports_to: Option<Uuid>,
     pub from_lead_id: Option<Uuid>,
+    pub lead_ids: Vec<Uuid>,
     pub external_id: Option<ExternalId>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,

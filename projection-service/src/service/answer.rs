@@ -1,18 +1,19 @@
 //! Answering: one question, one model, one state of the world.
 
 use event_schema::{Position, TenantId};
-use rules::settings::Book;
+use rules::settings::{Book, ConversionRules};
 
 use super::Projections;
 use super::catalogue::{Slot, model_for};
 use crate::model::{Condition, Follower};
 use crate::models::audit::trail;
+use crate::models::funnel::targets;
 use crate::models::person::Viewer;
 use crate::models::settings::zone;
 use crate::projection::{Projection, Rows};
 use crate::query::{
-    AccountView, Answer, AsOf, Ask, AskError, AtLeast, AuditFilter, InteractionView, Page, Paging,
-    Query, Range, Reply,
+    AccountView, Answer, AsOf, Ask, AskError, AtLeast, AuditFilter, Funnel, InteractionView, Page,
+    Paging, Query, Range, Reply,
 };
 
 /// Most items of a page.
@@ -41,9 +42,10 @@ impl Projections {
             Query::Funnel { range, by } => {
                 let (book, at) = self.book(ask)?;
                 let zone = zone(&book, at);
-                self.read(&models.funnel, ask, |m, _| Ok(m.funnel(range, *by, zone)))
-                    .await
-                    .map(|(funnel, position)| (Answer::Funnel(funnel), position))
+                let targets = book.scoring(at).map(|model| targets(model.body)).unwrap_or_default();
+                self.read(&models.funnel, ask, |m, _| Ok(m.funnel(range, *by, zone))).await.map(
+                    |(funnel, position)| (Answer::Funnel(Funnel { targets, ..funnel }), position),
+                )
             }
             Query::OpenFunnel { pipeline, close, by } => {
                 let (book, at) = self.book(ask)?;
@@ -62,6 +64,9 @@ impl Projections {
                 .read(&models.leads, ask, |m, rows| m.one(rows, viewer, *id))
                 .await
                 .map(|(lead, position)| (Answer::Lead(Box::new(lead)), position)),
+            Query::TryConversionRules { rules, range, examples } => {
+                self.try_rules(ask, rules, *range, *examples).await
+            }
             Query::Conversions { range, owner, paging } => self
                 .read(&models.handovers, ask, |m, rows| m.conversions(rows, *range, *owner, paging))
                 .await
@@ -129,6 +134,7 @@ impl Projections {
             | Query::OpenFunnel { .. }
             | Query::Leads { .. }
             | Query::Lead { .. }
+            | Query::TryConversionRules { .. }
             | Query::Conversions { .. }
             | Query::OwnershipChanges { .. }
             | Query::Settings { .. }
@@ -165,6 +171,24 @@ impl Projections {
         } else {
             Ok(())
         }
+    }
+
+    async fn try_rules(
+        &self,
+        ask: &Ask,
+        rules: &str,
+        range: Range,
+        examples: u16,
+    ) -> Result<(Answer, Position), AskError> {
+        let illegal = |e: serde_json::Error| AskError::Invalid {
+            field: "rules".to_owned(),
+            message: e.to_string(),
+        };
+        let rules: ConversionRules = serde_json::from_str(rules).map_err(illegal)?;
+        let tried = self.read(&self.models.leads, ask, |m, _| {
+            Ok(m.try_rules(&rules, range, usize::from(examples)))
+        });
+        tried.await.map(|(trial, position)| (Answer::RulesTrial(trial), position))
     }
 
     async fn trail(
@@ -301,6 +325,7 @@ fn paging(query: &Query) -> Option<&Paging> {
         Query::Funnel { .. }
         | Query::OpenFunnel { .. }
         | Query::Settings { .. }
+        | Query::TryConversionRules { .. }
         | Query::Lead { .. }
         | Query::Account { .. }
         | Query::Contact { .. }

@@ -156,7 +156,9 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
     }
     match query {
         Query::Funnel { .. } => of::<Funnels>(),
-        Query::Leads { .. } | Query::Lead { .. } => of::<Leads>(),
+        Query::Leads { .. } | Query::Lead { .. } | Query::TryConversionRules { .. } => {
+            of::<Leads>()
+        }
         Query::OpenFunnel { .. }
         | Query::Accounts { .. }
         | Query::Account { .. }

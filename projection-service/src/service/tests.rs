@@ -6,6 +6,7 @@ mod funnel;
 mod opening;
 mod settings;
 mod trail;
+mod trial;
 mod unreadable;
 
 use std::sync::Arc;

@@ -47,6 +47,8 @@ body! {
         reports_to: Option<Uuid>,
         /// The lead they came from.
         from_lead_id: Option<Uuid>,
+        /// The leads that were converted into it.
+        lead_ids: Vec<Uuid>,
         /// The same contact in another system.
         external_id: Option<ExternalRef>,
         /// When it was created, in business.
@@ -77,6 +79,7 @@ impl From<ContactView> for Contact {
             main: contact.main,
             reports_to: contact.reports_to,
             from_lead_id: contact.from_lead_id,
+            lead_ids: contact.lead_ids,
             external_id: contact.external_id.map(Into::into),
             created_at: contact.created_at,
             updated_at: contact.updated_at,

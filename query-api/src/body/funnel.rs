@@ -2,6 +2,7 @@
 
 use projection_service::query;
 use projection_service::query::LeadStage;
+use rust_decimal::Decimal;
 
 use super::body;
 
@@ -16,6 +17,25 @@ body! {
         conversion: Vec<FunnelStep>,
         /// The groups, largest first; empty without `by`.
         groups: Vec<FunnelGroup>,
+        /// What the steps should come to, by the scoring model in force; those without a target
+        /// aren't there.
+        targets: Vec<FunnelTarget>,
+    }
+}
+
+body! {
+    /// What a step should come to.
+    FunnelTarget {
+        /// From.
+        from: LeadStage,
+        /// To.
+        to: LeadStage,
+        /// Least share, 0 to 1.
+        rate_min: Option<Decimal>,
+        /// The largest share that is to be expected, 0 to 1; more says that the line is too low.
+        rate_max: Option<Decimal>,
+        /// Days that it should take at most.
+        days_max: Option<u32>,
     }
 }
 
@@ -80,6 +100,19 @@ impl From<query::Funnel> for Funnel {
             left: funnel.left.into(),
             conversion: all(funnel.conversion),
             groups: all(funnel.groups),
+            targets: all(funnel.targets),
+        }
+    }
+}
+
+impl From<query::FunnelTarget> for FunnelTarget {
+    fn from(target: query::FunnelTarget) -> Self {
+        Self {
+            from: target.from,
+            to: target.to,
+            rate_min: target.rate_min,
+            rate_max: target.rate_max,
+            days_max: target.days_max,
         }
     }
 }

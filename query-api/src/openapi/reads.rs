@@ -1,13 +1,16 @@
 //! Reads of the models, and the log as events.
 
+use event_schema::command::TryConversionRules;
+use event_schema::field::Shape;
 use serde_json::{Map, Value as Json, json};
 
 use super::parts::{parameter, problems, query_parameter, read_headers};
-use crate::body::Definitions;
+use crate::body::{Definitions, Described, RulesTrial};
 use crate::events::{LIST_PARAMS, STREAM_PARAMS};
-use crate::params::Param;
+use crate::params::{Param, shared};
 use crate::read::Read;
 use crate::resource::READS;
+use crate::trial;
 
 const LIST_REFUSALS: &[u16] = &[400, 401, 403, 422, 500, 503];
 const STREAM_REFUSALS: &[u16] = &[400, 401, 403, 422, 429, 500, 503];
@@ -18,6 +21,7 @@ pub fn describe(paths: &mut Map<String, Json>, definitions: &mut Definitions) {
     for read in READS {
         paths.insert(read.path.into(), json!({"get": operation(read, definitions)}));
     }
+    paths.insert(trial::PATH.into(), json!({"post": tried(definitions)}));
     definitions.insert("Event".into(), event_schema());
     paths.insert("/v1/events".into(), json!({"get": events()}));
     paths.insert("/v1/events/stream".into(), json!({"get": stream()}));
@@ -49,6 +53,30 @@ fn operation(read: &Read, definitions: &mut Definitions) -> Json {
     json!({
         "operationId": read.name, "tags": ["reads"], "summary": read.about,
         "parameters": parameters, "responses": responses,
+    })
+}
+
+fn tried(definitions: &mut Definitions) -> Json {
+    let mut parameters = query_parameters(&[shared::WAIT]);
+    parameters.push(parameter("KithTenant"));
+    let mut responses = problems(&[400, 401, 403, 413, 415, 422, 500, 503]);
+    let position = read_headers()["Kith-Position"].clone();
+    responses.insert(
+        "200".into(),
+        json!({
+            "description": "Whom the rules would have refused, and for what; nothing is stored",
+            "headers": {"Kith-Position": position},
+            "content": {"application/json": {"schema": RulesTrial::schema(definitions)}},
+        }),
+    );
+    json!({
+        "operationId": "tryConversionRules", "tags": ["reads"], "parameters": parameters,
+        "summary": "Tries conversion rules on past conversions and on the leads that wait for theirs",
+        "requestBody": {"required": true, "content": {"application/json": {
+            "schema": TryConversionRules::schema(),
+            "example": {"rules": {"based_on": "strict"}, "from": "2026-01-01", "to": "2026-04-01"},
+        }}},
+        "responses": responses,
     })
 }
 

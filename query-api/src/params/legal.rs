@@ -102,6 +102,20 @@ pub mod shared {
         }),
     ];
 
+    /// How far the models must be.
+    pub const WAIT: &[Param] = &[
+        Param::of(
+            "at_least",
+            "Wait until the answer reflects this position, else 503 with \
+            `Retry-After`",
+            || json!({"type": "integer", "minimum": 0}),
+        ),
+        Param::of("wait_ms", "How long to wait for `at_least`, in milliseconds", || {
+            json!({"type": "integer", "minimum": 0, "maximum": WAIT_MS_MAX,
+                "default": WAIT_MS_PRESET})
+        }),
+    ];
+
     /// Which page of a list.
     pub const PAGE: &[Param] = &[
         Param::of("limit", "How many items at most", || {

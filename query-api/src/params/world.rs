@@ -52,6 +52,11 @@ impl Params {
         World { as_of: self.as_of(), at_least: self.at_least() }
     }
 
+    /// Takes the two parameters that say how far the models must be.
+    pub fn waiting(&mut self) -> Option<AtLeast> {
+        self.at_least()
+    }
+
     fn as_of(&mut self) -> AsOf {
         let named = self.given.iter().any(|(name, _)| name == "as_of");
         let at = self.instant("as_of");

@@ -22,6 +22,16 @@ pub fn json(body: Vec<u8>, etag: &ETag, position: Position) -> Response {
     response
 }
 
+/// An answer to a POST that reads: it may be asked again, and no cache keeps it.
+pub fn answered(body: Vec<u8>, position: Position) -> Response {
+    let mut response = Response::new(Body::from(body));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, JSON);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(KITH_POSITION, position.into());
+    response
+}
+
 /// The client holds this answer already.
 pub fn not_modified(etag: &ETag, position: Position) -> Response {
     let mut response = tagged(Body::empty(), etag, position);

@@ -156,7 +156,13 @@ impl Reads for Fake {
         let answer = match &ask.query {
             Query::Funnel { .. } => {
                 let (stages, conversion, groups) = (Vec::new(), Vec::new(), Vec::new());
-                Ok(Answer::Funnel(Funnel { stages, left: Left::default(), conversion, groups }))
+                Ok(Answer::Funnel(Funnel {
+                    stages,
+                    left: Left::default(),
+                    conversion,
+                    groups,
+                    targets: Vec::new(),
+                }))
             }
             Query::Leads { .. } => Ok(Answer::Leads(Page {
                 items: Vec::new(),

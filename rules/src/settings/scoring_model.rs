@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use event_schema::choice::Choice;
 use event_schema::event::Behavior;
 use event_schema::problem::FieldError;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::Words;
@@ -42,6 +43,29 @@ pub struct ScoringModel {
     /// When a trial raises the priority to high; never if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trial: Option<Trial>,
+    /// What the steps of the funnel of leads should come to, by [`STEPS`]; shown beside what was
+    /// measured (C88). Nothing is decided by it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub targets: BTreeMap<Box<str>, StepTarget>,
+}
+
+/// The steps of the funnel of leads, by the stages at their ends.
+pub const STEPS: [&str; 6] =
+    ["lead_mql", "mql_sql", "sql_opportunity", "opportunity_won", "lead_opportunity", "lead_won"];
+
+/// What a step of the funnel should come to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepTarget {
+    /// Least share of those at its beginning that get to its end, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_min: Option<Decimal>,
+    /// The largest that is to be expected: more says that the line is too low.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate_max: Option<Decimal>,
+    /// Days that it should take at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days_max: Option<u32>,
 }
 
 /// The ideal customer. An empty list matches nobody.
@@ -126,8 +150,29 @@ impl ScoringModel {
             let message = "must not be less than icp.size_min";
             faults.push(fault("icp.size_max", "out-of-range", message));
         }
+        for (step, target) in &self.targets {
+            faults.extend(target_faults(step, target));
+        }
         faults
     }
+}
+
+fn target_faults(step: &str, target: &StepTarget) -> Vec<FieldError> {
+    if !STEPS.contains(&step) {
+        return vec![unknown(format!("targets.{step}"), &STEPS.join(", "))];
+    }
+    let mut faults = Vec::new();
+    for (name, rate) in [("rate_min", target.rate_min), ("rate_max", target.rate_max)] {
+        if rate.is_some_and(|rate| !(Decimal::ZERO..=Decimal::ONE).contains(&rate)) {
+            let field = format!("targets.{step}.{name}");
+            faults.push(fault(field, "out-of-range", "must be a share, 0 to 1"));
+        }
+    }
+    if matches!((target.rate_min, target.rate_max), (Some(min), Some(max)) if min > max) {
+        let message = "must not be less than rate_min";
+        faults.push(fault(format!("targets.{step}.rate_max"), "out-of-range", message));
+    }
+    faults
 }
 
 fn names<T: Choice>() -> String {

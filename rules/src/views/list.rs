@@ -128,6 +128,7 @@ const LEADS: &[Field] = &[
     field("sql_at", Kind::Time),
     field("created_at", Kind::Time),
     field("updated_at", Kind::Time),
+    field("feedback_due", Kind::Flag),
 ];
 
 const ACCOUNTS: &[Field] = &[

@@ -85,6 +85,7 @@ fn contact(row: ContactRow, viewer: &Viewer<'_>) -> ContactView {
         main: row.main,
         reports_to: row.reports_to,
         from_lead_id: row.from_lead_id,
+        lead_ids: row.lead_ids,
         external_id: row.external_id,
         created_at: row.created_at,
         updated_at: row.updated_at,

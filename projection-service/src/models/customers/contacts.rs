@@ -2,6 +2,7 @@
 
 use event_schema::commit::Recorded;
 use event_schema::event::{ContactCreated, ContactUpdated};
+use uuid::Uuid;
 
 use super::rows::ContactRow;
 use super::{CONTACTS, Customers};
@@ -31,12 +32,23 @@ pub fn created(
         main: created.main,
         reports_to: created.reports_to.map(|id| id.0),
         from_lead_id: created.from_lead_id.map(|id| id.0),
+        lead_ids: created.from_lead_id.map(|lead| lead.0).into_iter().collect(),
         external_id: created.external_id.clone(),
         created_at: event.commit.occurred_at,
         updated_at: event.commit.occurred_at,
     };
     let at = customers.contacts.add(&row);
     tx.put(CONTACTS, &place(at), &row);
+}
+
+/// A lead was converted into a contact that was there; a new one says itself where it came from.
+pub fn converted(customers: &Customers, tx: &mut Tx<'_>, contact: Uuid, lead: Uuid) {
+    let Some(at) = customers.contacts.place(contact) else { return };
+    let Some(mut row) = tx.get::<ContactRow>(CONTACTS, &place(at)) else { return };
+    if !row.lead_ids.contains(&lead) {
+        row.lead_ids.push(lead);
+        tx.put(CONTACTS, &place(at), &row);
+    }
 }
 
 pub fn updated(

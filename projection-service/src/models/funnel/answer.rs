@@ -4,6 +4,7 @@ use std::ops;
 use std::sync::PoisonError;
 
 use event_schema::time::MICROS_PER_SECOND;
+use rules::settings::{STEPS, ScoringModel, StepTarget};
 use rules::zone::Zone;
 
 use super::Funnels;
@@ -13,7 +14,9 @@ use super::lead::{PAIR, STAGE, STAGES};
 use super::measure::Measures;
 use super::scan::scan;
 use crate::days::{Day, DayTable};
-use crate::query::{Conversion, Funnel, FunnelBy, FunnelGroup, Left, Range, StageCount};
+use crate::query::{
+    Conversion, Funnel, FunnelBy, FunnelGroup, FunnelTarget, Left, Range, StageCount,
+};
 
 /// Fewest leads whose index is made before somebody asks: for fewer it takes no time.
 const WARM_LEADS_MIN: usize = 256;
@@ -59,6 +62,7 @@ impl Funnels {
             left: left(&all),
             conversion: conversions(&all),
             groups: by.map_or_else(Vec::new, |by| self.name(by, groups)),
+            targets: Vec::new(),
         }
     }
 
@@ -102,6 +106,16 @@ fn left(measures: &Measures) -> Left {
         disqualified: measures.disqualified.iter().sum(),
         recycled: measures.recycled.iter().sum(),
     }
+}
+
+/// What the steps should come to, by the scoring model.
+pub fn targets(model: &ScoringModel) -> Vec<FunnelTarget> {
+    let of = |(step, (from, to)): (&str, (usize, usize))| {
+        let target = model.targets.get(step)?;
+        let StepTarget { rate_min, rate_max, days_max } = *target;
+        Some(FunnelTarget { from: STAGE[from], to: STAGE[to], rate_min, rate_max, days_max })
+    };
+    STEPS.into_iter().zip(PAIR).filter_map(of).collect()
 }
 
 fn conversions(measures: &Measures) -> Vec<Conversion> {

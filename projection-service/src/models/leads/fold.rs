@@ -34,18 +34,23 @@ impl Leads {
                 };
                 row.state = state;
                 StageTimes::earliest(time, at);
+                row.checklist = qualified.checklist.or(row.checklist);
+                row.feedback_due = qualified.level == QualifiedLevel::Mql;
             }),
             LeadEvent::LeadNurtured(_) => self.change(tx, event, |row| {
                 row.state = LeadState::Nurturing;
+                row.feedback_due = false;
                 row.note(event);
             }),
             LeadEvent::LeadDisqualified(disqualified) => self.change(tx, event, |row| {
                 row.state = LeadState::Disqualified;
+                row.feedback_due = false;
                 row.disqualified_reason = Some(disqualified.reason.to_string());
                 row.note(event);
             }),
             LeadEvent::LeadRecycled(recycled) => self.change(tx, event, |row| {
                 row.state = LeadState::Recycled;
+                row.feedback_due = false;
                 row.recycled_reason = recycled.reason.map(|reason| reason.to_string());
                 row.note(event);
             }),
@@ -80,6 +85,7 @@ impl LeadRow {
 
     fn contact(&mut self, contacted: &LeadContacted, event: &Recorded<'_>) {
         self.contacts = self.contacts.saturating_add(1);
+        self.feedback_due = false;
         if matches!(self.state, LeadState::New | LeadState::Verified) {
             self.state = LeadState::Contacted;
         }
@@ -103,6 +109,7 @@ impl LeadRow {
                 *field = text(&changed.after);
             }
         }
+        self.person_has.update(updated);
         set(&mut self.company, &updated.company);
         set(&mut self.industry, &updated.industry);
         set(&mut self.region, &updated.region);

@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 use uuid::Uuid;
 
 use super::row::LeadRow;
+use super::standing::Standings;
 use crate::column::{Ids, Place, WordIndex, external_hash};
 use crate::models::listing::{Chosen, is, sift, unknown_field};
 use crate::query::{AskError, LeadFilter, Paging};
@@ -26,6 +27,7 @@ pub struct Index {
     survivors: HashMap<Uuid, Uuid>,
     /// Whether the lead at a place was merged into another: no list shows it.
     merged: Vec<bool>,
+    standings: Standings,
 }
 
 impl Default for Index {
@@ -38,6 +40,7 @@ impl Default for Index {
             external: HashMap::default(),
             survivors: HashMap::default(),
             merged: Vec::new(),
+            standings: Standings::default(),
         }
     }
 }
@@ -90,6 +93,7 @@ impl Index {
             self.external.entry(hash(external)).or_default().push(place);
         }
         self.sheet.set(place, &cells(row));
+        self.standings.describe(place, row);
     }
 
     /// Takes over what changed of a lead that it has described.
@@ -111,6 +115,22 @@ impl Index {
             }
         }
         self.sheet.set(place, &cells(row));
+        self.standings.describe(place, row);
+    }
+
+    /// How every lead stands for a conversion, and stood before its own.
+    pub fn standings(&self) -> &Standings {
+        &self.standings
+    }
+
+    /// The id of the lead at a place.
+    pub fn id(&self, place: Place) -> Uuid {
+        self.ids.id(place)
+    }
+
+    /// Whether the lead at a place was merged into another.
+    pub fn is_merged(&self, place: Place) -> bool {
+        self.merged[place as usize]
     }
 
     fn add_words(&mut self, place: Place, row: &LeadRow) {
@@ -155,6 +175,7 @@ impl Index {
             + self.external.capacity() * 40
             + self.survivors.capacity() * 40
             + self.merged.capacity()
+            + self.standings.memory_bytes()
     }
 }
 
@@ -169,7 +190,7 @@ fn condition(filter: &LeadFilter) -> Condition {
 }
 
 /// The values of a lead, in the order of [`List::fields`].
-fn cells(row: &LeadRow) -> [Cell<'_>; 25] {
+fn cells(row: &LeadRow) -> [Cell<'_>; 26] {
     fn word(word: Option<&str>) -> Cell<'_> {
         word.map_or(Cell::None, Cell::Word)
     }
@@ -202,6 +223,7 @@ fn cells(row: &LeadRow) -> [Cell<'_>; 25] {
         time(row.stages.sql),
         time(Some(row.created_at)),
         time(Some(row.updated_at)),
+        Cell::Flag(row.feedback_due),
     ]
 }
 

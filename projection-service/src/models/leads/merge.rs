@@ -10,6 +10,7 @@ use super::fold::state;
 use super::row::{LeadRow, StageTimes};
 use super::{Leads, MERGED};
 use crate::projection::Tx;
+use crate::query::LeadState;
 
 /// A merged lead.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,6 +63,7 @@ impl LeadRow {
             self.offered_at = theirs.map_or(Some(at), |theirs| theirs.offered_at);
             self.accepted_at = theirs.and_then(|theirs| theirs.accepted_at);
         }
+        self.checklist = self.checklist.or(merged.checklist);
         self.merged_ids.push(merged.duplicate_id.0);
         let Some(theirs) = theirs else { return };
         self.merged_ids.extend(&theirs.merged_ids);
@@ -78,6 +80,8 @@ impl LeadRow {
             }
         }
         self.contacts = self.contacts.saturating_add(theirs.contacts);
+        let owed = self.feedback_due || theirs.feedback_due;
+        self.feedback_due = owed && matches!(self.state, LeadState::Mql | LeadState::MeetingBooked);
         if let Some(contact) = theirs.last_contact.clone() {
             self.contacted(contact);
         }

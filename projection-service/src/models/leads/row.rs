@@ -2,7 +2,7 @@
 
 use event_schema::commit::Recorded;
 use event_schema::event::{
-    Behavior, Consent, ConsentState, ExternalId, InterestLevel, LeadBand, LeadContacted,
+    Behavior, Checklist, Consent, ConsentState, ExternalId, InterestLevel, LeadBand, LeadContacted,
     LeadCreated, LeadScored, MailboxClass, Priority, ScorePart, Seniority, Utm,
 };
 use event_schema::id::{PersonId, UserId};
@@ -12,6 +12,7 @@ use event_schema::{Event, LeadEvent, Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::standing::{BeforeConversion, PersonHas};
 use crate::models::person::KeptBox;
 use crate::query::{LeadState, Score};
 
@@ -70,6 +71,7 @@ pub struct LeadRow {
     pub state: LeadState,
     pub person_id: PersonId,
     pub boxes: Vec<KeptBox>,
+    pub person_has: PersonHas,
     pub company: Option<String>,
     pub source: String,
     pub seniority: Option<Seniority>,
@@ -79,6 +81,7 @@ pub struct LeadRow {
     pub interest: Option<String>,
     pub product: Option<String>,
     pub utm: Vec<(String, String)>,
+    pub has_consent: bool,
     pub consent_marketing: Option<ConsentState>,
     pub consent_phone: Option<ConsentState>,
     pub consent_text_version: Option<String>,
@@ -95,6 +98,10 @@ pub struct LeadRow {
     pub priority: Priority,
     pub band: LeadBand,
     pub stages: StageTimes,
+    pub checklist: Option<Checklist>,
+    /// Whether sales owe a word on it: it is marketing-qualified, and nobody has said yet what came
+    /// of that (C89).
+    pub feedback_due: bool,
     pub disqualified_reason: Option<String>,
     pub recycled_reason: Option<String>,
     pub contacts: u32,
@@ -103,6 +110,7 @@ pub struct LeadRow {
     pub merged_ids: Vec<Uuid>,
     /// The lead that this one turned out to be.
     pub merged_into: Option<Uuid>,
+    pub before_conversion: Option<BeforeConversion>,
     pub account_id: Option<Uuid>,
     pub contact_id: Option<Uuid>,
     pub opportunity_id: Option<Uuid>,
@@ -120,6 +128,7 @@ impl LeadRow {
             state: LeadState::New,
             person_id: created.person_id,
             boxes: KeptBox::of(event).into_iter().collect(),
+            person_has: PersonHas::born(created),
             company: text(&created.company),
             source: created.source.to_string(),
             seniority: created.seniority,
@@ -129,6 +138,7 @@ impl LeadRow {
             interest: text(&created.interest),
             product: text(&created.product),
             utm: created.utm.as_ref().map_or_else(Vec::new, utm),
+            has_consent: false,
             consent_marketing: None,
             consent_phone: None,
             consent_text_version: None,
@@ -145,12 +155,15 @@ impl LeadRow {
             priority: Priority::Low,
             band: LeadBand::Cold,
             stages: StageTimes::default(),
+            checklist: None,
+            feedback_due: false,
             disqualified_reason: None,
             recycled_reason: None,
             contacts: 0,
             last_contact: None,
             merged_ids: Vec::new(),
             merged_into: None,
+            before_conversion: None,
             account_id: None,
             contact_id: None,
             opportunity_id: None,
@@ -161,6 +174,7 @@ impl LeadRow {
 
     /// Takes over what the person agreed to, whole.
     pub fn consented(&mut self, consent: Option<&Consent>) {
+        self.has_consent = consent.is_some();
         self.consent_marketing = consent.and_then(|consent| consent.marketing);
         self.consent_phone = consent.and_then(|consent| consent.phone);
         self.consent_text_version = consent.and_then(|consent| text(&consent.text_version));

@@ -136,7 +136,7 @@ fn expected(leads: &[Plain], range: Range, by: Option<FunnelBy>, zone: Zone) -> 
         .collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.stages[0].reached));
     let (stages, left, conversion) = count(&cohort, zone);
-    Funnel { stages, left, conversion, groups }
+    Funnel { stages, left, conversion, groups, targets: Vec::new() }
 }
 
 /// The zone that counts: settings by their effective time, whenever they were recorded; for the

@@ -48,6 +48,24 @@ fn a_legal_body_with_a_month_that_does_not_exist_is_refused() {
 }
 
 #[test]
+fn targets_name_a_step_of_the_funnel_and_are_shares() {
+    let patch = json!({"targets": {
+        "lead_deal": {"rate_min": "0.2"},
+        "mql_sql": {"rate_min": "1.2", "rate_max": "0.5"},
+        "lead_won": {"rate_min": "0.1", "rate_max": "0.05", "days_max": 90},
+    }});
+    let body = shipped(SettingKind::ScoringModel, DEFAULT_KEY, patch);
+    let found = faults(SettingKind::ScoringModel, DEFAULT_KEY, &body);
+    let expected = [
+        "targets.lead_deal unknown-value",
+        "targets.lead_won.rate_max out-of-range",
+        "targets.mql_sql.rate_min out-of-range",
+        "targets.mql_sql.rate_max out-of-range",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn every_fault_of_a_pipeline_is_found_at_once() {
     let body = pipeline(json!([
         {"key": "one", "probability": "101", "kind": "open"},

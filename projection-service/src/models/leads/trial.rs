@@ -1,0 +1,128 @@
+//! Conversion rules tried on the conversions that there were, and on the leads that wait for theirs
+//! (C87): whom they would have refused, and for what.
+
+use std::collections::{BTreeMap, HashMap};
+
+use event_schema::Timestamp;
+use event_schema::command::OpportunityPolicy;
+use event_schema::problem::FieldError;
+use rules::conversion::{self, unmet};
+use rules::settings::ConversionRules;
+
+use super::Leads;
+use super::standing::Standing;
+use crate::column::Place;
+use crate::query::{LeadState, OpenTrial, Range, RefusedConversion, RulesTrial, UnmetCount};
+
+impl Leads {
+    /// What rules would have done in a range of business time, with the latest of those that they
+    /// would have refused.
+    pub fn try_rules(&self, rules: &ConversionRules, range: Range, examples: usize) -> RulesTrial {
+        let standings = self.index.standings();
+        let in_range = standings.converted().iter().filter(|(at, _)| range.contains(*at));
+        let mut past = Verdicts::new(rules);
+        let mut refused: Vec<(Timestamp, Place)> = Vec::new();
+        for (at, place) in in_range {
+            if past.judge(standings.of(*place)) {
+                refused.push((*at, *place));
+            }
+        }
+        // Newest first, and of one instant the lead that came last.
+        refused.sort_unstable_by(|a, b| b.cmp(a));
+        let example = |(converted_at, place): (Timestamp, Place)| RefusedConversion {
+            lead_id: self.index.id(place),
+            converted_at,
+            unmet: unmet_by(rules, standings.of(place)),
+        };
+        RulesTrial {
+            conversions: past.n,
+            refused: past.refused,
+            unaffected: past.n - past.refused,
+            untold: past.untold,
+            reasons: past.reasons(),
+            examples: refused.into_iter().take(examples).map(example).collect(),
+            open: self.try_on_open(rules),
+        }
+    }
+
+    /// The sales-qualified leads of today, as if each were converted now with all that a conversion
+    /// itself can bring along.
+    fn try_on_open(&self, rules: &ConversionRules) -> OpenTrial {
+        let mut open = Verdicts::new(rules);
+        let waiting = self.index.standings().in_state(LeadState::Sql);
+        for (_, standing) in waiting.filter(|(place, _)| !self.index.is_merged(*place)) {
+            let opportunity = match rules.opportunity.policy {
+                OpportunityPolicy::Required => true,
+                OpportunityPolicy::IfGiven | OpportunityPolicy::Never => false,
+            };
+            open.judge(Standing { contact: true, opportunity, ..standing });
+        }
+        let (n, refused, untold) = (open.n, open.refused, open.untold);
+        OpenTrial { n, refused, untold, reasons: open.reasons() }
+    }
+}
+
+/// Judges leads that stand alike only once.
+struct Verdicts<'a> {
+    rules: &'a ConversionRules,
+    known: HashMap<Standing, Verdict>,
+    n: u64,
+    refused: u64,
+    untold: u64,
+}
+
+struct Verdict {
+    unmet: Vec<FieldError>,
+    /// Whether the rules ask for a field of which no event says whether it is there.
+    untold: bool,
+    leads: u64,
+}
+
+impl<'a> Verdicts<'a> {
+    fn new(rules: &'a ConversionRules) -> Self {
+        Self { rules, known: HashMap::new(), n: 0, refused: 0, untold: 0 }
+    }
+
+    /// Counts one more; true if it is refused.
+    fn judge(&mut self, standing: Standing) -> bool {
+        let rules = self.rules;
+        let verdict = self.known.entry(standing).or_insert_with(|| Verdict {
+            unmet: unmet_by(rules, standing),
+            untold: rules.required_fields.iter().any(|field| standing.untold.has(*field)),
+            leads: 0,
+        });
+        let refused = !verdict.unmet.is_empty();
+        verdict.leads += 1;
+        self.n += 1;
+        self.refused += u64::from(refused);
+        self.untold += u64::from(verdict.untold);
+        refused
+    }
+
+    /// How many were refused for what, most first.
+    fn reasons(&self) -> Vec<UnmetCount> {
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for verdict in self.known.values() {
+            for unmet in &verdict.unmet {
+                *counts.entry(&unmet.field).or_default() += verdict.leads;
+            }
+        }
+        let count = |(field, count): (&str, u64)| UnmetCount { field: field.to_owned(), count };
+        let mut reasons: Vec<UnmetCount> = counts.into_iter().map(count).collect();
+        reasons.sort_by(|a, b| (b.count, &a.field).cmp(&(a.count, &b.field)));
+        reasons
+    }
+}
+
+/// What rules miss of a lead. A field of which nobody knows whether it is there counts as there.
+fn unmet_by(rules: &ConversionRules, standing: Standing) -> Vec<FieldError> {
+    let has = |field| standing.given.has(field) || standing.untold.has(field);
+    let lead = conversion::Standing {
+        state: standing.state.name(),
+        checklist: standing.checklist(),
+        has: &has,
+        contact: standing.contact,
+        opportunity: standing.opportunity,
+    };
+    unmet(rules, &lead)
+}
