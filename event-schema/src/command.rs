@@ -38,8 +38,9 @@ pub use order::{CancelOrder, RecordOrder};
 pub use setting::{
     Basis, ChecklistItem, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
     DefinePipeline, DefineScoringModel, DefineTenant, DictionaryEntry, IcpShape, LeadField,
-    MappedField, OpportunityPolicy, OpportunityRuleShape, OwnerSource, StageKind, StageShape,
-    StepTargetShape, TargetsShape, TryConversionRules, WeekStart,
+    MappedField, OpportunityPolicy, OpportunityRuleShape, OwnerSource, SourcePointsShape,
+    StageKind, StageShape, StepTargetShape, TargetsShape, TrialShape, TryConversionRules,
+    WeekStart,
 };
 
 /// Most bytes of one command's body.

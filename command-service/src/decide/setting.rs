@@ -6,7 +6,8 @@ use event_schema::StreamId;
 use event_schema::StreamType;
 use event_schema::command::{
     DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary, DefinePipeline,
-    DefineScoringModel, DefineTenant, DictionaryEntry, SettingCommand, StageShape, StepTargetShape,
+    DefineScoringModel, DefineTenant, DictionaryEntry, SettingCommand, SourcePointsShape,
+    StageShape, StepTargetShape, TrialShape,
 };
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::field::{Faults, Instant};
@@ -85,11 +86,22 @@ fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decision,
         ("icp", icp),
         ("fit", c.fit.as_ref().map(|v| json!(v))),
         ("behaviour", c.behaviour.as_ref().map(|v| json!(v))),
+        ("sources", c.sources.as_ref().map(|sources| points(sources))),
         ("mql_total", c.mql_total.map(|v| json!(v))),
+        ("warm_total", c.warm_total.map(|v| json!(v))),
+        ("trial", c.trial.as_ref().map(trial)),
         ("key_behaviours", c.key_behaviours.as_ref().map(|v| json!(v))),
         ("targets", c.targets.as_ref().map(targets)),
     ]);
     define(SettingKind::ScoringModel, default_key(), &patch, c.effective_from, ctx)
+}
+
+fn points(sources: &[SourcePointsShape]) -> Json {
+    sources.iter().map(|of| (of.source.to_string(), json!(of.points))).collect()
+}
+
+fn trial(trial: &TrialShape) -> Json {
+    json!({"logins": trial.logins, "key_pages": trial.key_pages})
 }
 
 fn targets(by_step: &BTreeMap<Key, StepTargetShape>) -> Json {

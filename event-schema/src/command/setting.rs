@@ -86,6 +86,26 @@ shape! {
 }
 
 shape! {
+    /// Points for the channel that a lead came by (C31).
+    SourcePointsShape {
+        /// The channel, as the dictionary names it; case and accents don't matter.
+        source: Text<100>,
+        /// Its points, added to the fit; 0 takes them away.
+        points: i32,
+    }
+}
+
+shape! {
+    /// When a trial makes a lead urgent (C36).
+    TrialShape {
+        /// Least number of trial log-ins.
+        logins: u32,
+        /// Behaviours of which one must have been shown.
+        key_pages: Vec<Behavior>,
+    }
+}
+
+shape! {
     /// Publishes a scoring model (C28–C33, C41). It doesn't rescore the past.
     DefineScoringModel {
         /// The ideal customer.
@@ -94,8 +114,14 @@ shape! {
         fit: Option<BTreeMap<Key, i32>>,
         /// Points for what they do, by behaviour.
         behaviour: Option<BTreeMap<Key, i32>>,
+        /// Points for the channel they came by; a channel that isn't named keeps its own.
+        sources: Option<Vec<SourcePointsShape>>,
         /// Total from which a lead with a key behaviour is marketing-qualified.
         mql_total: Option<i32>,
+        /// Total from which a lead is warm.
+        warm_total: Option<i32>,
+        /// When a trial makes a lead urgent, whatever its total.
+        trial: Option<TrialShape>,
         /// Which behaviours are key.
         key_behaviours: Option<Vec<Behavior>>,
         /// What the steps of the funnel should come to, shown beside what was measured: lead_mql,

@@ -63,6 +63,7 @@ fn as_it_was() -> BTreeMap<Box<str>, LeadField> {
 #[serde(deny_unknown_fields)]
 pub struct OpportunityRule {
     /// Whether there must be one.
+    #[serde(default = "if_given")]
     pub policy: OpportunityPolicy,
     /// The pipeline of one that names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,8 +75,12 @@ pub struct OpportunityRule {
 
 impl Default for OpportunityRule {
     fn default() -> Self {
-        Self { policy: OpportunityPolicy::IfGiven, pipeline: None, stage: None }
+        Self { policy: if_given(), pipeline: None, stage: None }
     }
+}
+
+fn if_given() -> OpportunityPolicy {
+    OpportunityPolicy::IfGiven
 }
 
 impl ConversionRules {

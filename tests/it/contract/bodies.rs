@@ -20,6 +20,25 @@ fn check(client: &Client, command: &str, body: &Json, status: u16, slug: &str, f
 }
 
 #[test]
+fn what_nobody_needs_to_know_of_a_person_is_never_taken() {
+    let home = crate::home();
+    let kith = home.serve();
+    for field in ["diagnosis", "religion", "id_card", "date_of_birth", "attachments", "custom"] {
+        let mut body = lead(1);
+        body[field] = json!("x");
+        check(&kith.admin, "CreateLead", &body, 400, "malformed", &[field]);
+    }
+    kith.admin.command("CreateLead", &lead(1)).status(201);
+    let consent = json!({"lead_id": id("lead", 1), "consent": {"marketing": "explicit",
+        "phone": "do_not_contact", "text_version": "2024-1", "captured_at": "2024-03-01"}});
+    let done = kith.admin.command("UpdateLead", &consent).status(200).json();
+    let path = format!("/v1/leads/{}?at_least={}", id("lead", 1), done["position"]);
+    let shown = kith.admin.read(path)["consent"].clone();
+    assert_eq!(shown["phone"], "do_not_contact");
+    assert_eq!(shown["captured_at"], "2024-03-01T00:00:00.000000Z");
+}
+
+#[test]
 fn what_is_wrong_with_a_lead_is_told_field_by_field_and_nothing_is_appended() {
     let home = crate::home();
     let kith = home.serve();

@@ -224,6 +224,45 @@ fn a_deal_is_opened_with_everything_that_is_known_of_it() {
 }
 
 #[test]
+fn the_owner_is_the_given_one_else_by_the_order_of_the_rules() {
+    const ELSE: &str = "00000000-0000-7000-8000-0000000000bb";
+    const GIVEN: &str = "00000000-0000-7000-8000-0000000000cc";
+    let owner = |rules: Json, given: Json| {
+        let mut bench = with_sql_lead();
+        let account = json!({"account_id": ACCOUNT, "name": "Acme Works Ltd", "owner_id": ELSE});
+        bench.run("CreateAccount", account).unwrap();
+        bench.run("DefineConversionRules", json!({"owner_from": rules})).unwrap();
+        let mut body = convert(true);
+        body["account"] = json!({"mode": "use", "id": ACCOUNT});
+        body["owner_id"] = given;
+        made(&mut bench, "ConvertLead", body, "OpportunityOpened")["owner_id"].clone()
+    };
+    assert_eq!(owner(json!(["lead", "account"]), Json::Null), OWNER);
+    assert_eq!(owner(json!(["account", "lead"]), Json::Null), ELSE);
+    assert_eq!(owner(json!(["account", "lead"]), json!(GIVEN)), GIVEN);
+    assert_eq!(owner(json!([]), Json::Null), Json::Null);
+}
+
+#[test]
+fn a_deal_that_names_no_place_goes_where_the_rules_say() {
+    let placed = |rule: Json, named: Json| {
+        let mut bench = with_sql_lead();
+        bench.run("DefineConversionRules", json!({"opportunity": rule})).unwrap();
+        let mut body = convert(true);
+        for (field, value) in named.as_object().unwrap() {
+            body["opportunity"][field] = value.clone();
+        }
+        let deal = made(&mut bench, "ConvertLead", body, "OpportunityOpened");
+        (deal["pipeline"].clone(), deal["stage"].clone())
+    };
+    let rule = || json!({"pipeline": "template", "stage": "interested"});
+    assert_eq!(placed(rule(), json!({})), (json!("template"), json!("interested")));
+    let standard = json!({"pipeline": "standard"});
+    assert_eq!(placed(rule(), standard), (json!("standard"), json!("first_contact")));
+    assert_eq!(placed(json!({}), json!({})), (json!("standard"), json!("first_contact")));
+}
+
+#[test]
 fn a_conversion_looks_for_its_account_under_the_dictionary_s_region() {
     let mut bench = sql(json!({"lead_id": LEAD, "company": "Acme Works", "source": "web",
         "email": "ann@gmail.com", "region": "华东"}));

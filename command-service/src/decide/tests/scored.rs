@@ -41,6 +41,27 @@ fn a_high_score_that_can_not_be_reached_goes_back_and_returns_by_itself() {
 }
 
 #[test]
+fn a_model_gives_points_for_a_source_and_says_when_a_trial_is_urgent() {
+    let mut bench = Bench::new();
+    let model = json!({"sources": [{"source": "Referral", "points": 15}], "warm_total": 20,
+        "trial": {"logins": 1, "key_pages": ["email_opened"]}});
+    bench.run("DefineScoringModel", model).unwrap();
+    let mut referred = lead(1);
+    referred["source"] = "referral".into();
+    let answer = bench.run("CreateLead", referred).unwrap();
+    let scored = &answer["events"][1]["data"];
+    // A corporate address gives 10 as before.
+    assert_eq!((&scored["fit"], &scored["band"]), (&json!(25), &json!("warm")));
+    last_score(&mut bench, behavior("email_opened"));
+    assert_eq!(last_score(&mut bench, behavior("trial_login"))["priority"], "high");
+    let none = json!({"sources": [{"source": "Referral", "points": 0}]});
+    bench.run("DefineScoringModel", none).unwrap();
+    let mut second = lead(2);
+    second["source"] = "referral".into();
+    assert_eq!(bench.run("CreateLead", second).unwrap()["events"][1]["data"]["fit"], 10);
+}
+
+#[test]
 fn a_second_form_adds_to_what_the_first_one_said() {
     let mut bench = Bench::new();
     let first = json!({"email": "ann@nordwind.com", "company": "Nordwind", "source": "form"});
