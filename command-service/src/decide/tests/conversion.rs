@@ -44,8 +44,11 @@ fn without(mut data: Json, fields: &[&str]) -> Json {
     data
 }
 
-/// Where each field of a lead goes, by the event and the field there; or why it goes nowhere.
-const GOES: &[(&str, Result<&[(&str, &str)], &str>)] = &[
+/// Events and the fields there; or why it goes nowhere.
+type Place = Result<&'static [(&'static str, &'static str)], &'static str>;
+
+/// Where each field of a lead goes.
+const GOES: &[(&str, Place)] = &[
     ("company", Ok(&[("AccountCreated", "name")])),
     ("industry", Ok(&[("AccountCreated", "industry")])),
     ("company_size", Ok(&[("AccountCreated", "size")])),
