@@ -6,7 +6,7 @@ use rules::settings::{Book, ConversionRules};
 use super::Projections;
 use super::catalogue::{Slot, model_for};
 use crate::model::{Condition, Follower};
-use crate::models::audit::trail;
+use crate::models::audit::{Audit, trail};
 use crate::models::funnel::targets;
 use crate::models::person::Viewer;
 use crate::models::settings::zone;
@@ -24,7 +24,13 @@ impl Projections {
     pub async fn ask(&self, ask: Ask) -> Result<Reply, AskError> {
         check(&ask)?;
         if let Some(at_least) = ask.at_least {
-            self.wait_for(ask.tenant, model_for(&ask.query).0, at_least).await?;
+            let asked = self.wait_for(ask.tenant, model_for(&ask.query).0, at_least);
+            if ask.as_of == AsOf::Now {
+                asked.await?;
+            } else {
+                // Which commits count by then is known to the audit model.
+                tokio::try_join!(asked, self.wait_for(ask.tenant, Audit::NAME, at_least))?;
+            }
         }
         let viewer = Viewer {
             boxes: self.boxes.as_ref(),
