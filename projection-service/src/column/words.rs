@@ -14,11 +14,14 @@ use super::Place;
 #[derive(Default)]
 pub struct WordIndex {
     words: BTreeMap<Box<str>, SmallVec<[Place; 2]>>,
+    /// Behind the last place.
+    end: Place,
 }
 
 impl WordIndex {
     /// Adds the words of a text.
     pub fn add(&mut self, place: Place, text: &str) {
+        self.end = self.end.max(place + 1);
         for word in words(text) {
             let places = match self.words.get_mut(word.as_ref()) {
                 Some(places) => places,
@@ -45,25 +48,28 @@ impl WordIndex {
     /// The places whose texts have, for each word of `text`, a word that begins with it; ascending.
     /// `None` if `text` has no words.
     pub fn find(&self, text: &str) -> Option<Vec<Place>> {
-        let mut found: Option<Vec<Place>> = None;
+        let mut found: Option<Vec<u64>> = None;
         for word in words(text) {
-            let mut places = self.beginning_with(&word);
-            if let Some(before) = &found {
-                places.retain(|place| before.binary_search(place).is_ok());
+            let places = self.beginning_with(&word);
+            match &mut found {
+                Some(found) => found.iter_mut().zip(places).for_each(|(had, has)| *had &= has),
+                None => found = Some(places),
             }
-            found = Some(places);
         }
-        found
+        found.map(|bits| ascending(&bits))
     }
 
-    fn beginning_with(&self, word: &str) -> Vec<Place> {
-        let from = (Bound::Included(word), Bound::Unbounded);
-        let range = self.words.range::<str, _>(from);
-        let hits = range.take_while(|(known, _)| known.starts_with(word));
-        let mut places: Vec<Place> = hits.flat_map(|(_, places)| places.iter().copied()).collect();
-        places.sort_unstable();
-        places.dedup();
-        places
+    /// A bit for each place that has a word that begins with this: as fast for a million words of a
+    /// place each as for one word of a million places.
+    fn beginning_with(&self, word: &str) -> Vec<u64> {
+        let mut bits = vec![0; (self.end as usize).div_ceil(64)];
+        // No word has this character, and none that begins with `word` stands behind it.
+        let behind = format!("{word}{}", char::MAX);
+        let range = (Bound::Included(word), Bound::Excluded(behind.as_str()));
+        for place in self.words.range::<str, _>(range).flat_map(|(_, places)| places) {
+            bits[*place as usize / 64] |= 1 << (place % 64);
+        }
+        bits
     }
 
     /// About how many bytes it takes.
@@ -73,6 +79,19 @@ impl WordIndex {
         };
         self.words.iter().map(|(word, places)| word.len() + 56 + spilled(places)).sum()
     }
+}
+
+/// The places whose bits are set.
+fn ascending(bits: &[u64]) -> Vec<Place> {
+    let mut places = Vec::with_capacity(bits.iter().map(|bits| bits.count_ones() as usize).sum());
+    for (first, bits) in (0..).step_by(64).zip(bits) {
+        let mut bits = *bits;
+        while bits != 0 {
+            places.push(first + bits.trailing_zeros() as Place);
+            bits &= bits - 1;
+        }
+    }
+    places
 }
 
 /// The words of a text: runs of letters and digits, without accents, in lower case.
@@ -114,5 +133,13 @@ mod tests {
         check(&texts, "STAHL mü", Some(&[0]));
         check(&texts, "stahl xyz", Some(&[]));
         check(&texts, " - ", None);
+    }
+
+    #[test]
+    fn places_come_ascending_however_many_words_have_them() {
+        let texts: Vec<String> = (0..200).map(|n| format!("c{:03} even", 199 - n)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        check(&texts, "c", Some(&(0..200).collect::<Vec<_>>()));
+        check(&texts, "eve c00", Some(&(190..200).collect::<Vec<_>>()));
     }
 }
