@@ -28,7 +28,7 @@ use event_schema::commit::SettingUsed;
 use event_schema::id::PersonId;
 use event_schema::personal::KeySlot;
 use event_schema::value::LookupKey;
-use event_schema::{Event, Personal, Revision, StreamId, Timestamp};
+use event_schema::{Actor, Event, Personal, Revision, StreamId, Timestamp};
 use rules::keys::Hasher;
 use rules::settings::Book;
 use smallvec::SmallVec;
@@ -189,6 +189,8 @@ pub const AHEAD_MAX_SECONDS: i64 = 60;
 
 /// What a decision may know beside the records.
 pub struct Context<'a> {
+    /// The subject of the token behind it.
+    pub actor: Actor,
     /// When it is recorded.
     pub now: Timestamp,
     /// When it happened in business.
@@ -293,7 +295,7 @@ pub fn own_stream(command: &Command, seen: &Seen, ctx: &Context<'_>) -> StreamId
         Command::Order(c) => order::own_stream(c, ctx),
         Command::Contract(c) => contract::own_stream(c, ctx),
         Command::Opportunity(c) => opportunity::own_stream(c, ctx),
-        Command::Setting(c) => setting::own_stream(c),
+        Command::Setting(c) => setting::own_stream(c, ctx),
     }
 }
 

@@ -37,10 +37,10 @@ pub use opportunity::{
 pub use order::{CancelOrder, RecordOrder};
 pub use setting::{
     Basis, ChecklistItem, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
-    DefinePipeline, DefineScoringModel, DefineTenant, DictionaryEntry, IcpShape, LeadField,
-    MappedField, OpportunityPolicy, OpportunityRuleShape, OwnerSource, SourcePointsShape,
-    StageKind, StageShape, StepTargetShape, TargetsShape, TrialShape, TryConversionRules,
-    WeekStart,
+    DefinePipeline, DefineScoringModel, DefineTenant, DefineView, DictionaryEntry, IcpShape,
+    LeadField, MappedField, OpportunityPolicy, OpportunityRuleShape, OwnerSource,
+    SourcePointsShape, StageKind, StageShape, StepTargetShape, TargetsShape, TrialShape,
+    TryConversionRules, ViewedList, WeekStart,
 };
 
 /// Most bytes of one command's body.
@@ -179,5 +179,6 @@ commands! {
         DefineCodes,
         DefineDictionary,
         DefineCompleteness,
+        DefineView,
     }
 }

@@ -1,6 +1,7 @@
 //! Reading a JSON object field by field: every fault of every field is found in one go, and the
 //! same description that reads a field also documents it.
 
+mod filter;
 mod given;
 mod path;
 mod reader;
@@ -14,6 +15,7 @@ use crate::time::Timestamp;
 use crate::value::Phone;
 use crate::value::phone::BadPhone;
 
+pub use filter::Filter;
 pub use given::{Given, Object};
 pub use path::Path;
 pub use reader::{Faults, Fields};

@@ -11,17 +11,19 @@ mod trial;
 
 use std::time::Duration;
 
+use event_schema::command::ViewedList;
 use event_schema::event::{OpportunityKind, SettingKind};
 use event_schema::id::UserId;
-use event_schema::{Position, StreamType, TenantId, Timestamp};
-use rules::views::Condition;
+use event_schema::value::Key;
+use event_schema::{Actor, Position, StreamType, TenantId, Timestamp};
+use rules::views::{Condition, Order};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use answer::{
     Answer, AuditRow, ConversionRow, FieldChange, ModelPosition, OwnershipRow, Page, Positions,
-    SettingRow,
+    SettingRow, ViewRow,
 };
 pub use deals::{
     ApprovalState, ApprovalView, BuyingRoleView, Cycle, DateRange, DealFigures, Idle,
@@ -149,17 +151,19 @@ impl SeekKey {
 pub struct Sifting {
     /// Those that meet it; every one if absent.
     pub condition: Option<Condition>,
-    /// Newest first if absent.
+    /// Newest first if absent, or as the view says.
     pub order: Option<Order>,
+    /// Those of a saved view.
+    pub view: Option<NamedView>,
 }
 
-/// By which field a list is sorted. Records without a value come last; equal ones newest first.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Order {
-    /// A field of numbers, decimals, times or dates.
-    pub field: String,
-    /// From the largest down.
-    pub descending: bool,
+/// A saved view that somebody asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct NamedView {
+    /// By which key.
+    pub key: Key,
+    /// Who asks: their own view of that key comes before a shared one.
+    pub subject: Actor,
 }
 
 /// Every question.
@@ -199,6 +203,8 @@ pub enum Query {
     TryConversionRules { rules: String, range: Range, examples: u16 },
     /// Changes of owner, newest first.
     OwnershipChanges { filter: OwnershipFilter, range: Range, paging: Paging },
+    /// The saved views that somebody may ask for.
+    Views { list: Option<ViewedList>, subject: Actor },
     /// Settings, in force or every version.
     Settings { filter: SettingFilter },
     /// The audit trail, newest first.
@@ -247,6 +253,8 @@ pub struct AccountFilter {
     pub parent: Option<Uuid>,
     /// With this reference in another system.
     pub external_id: Option<(String, String)>,
+    /// By a condition, in an order.
+    pub sifting: Sifting,
 }
 
 /// Which contacts.
@@ -262,6 +270,8 @@ pub struct ContactFilter {
     pub text: Option<String>,
     /// With this reference in another system.
     pub external_id: Option<(String, String)>,
+    /// By a condition, in an order.
+    pub sifting: Sifting,
 }
 
 /// Which opportunities.
@@ -301,6 +311,8 @@ pub struct OpportunityFilter {
     pub idle_days_min: Option<u32>,
     /// With this reference in another system.
     pub external_id: Option<(String, String)>,
+    /// By a condition, in an order.
+    pub sifting: Sifting,
 }
 
 /// Which changes of owner.
@@ -313,7 +325,7 @@ pub struct OwnershipFilter {
 }
 
 /// Which settings.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SettingFilter {
     /// Of this kind.
     pub kind: Option<SettingKind>,
@@ -321,6 +333,8 @@ pub struct SettingFilter {
     pub key: Option<String>,
     /// Every version, and not only those in force.
     pub all: bool,
+    /// Who asks: of views they see their own and the shared ones.
+    pub subject: Actor,
 }
 
 /// Which lines of the audit trail.
@@ -377,6 +391,14 @@ pub enum AskError {
         /// Which field.
         field: String,
         /// The rule it breaks.
+        message: String,
+    },
+    /// A field of the question names nothing.
+    #[error("{field} {message}")]
+    Unknown {
+        /// Which field.
+        field: String,
+        /// What it should name.
         message: String,
     },
     /// The log couldn't be read.

@@ -8,6 +8,7 @@ mod positions;
 mod rest;
 mod settings;
 mod verify;
+mod views;
 mod warm;
 
 use std::path::PathBuf;

@@ -5,13 +5,15 @@
 //! list of a million records costs a few million comparisons of small numbers at worst, and a few
 //! thousand where many records match.
 
+mod asked;
 mod column;
 mod order;
 mod sift;
 
-pub use column::{Cell, Sheet};
+pub use asked::Now;
+pub use column::{Cell, Columns, Sheet};
 pub use order::{Seek, Sorted, page};
-pub use sift::Sieve;
+pub use sift::{Matches, Sieve};
 
 #[cfg(test)]
 mod tests;

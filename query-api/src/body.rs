@@ -19,6 +19,7 @@ mod setting;
 mod trial;
 mod values;
 mod verification;
+mod view;
 
 use serde_json::{Map, Value as Json};
 
@@ -38,6 +39,7 @@ pub use position::Positions;
 pub use setting::Setting;
 pub use trial::RulesTrial;
 pub use verification::Verification;
+pub use view::View;
 
 /// The named schemas of the API description.
 pub type Definitions = Map<String, Json>;

@@ -9,9 +9,9 @@ mod values;
 mod world;
 
 use axum::http::Uri;
-use event_schema::Timestamp;
 use event_schema::field::Faults;
 use event_schema::problem::FieldError;
+use event_schema::{Actor, Timestamp};
 use rules::rights::Principal;
 use rules::zone::Zone;
 use uuid::Uuid;
@@ -37,6 +37,7 @@ pub struct Params {
     legal: &'static [&'static [Param]],
     id: Option<Uuid>,
     seal: CursorSeal,
+    subject: Actor,
     zone: Zone,
     now: Timestamp,
     faults: Faults,
@@ -77,7 +78,13 @@ impl Params {
         let zone = time::zone(ports, who.tenant, now, &given, at_least).await?;
         let list = List { tenant: who.tenant, path, key: &ports.cursor_key };
         let seal = CursorSeal::new(list, &given);
-        Ok(Self { given, legal, id, seal, zone, now, faults })
+        let subject = who.subject;
+        Ok(Self { given, legal, id, seal, subject, zone, now, faults })
+    }
+
+    /// Who asks.
+    pub fn subject(&self) -> Actor {
+        self.subject
     }
 
     /// The record that the path names.

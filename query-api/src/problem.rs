@@ -46,6 +46,11 @@ impl From<AskError> for Refusal {
                 tracing::error!(error = %said, "a read was refused by the log");
                 Self::unavailable(Slug::LogUnavailable, said)
             }
+            AskError::Unknown { field, message } => {
+                let detail = format!("{field} {message}");
+                let error = FieldError { field, code: "unknown".into(), message };
+                Problem::new(Slug::UnknownReference, detail).with_errors(vec![error]).into()
+            }
             AskError::Invalid { field, message } => {
                 let detail = format!("{field} {message}");
                 let error = FieldError { field, code: "illegal".into(), message };

@@ -10,6 +10,7 @@ mod lead;
 mod opportunity;
 mod order;
 mod setting;
+mod view;
 
 use crate::params::Param;
 use crate::read::Read;
@@ -33,6 +34,7 @@ pub const READS: &[Read] = &[
     history::CONVERSIONS,
     history::OWNERSHIP_CHANGES,
     setting::LIST,
+    view::LIST,
     audit::LIST,
 ];
 

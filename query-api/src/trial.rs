@@ -56,7 +56,12 @@ pub async fn try_rules(
     let (range, as_of, examples) = checked(&asked, now)?;
     let tenant = who.tenant;
     let ask = |query, as_of| Ask { tenant, query, as_of, now, sight: Sight::Sealed, at_least };
-    let filter = SettingFilter { kind: Some(SettingKind::ConversionRules), key: None, all: true };
+    let filter = SettingFilter {
+        kind: Some(SettingKind::ConversionRules),
+        key: None,
+        all: true,
+        subject: who.subject,
+    };
     let known = api.reads.ask(ask(Query::Settings { filter }, AsOf::Now)).await?;
     let Answer::Settings(known) = known.answer else { return Err(another_question()) };
     let rules = proposed(&asked, &known.items)?;

@@ -37,10 +37,21 @@ pub struct MissingRight(pub String);
 /// directors and managers. No program decides what these do (C129, C130).
 const MANAGERS_ONLY: [&str; 3] = ["OverrideProbability", "ApproveStage", "RejectStage"];
 
+/// The command that everybody who reads lists may send, for views of their own.
+const SAVE_VIEW: &str = "DefineView";
+
+/// Whether views may be saved for all; one's own may be saved by whoever reads lists.
+pub fn may_share_views(who: &Principal) -> Result<(), MissingRight> {
+    granted(who, &[Role::Admin, Role::Service], "share views")
+}
+
 /// Whether a command may be sent. A token that names commands may send no other, whatever its role;
 /// a service may send only named ones, and never a manager's.
 pub fn may_command(who: &Principal, command: &str) -> Result<(), MissingRight> {
     let named = who.allow.as_ref().map(|allow| allow.contains(command));
+    if command == SAVE_VIEW && who.role != Role::Service && named != Some(false) {
+        return may_read(who);
+    }
     match (who.role, named) {
         (Role::Service, _) if MANAGERS_ONLY.contains(&command) => missing(format!(
             "a service may not send {command}: it takes an admin, a sales director or a sales \

@@ -19,6 +19,7 @@ mod duplicates;
 mod pipeline;
 mod scoring_model;
 mod tenant;
+mod view;
 
 mod decimal;
 mod words;
@@ -39,6 +40,7 @@ pub use pipeline::{Pipeline, Stage, Targets};
 pub use scoring_model::{FitRule, IDLE, Icp, STEPS, ScoringModel, StepTarget, Trial};
 pub use tenant::TenantSettings;
 pub use version::Version;
+pub use view::View;
 pub use words::Words;
 
 /// The key of a kind that has only one setting, and of the conversion rules in force.

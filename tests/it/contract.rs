@@ -20,6 +20,8 @@ mod reads;
 mod as_of;
 mod lists;
 mod pages;
+mod sifting;
+mod views;
 
 mod events;
 

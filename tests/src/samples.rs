@@ -101,6 +101,16 @@ pub fn contact(n: u32) -> Json {
            "person_name": format!("Contact {n}"), "email": format!("contact{n}@gmail.com")})
 }
 
+/// A condition as it stands in an address: the parameter `filter`.
+pub fn filter(condition: &Json) -> String {
+    let encoded: String = condition
+        .to_string()
+        .bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).into() } else { format!("%{b:02X}") })
+        .collect();
+    format!("filter={encoded}")
+}
+
 /// Types of the events of an answer, in order.
 pub fn event_types(answer: &Json) -> Vec<&str> {
     let events = answer["events"].as_array().expect("an answer lists events");

@@ -1,5 +1,7 @@
 //! Settings: each command publishes a new version, made from the one in force and checked whole.
 
+mod view;
+
 use std::collections::BTreeMap;
 
 use event_schema::StreamId;
@@ -23,7 +25,7 @@ use crate::rejection::Rejection;
 const NAMESPACE: Uuid = Uuid::from_u128(0x6b69_7468_0000_5000_8000_7365_7474_696e);
 
 /// The stream that the command is about.
-pub fn own_stream(command: &SettingCommand) -> StreamId {
+pub fn own_stream(command: &SettingCommand, ctx: &Context<'_>) -> StreamId {
     match command {
         SettingCommand::DefineTenant(_) => setting_stream(SettingKind::Tenant, default_key()),
         SettingCommand::DefineScoringModel(_) => {
@@ -36,6 +38,9 @@ pub fn own_stream(command: &SettingCommand) -> StreamId {
         SettingCommand::DefineCodes(c) => setting_stream(SettingKind::Codes, c.key),
         SettingCommand::DefineDictionary(c) => setting_stream(SettingKind::Dictionary, c.key),
         SettingCommand::DefineCompleteness(c) => setting_stream(SettingKind::Completeness, c.key),
+        SettingCommand::DefineView(c) => {
+            setting_stream(SettingKind::View, view::key(c, ctx).unwrap_or(c.key))
+        }
     }
 }
 
@@ -49,6 +54,7 @@ pub fn decide(command: &SettingCommand, ctx: &Context<'_>) -> Result<Decision, R
         SettingCommand::DefineCodes(c) => define_codes(c, ctx),
         SettingCommand::DefineDictionary(c) => define_dictionary(c, ctx),
         SettingCommand::DefineCompleteness(c) => define_completeness(c, ctx),
+        SettingCommand::DefineView(c) => view::define(c, ctx),
     }
 }
 

@@ -1,10 +1,10 @@
 //! Bytes and headers to a request: the same for a single command and a line of a batch.
 
-use event_schema::command::Command;
+use event_schema::command::{Command, SettingCommand};
 use event_schema::commit::Idempotency;
 use event_schema::field::{Faults, Given, Object};
 use event_schema::problem::{FieldError, Problem, Slug};
-use rules::rights::{Principal, may_command};
+use rules::rights::{Principal, may_command, may_share_views};
 
 use super::headers::Said;
 use crate::request::Request;
@@ -65,6 +65,12 @@ pub fn request(
         Some(Ok(_)) => return Err(Box::new(faults.problem())),
         None => unreachable!("the command's name was checked"),
     };
+    if let Command::Setting(SettingCommand::DefineView(view)) = &command
+        && view.shared == Some(true)
+    {
+        may_share_views(who)
+            .map_err(|right| Box::new(Problem::new(Slug::MissingRight, right.to_string())))?;
+    }
     Ok(Request {
         command,
         actor: who.subject,

@@ -136,7 +136,8 @@ impl<S: Store> Writer<S> {
         let book = self.book();
         let ids = pending.ids;
         let (hasher, own_keys) = (&self.hasher, OnceCell::new());
-        let ctx = Context { now, occurred_at, ids, book: &book, hasher, own_keys };
+        let actor = request.actor;
+        let ctx = Context { actor, now, occurred_at, ids, book: &book, hasher, own_keys };
         let seen = self.look(request, &ctx)?;
         let own = decide::own_stream(&request.command, &seen, &ctx);
         let revision = seen.records.get(&own).map_or(0, |record| record.revision);

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 
 use crate::choice::choice;
 use crate::event::Behavior;
-use crate::field::{Instant, shape};
+use crate::field::{Change, Filter, Instant, shape};
 use crate::value::{Code, Currency, Key, Money, Text};
 
 pub use conversion::{
@@ -238,5 +238,42 @@ shape! {
         entered_within_hours: Option<u32>,
         /// From when it holds.
         effective_from: Option<Instant>,
+    }
+}
+
+choice! {
+    /// A list that views are saved of.
+    ViewedList {
+        /// Leads.
+        Leads = "leads",
+        /// Accounts.
+        Accounts = "accounts",
+        /// Contacts.
+        Contacts = "contacts",
+        /// Opportunities.
+        Opportunities = "opportunities",
+    }
+}
+
+shape! {
+    /// Saves a view of a list (C107): a condition under a name, to be asked for as `view=key`. Its
+    /// own views each token's subject keeps for itself; those that are shared, all may read. What is
+    /// absent stays as it was.
+    DefineView {
+        /// Which view, among one's own or among those that are shared.
+        key: Key,
+        /// Which list; required of a new view.
+        list: Option<ViewedList>,
+        /// What it is called; its key if absent.
+        name: Option<Text<100>>,
+        /// The condition, as the parameter `filter` of the list; required of a new view.
+        filter: Option<Filter>,
+        /// The order, as the parameter `sort` of the list; null for newest first.
+        sort: Change<Text<100>>,
+        /// Whether it is the shared view of this key that is meant; false if absent. It takes the
+        /// right to define settings.
+        shared: Option<bool>,
+        /// True takes it away; false brings it back.
+        removed: Option<bool>,
     }
 }

@@ -26,6 +26,8 @@ choice! {
         Dictionary = "dictionary",
         /// Which fields make a record complete.
         Completeness = "completeness",
+        /// A saved view of a list.
+        View = "view",
     }
 }
 

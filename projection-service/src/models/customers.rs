@@ -4,15 +4,20 @@
 //! by sales, in lists and one by one.
 
 mod accounts;
+mod around;
+mod cells;
 mod contacts;
 mod figures;
 mod index;
 mod number;
 mod open;
 mod opportunities;
+mod ordered;
 mod people;
 mod rows;
+mod sift;
 mod trade;
+mod trade_cells;
 mod trade_index;
 mod trade_rows;
 
@@ -173,12 +178,12 @@ impl Projection for Customers {
 
     fn load(&mut self, table: Table, key: &[u8], row: &[u8]) -> Result<(), StoreError> {
         let place = match table {
-            ACCOUNTS => self.accounts.add(&decode(row)?),
-            CONTACTS => self.contacts.add(&decode(row)?),
-            OPPORTUNITIES => self.opportunities.add(&decode(row)?),
-            INTERACTIONS => self.interactions.add(&decode(row)?),
-            ORDERS => self.orders.add(&decode(row)?),
-            CONTRACTS => self.contracts.add(&decode(row)?),
+            ACCOUNTS => self.add_account(&decode(row)?),
+            CONTACTS => self.add_contact(&decode(row)?),
+            OPPORTUNITIES => self.add_opportunity(&decode(row)?),
+            INTERACTIONS => self.add_interaction(&decode(row)?),
+            ORDERS => self.add_order(&decode(row)?),
+            CONTRACTS => self.add_contract(&decode(row)?),
             _ => return number::load_zone(self, row),
         };
         if place_of(key) != Some(place) {

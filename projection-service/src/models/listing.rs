@@ -2,11 +2,11 @@
 
 use event_schema::{Position, Timestamp};
 
-use rules::views::{Condition, Operand, Test};
+use rules::views::{Condition, Operand, Order, Test};
 
 use crate::column::Place;
-use crate::query::{AskError, Order, Page, Paging, SeekKey};
-use crate::sheet::{Seek, Sheet, Sieve, Sorted, page};
+use crate::query::{AskError, Page, Paging, SeekKey};
+use crate::sheet::{Columns, Seek, Sieve, Sorted, page};
 
 /// Places that were chosen for a page.
 pub struct Chosen {
@@ -89,7 +89,7 @@ pub fn choose_soonest(
 /// Chooses a page out of the records of a sheet, whose creating positions ascend with their places.
 /// `None` if the order names no field that can be sorted by.
 pub fn sift(
-    sheet: &Sheet,
+    columns: &Columns<'_>,
     sieve: &Sieve<'_>,
     positions: &[Position],
     order: Option<&Order>,
@@ -100,7 +100,7 @@ pub fn sift(
         rank: after.rank,
     });
     let limit = usize::from(paging.limit);
-    let Sorted { places, next, count } = page(sheet, sieve, order, after, limit, paging.count)?;
+    let Sorted { places, next, count } = page(columns, sieve, order, after, limit, paging.count)?;
     let next = next.map(|Seek { place, rank }| {
         let position = positions[place as usize];
         SeekKey { position, rank }
@@ -111,6 +111,11 @@ pub fn sift(
 /// The condition that a field has this value.
 pub fn is(field: &str, operand: Operand) -> Condition {
     Condition::Field { name: field.into(), test: Test::In(vec![operand]) }
+}
+
+/// The condition that a field is at least this, and less than that.
+pub fn between(field: &str, from: Option<Operand>, to: Option<Operand>) -> Condition {
+    Condition::Field { name: field.into(), test: Test::Range { from, to } }
 }
 
 /// A question that names what a list doesn't have: such are refused where they are read.

@@ -4,16 +4,17 @@
 
 use std::collections::BTreeMap;
 
+use event_schema::command::ViewedList;
 use event_schema::commit::Recorded;
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::value::Key;
-use event_schema::{Event, EventType, Position, SettingEvent, SettingEventType, Timestamp};
-use rules::settings::{Book, Version};
+use event_schema::{Actor, Event, EventType, Position, SettingEvent, SettingEventType, Timestamp};
+use rules::settings::{Body, Book, InForce, Version, View};
 use rules::zone::Zone;
 use serde::{Deserialize, Serialize};
 
 use crate::projection::{Projection, Tx};
-use crate::query::{AsOf, Page, SettingFilter, SettingRow};
+use crate::query::{AsOf, Page, SettingFilter, SettingRow, ViewRow};
 use crate::store::StoreError;
 use crate::store::codec::decode;
 use crate::store::key::Table;
@@ -132,9 +133,37 @@ impl Settings {
             let SettingDefined { kind, key, .. } = &version.defined;
             filter.kind.is_none_or(|wanted| wanted == *kind)
                 && filter.key.as_ref().is_none_or(|wanted| wanted == key.as_str())
+                && (*kind != SettingKind::View || is_for(version, &filter.subject))
         };
         let rows = book.versions().filter(wanted).map(|version| row(version, &book, at));
         let items = rows.filter(|row| filter.all || row.in_force).collect();
+        Page { items, next: None, count: None }
+    }
+
+    /// The saved views that somebody may ask for, by list and key; their own before shared ones.
+    pub fn views(
+        &self,
+        list: Option<ViewedList>,
+        subject: &Actor,
+        (as_of, now): (AsOf, Timestamp),
+    ) -> Page<ViewRow> {
+        let (book, at) = self.book(as_of, now);
+        let found =
+            book.views(subject, at).filter(|found| list.is_none_or(|l| l == found.body.list));
+        let row = |InForce { body, used }: InForce<'_, View>| ViewRow {
+            key: body.key.to_string(),
+            list: body.list,
+            name: body.name.to_string(),
+            filter: body.filter.to_string(),
+            sort: body.sort.as_deref().map(str::to_owned),
+            shared: body.owner.is_none(),
+            version: used.version,
+        };
+        let mut items: Vec<ViewRow> = found.map(row).collect();
+        items.sort_by(|a, b| {
+            let place = |row: &ViewRow| (row.list, row.shared);
+            place(a).cmp(&place(b)).then_with(|| a.key.cmp(&b.key))
+        });
         Page { items, next: None, count: None }
     }
 
@@ -156,6 +185,11 @@ impl Settings {
             }
         }
     }
+}
+
+/// Whether a view is one that this subject may see.
+fn is_for(version: &Version, subject: &Actor) -> bool {
+    matches!(&version.body, Ok(Body::View(view)) if view.is_for(subject))
 }
 
 fn row(version: &Version, book: &Book, at: Timestamp) -> SettingRow {

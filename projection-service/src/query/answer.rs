@@ -1,5 +1,6 @@
 //! The answers, and the rows of lists that belong to no single record.
 
+use event_schema::command::ViewedList;
 use event_schema::event::SettingKind;
 use event_schema::id::UserId;
 use event_schema::{Position, StreamId, Timestamp};
@@ -31,6 +32,7 @@ pub enum Answer {
     Conversions(Page<ConversionRow>),
     RulesTrial(RulesTrial),
     OwnershipChanges(Page<OwnershipRow>),
+    Views(Page<ViewRow>),
     Settings(Page<SettingRow>),
     Audit(Page<AuditRow>),
 }
@@ -102,6 +104,25 @@ pub struct OwnershipRow {
     pub recorded_at: Timestamp,
     /// Records that changed hands in the same commit.
     pub linked: Vec<StreamId>,
+}
+
+/// A saved view that is in force.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ViewRow {
+    /// By which it is asked for.
+    pub key: String,
+    /// The list that it is of.
+    pub list: ViewedList,
+    /// What it is called.
+    pub name: String,
+    /// The condition, as JSON text.
+    pub filter: String,
+    /// The order, as it is asked for.
+    pub sort: Option<String>,
+    /// Whether all may read it.
+    pub shared: bool,
+    /// Which version of it this is.
+    pub version: u32,
 }
 
 /// One version of a setting.

@@ -2,19 +2,24 @@
 
 use event_schema::{Position, TenantId};
 use rules::settings::{Book, ConversionRules};
+use futures::future::try_join_all;
+use rules::views::List;
 
 use super::Projections;
 use super::catalogue::{Slot, model_for};
+use super::views::{names_view, resolved, sifting};
 use crate::model::{Condition, Follower};
+use crate::models::Settings;
 use crate::models::audit::{Audit, trail};
 use crate::models::funnel::targets;
 use crate::models::person::Viewer;
 use crate::models::settings::zone;
 use crate::projection::{Projection, Rows};
 use crate::query::{
-    AccountView, Answer, AsOf, Ask, AskError, AtLeast, AuditFilter, Funnel, InteractionView, Page,
-    Paging, Query, Range, Reply,
+    AccountView, Answer, AsOf, Ask, AskError, AtLeast, AuditFilter, Funnel, InteractionView,
+    LeadFilter, Page, Paging, Query, Range, Reply,
 };
+use crate::sheet::Now;
 
 /// Most items of a page.
 const PAGE_MAX: u16 = 500;
@@ -24,13 +29,13 @@ impl Projections {
     pub async fn ask(&self, ask: Ask) -> Result<Reply, AskError> {
         check(&ask)?;
         if let Some(at_least) = ask.at_least {
-            let asked = self.wait_for(ask.tenant, model_for(&ask.query).0, at_least);
-            if ask.as_of == AsOf::Now {
-                asked.await?;
-            } else {
-                // Which commits count by then is known to the audit model.
-                tokio::try_join!(asked, self.wait_for(ask.tenant, Audit::NAME, at_least))?;
-            }
+            let wait = |model| self.wait_for(ask.tenant, model, at_least);
+            // Which commits count by a past instant is known to the audit model, and what a view
+            // means to the settings.
+            let past = (ask.as_of != AsOf::Now).then_some(Audit::NAME);
+            let view = names_view(&ask.query).then_some(Settings::NAME);
+            let asked = [Some(model_for(&ask.query).0), past, view];
+            try_join_all(asked.into_iter().flatten().map(wait)).await?;
         }
         let viewer = Viewer {
             boxes: self.boxes.as_ref(),
@@ -60,12 +65,16 @@ impl Projections {
                 });
                 answer.await.map(|(funnel, position)| (Answer::OpenFunnel(funnel), position))
             }
-            Query::Leads { filter, paging } => self
-                .read(&models.leads, ask, |m, rows| {
-                    m.list(rows, viewer, (filter, paging), ask.at())
-                })
-                .await
-                .map(|(page, position)| (Answer::Leads(page), position)),
+            Query::Leads { filter, paging } => {
+                let (book, at) = self.book(ask)?;
+                let sifting = sifting(List::Leads, &filter.sifting, (&book, at))?.into_owned();
+                let filter = &LeadFilter { sifting, ..filter.clone() };
+                let now = Now { at, zone: zone(&book, at) };
+                let answer = self.read(&models.leads, ask, |m, rows| {
+                    m.list(rows, viewer, (filter, paging), now)
+                });
+                answer.await.map(|(page, position)| (Answer::Leads(page), position))
+            }
             Query::Lead { id } => self
                 .read(&models.leads, ask, |m, rows| m.one(rows, viewer, *id))
                 .await
@@ -84,6 +93,9 @@ impl Projections {
             Query::Settings { filter } => ready(&models.settings)?
                 .read(ask.tenant, |m, _| Ok(m.list(filter, ask.as_of, ask.now)))
                 .map(|(page, position)| (Answer::Settings(page), position)),
+            Query::Views { list, subject } => ready(&models.settings)?
+                .read(ask.tenant, |m, _| Ok(m.views(*list, subject, (ask.as_of, ask.now))))
+                .map(|(page, position)| (Answer::Views(page), position)),
             Query::Audit { filter, range, paging } => self.trail(ask, filter, range, paging).await,
             Query::Accounts { .. }
             | Query::Account { .. }
@@ -104,9 +116,9 @@ impl Projections {
         viewer: &Viewer<'_>,
     ) -> Result<(Answer, Position), AskError> {
         let slot = &self.models.customers;
-        let query = &ask.query;
         let (book, at) = self.book(ask)?;
         let present = (&book, at);
+        let query = &*resolved(&ask.query, present)?;
         let answer = self.read(slot, ask, |m, rows| match query {
             Query::Accounts { filter, paging } => {
                 m.accounts(rows, filter, present, paging).map(Answer::Accounts)
@@ -115,7 +127,7 @@ impl Projections {
                 m.account(rows, viewer, present, *id).map(|view| Answer::Account(Box::new(view)))
             }
             Query::Contacts { filter, paging } => {
-                m.contacts(rows, viewer, filter, paging).map(Answer::Contacts)
+                m.contacts(rows, viewer, (filter, paging), present).map(Answer::Contacts)
             }
             Query::Contact { id } => {
                 m.contact(rows, viewer, *id).map(|view| Answer::Contact(Box::new(view)))
@@ -143,6 +155,7 @@ impl Projections {
             | Query::TryConversionRules { .. }
             | Query::Conversions { .. }
             | Query::OwnershipChanges { .. }
+            | Query::Views { .. }
             | Query::Settings { .. }
             | Query::Audit { .. } => Err(AskError::NotFound),
         });
@@ -330,6 +343,7 @@ fn paging(query: &Query) -> Option<&Paging> {
         | Query::Audit { paging, .. } => Some(paging),
         Query::Funnel { .. }
         | Query::OpenFunnel { .. }
+        | Query::Views { .. }
         | Query::Settings { .. }
         | Query::TryConversionRules { .. }
         | Query::Lead { .. }

@@ -171,7 +171,7 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
         | Query::Opportunities { .. }
         | Query::Opportunity { .. } => of::<Customers>(),
         Query::Conversions { .. } | Query::OwnershipChanges { .. } => of::<Handovers>(),
-        Query::Settings { .. } => of::<Settings>(),
+        Query::Settings { .. } | Query::Views { .. } => of::<Settings>(),
         Query::Audit { .. } => of::<Audit>(),
     }
 }

@@ -1,5 +1,7 @@
 //! The columns of a sheet.
 
+use chrono::{Datelike, NaiveDate};
+use event_schema::Timestamp;
 use rules::views::{Field, Kind};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -34,6 +36,47 @@ pub enum Cell<'a> {
     Flag(bool),
 }
 
+impl<'a> Cell<'a> {
+    /// A word, if there is one.
+    pub fn word(word: Option<&'a str>) -> Self {
+        word.map_or(Self::None, Self::Word)
+    }
+
+    /// An id, if there is one.
+    pub fn id(id: Option<Uuid>) -> Self {
+        id.map_or(Self::None, Self::Id)
+    }
+
+    /// An instant, if there is one.
+    pub fn time(at: Option<Timestamp>) -> Self {
+        at.map_or(Self::None, |at| Self::Number(at.micros()))
+    }
+
+    /// A date, if there is one.
+    pub fn date(date: Option<NaiveDate>) -> Self {
+        date.map_or(Self::None, |date| Self::Number(date.num_days_from_ce().into()))
+    }
+
+    /// The number by which columns of numbers, decimals, times, dates and flags keep it.
+    pub fn number(self) -> i64 {
+        match self {
+            Self::Number(number) => number.max(NO_NUMBER + 1),
+            Self::Decimal(decimal) => parts(decimal),
+            Self::Flag(flag) => i64::from(flag),
+            Self::None => NO_NUMBER,
+            Self::Word(_) | Self::Words(_) | Self::Id(_) => {
+                unreachable!("a cell of another kind than its column")
+            }
+        }
+    }
+}
+
+/// What one question is asked of: a sheet, and a column that was made for the question.
+pub struct Columns<'a> {
+    sheet: &'a Sheet,
+    made: Option<(&'static str, Kind, Column)>,
+}
+
 /// The columns, each with a value for every place.
 pub struct Sheet {
     fields: &'static [Field],
@@ -62,12 +105,18 @@ pub(super) enum Column {
 impl Sheet {
     /// An empty sheet with these columns.
     pub fn new(fields: &'static [Field]) -> Self {
-        let columns = fields.iter().map(|field| Column::new(field.kind)).collect();
+        Self::first(fields, fields.len())
+    }
+
+    /// An empty sheet with the first of these columns; those after them are made for each question
+    /// that names them.
+    pub fn first(fields: &'static [Field], kept: usize) -> Self {
+        let columns = fields[..kept].iter().map(|field| Column::new(field.kind)).collect();
         Self { fields, columns, len: 0 }
     }
 
     /// How many records it has.
-    pub(super) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.len
     }
 
@@ -83,15 +132,49 @@ impl Sheet {
         }
     }
 
+    /// Takes over some values of a record, in the order of the columns from this one on.
+    pub fn replace(&mut self, place: Place, first: usize, cells: &[Cell<'_>]) {
+        for (column, cell) in self.columns[first..].iter_mut().zip(cells) {
+            column.set(place as usize, *cell);
+        }
+    }
+
     /// The column of a field and what it holds.
-    pub(super) fn column(&self, name: &str) -> Option<(&Column, Kind)> {
+    fn column(&self, name: &str) -> Option<(&Column, Kind)> {
         let at = self.fields.iter().position(|field| field.name == name)?;
-        Some((&self.columns[at], self.fields[at].kind))
+        Some((self.columns.get(at)?, self.fields[at].kind))
     }
 
     /// About how many bytes it takes.
     pub fn memory_bytes(&self) -> usize {
         self.columns.iter().map(Column::memory_bytes).sum()
+    }
+}
+
+impl<'a> Columns<'a> {
+    /// Those of a sheet.
+    pub fn of(sheet: &'a Sheet) -> Self {
+        Self { sheet, made: None }
+    }
+
+    /// And one of numbers, decimals, times, dates or flags, as [`Cell::number`] says them, with a
+    /// value for every place.
+    pub fn with(self, field: Field, values: Vec<i64>) -> Self {
+        assert_eq!(values.len(), self.len(), "a column has a value for every place");
+        Self { made: Some((field.name, field.kind, Column::Number(values))), ..self }
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.sheet.len
+    }
+
+    /// The column of a field and what it holds.
+    pub(super) fn column(&self, name: &str) -> Option<(&Column, Kind)> {
+        match &self.made {
+            Some((made, kind, column)) if *made == name => Some((column, *kind)),
+            Some(_) | None => self.sheet.column(name),
+        }
     }
 }
 
@@ -120,7 +203,7 @@ impl Column {
             (Self::Words { values, .. }, Cell::None) => put(values, place, SmallVec::new()),
             (Self::Id { ids, values }, Cell::Id(id)) => put(values, place, ids.place_or_add(id)),
             (Self::Id { values, .. }, Cell::None) => put(values, place, NO_ID),
-            (Self::Number(values), cell) => put(values, place, number(cell)),
+            (Self::Number(values), cell) => put(values, place, cell.number()),
             (Self::Word { .. } | Self::Words { .. } | Self::Id { .. }, _) => {
                 unreachable!("a cell of another kind than its column")
             }
@@ -142,18 +225,6 @@ pub(super) fn parts(decimal: Decimal) -> i64 {
     let scaled = decimal.checked_mul(Decimal::from(DECIMAL_PARTS));
     let end = if decimal.is_sign_negative() { NO_NUMBER + 1 } else { i64::MAX };
     scaled.and_then(|scaled| scaled.round().to_i64()).unwrap_or(end)
-}
-
-fn number(cell: Cell<'_>) -> i64 {
-    match cell {
-        Cell::Number(number) => number.max(NO_NUMBER + 1),
-        Cell::Decimal(decimal) => parts(decimal),
-        Cell::Flag(flag) => i64::from(flag),
-        Cell::None => NO_NUMBER,
-        Cell::Word(_) | Cell::Words(_) | Cell::Id(_) => {
-            unreachable!("a cell of another kind than its column")
-        }
-    }
 }
 
 fn put<T>(values: &mut Vec<T>, place: usize, value: T) {

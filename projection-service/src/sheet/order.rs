@@ -3,12 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use rules::views::Kind;
+use rules::views::{Kind, Order};
 
 use super::column::{Column, NO_NUMBER};
-use super::{Sheet, Sieve};
+use super::{Columns, Sieve};
 use crate::column::Place;
-use crate::query::Order;
 
 /// Where a page begins: after this record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +31,7 @@ pub struct Sorted {
 
 /// Chooses a page. `None` if the order names no column that can be sorted by.
 pub fn page(
-    sheet: &Sheet,
+    columns: &Columns<'_>,
     sieve: &Sieve<'_>,
     order: Option<&Order>,
     after: Option<Seek>,
@@ -41,7 +40,7 @@ pub fn page(
 ) -> Option<Sorted> {
     let mut sorted = match order {
         None => newest(sieve, after, limit),
-        Some(order) => by_column(sheet, sieve, order, after, limit)?,
+        Some(order) => by_column(columns, sieve, order, after, limit)?,
     };
     if count {
         let mut n = 0;
@@ -70,13 +69,13 @@ fn newest(sieve: &Sieve<'_>, after: Option<Seek>, limit: usize) -> Sorted {
 
 /// Keeps the best of all that match: one pass, and memory for a page.
 fn by_column(
-    sheet: &Sheet,
+    columns: &Columns<'_>,
     sieve: &Sieve<'_>,
     order: &Order,
     after: Option<Seek>,
     limit: usize,
 ) -> Option<Sorted> {
-    let (column, kind) = sheet.column(&order.field)?;
+    let (column, kind) = columns.column(&order.field)?;
     let Column::Number(values) = column else { return None };
     if kind == Kind::Flag {
         return None;

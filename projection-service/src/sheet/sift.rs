@@ -1,14 +1,12 @@
 //! Sifting a sheet: which records meet a condition, block by block.
 
-use chrono::Datelike;
-use event_schema::Timestamp;
-use rules::normalise::fold;
-use rules::views::{Condition, Operand, Related, Test};
+use rules::views::{Condition, Kind, Operand, Related, Test};
 use smallvec::SmallVec;
 
-use super::Sheet;
-use super::column::{Column, NO_NUMBER, parts};
-use crate::column::{Dictionary, Place};
+use super::Columns;
+use super::asked::{Now, number, word_numbers};
+use super::column::{Column, NO_NUMBER};
+use crate::column::Place;
 
 /// Records of one block: as many as the bits of [`Bits`].
 pub(super) const BLOCK: usize = 4_096;
@@ -44,6 +42,8 @@ enum Node<'a> {
     Counted(Matches, u32),
     /// Not one of those that no list shows.
     Shown(&'a [bool]),
+    /// At one of these places, ascending.
+    Within(Vec<Place>),
 }
 
 impl Matches {
@@ -63,20 +63,20 @@ impl<'a> Sieve<'a> {
     /// the condition names a field or relation that there isn't, or compares it with what it can't
     /// be; conditions are checked where they are read, so that is a fault of the platform.
     pub fn new(
-        sheet: &'a Sheet,
+        columns: &'a Columns<'a>,
         condition: &Condition,
-        now: Timestamp,
+        now: Now,
         related: &mut dyn FnMut(&Related) -> Option<Matches>,
     ) -> Option<Self> {
-        let node = node(sheet, condition, now, related)?;
-        Some(Self { node, len: sheet.len() })
+        let node = node(columns, condition, now, related)?;
+        Some(Self { node, len: columns.len() })
     }
 
-    /// Only these records, besides.
+    /// Only these records, besides: no other is looked at.
     pub fn within(self, places: &[Place]) -> Self {
-        let mut matches = Matches::new(self.len);
-        places.iter().for_each(|place| matches.add(*place));
-        Self { node: Node::All(vec![Node::Counted(matches, 1), self.node]), ..self }
+        let mut places = places.to_vec();
+        places.sort_unstable();
+        Self { node: Node::All(vec![Node::Within(places), self.node]), ..self }
     }
 
     /// None of those that no list shows, besides.
@@ -153,6 +153,17 @@ impl Node<'_> {
                 each(&matches.0[start..start + len], |count| count >= min)
             }
             Self::Shown(hidden) => each(&hidden[start..start + len], |hidden| !hidden),
+            Self::Within(places) => {
+                let from = places.partition_point(|place| (*place as usize) < start);
+                let mut bits = [0; BLOCK / 64];
+                for place in &places[from..] {
+                    let Some(at) = Some(*place as usize - start).filter(|at| *at < len) else {
+                        break;
+                    };
+                    bits[at / 64] |= 1 << (at % 64);
+                }
+                bits
+            }
         }
     }
 }
@@ -181,27 +192,30 @@ fn first(len: usize) -> Bits {
 }
 
 fn node<'a>(
-    sheet: &'a Sheet,
+    columns: &'a Columns<'a>,
     condition: &Condition,
-    now: Timestamp,
+    now: Now,
     related: &mut dyn FnMut(&Related) -> Option<Matches>,
 ) -> Option<Node<'a>> {
     let mut nodes = |conditions: &[Condition]| -> Option<Vec<Node<'a>>> {
-        conditions.iter().map(|condition| node(sheet, condition, now, related)).collect()
+        conditions.iter().map(|condition| node(columns, condition, now, related)).collect()
     };
     Some(match condition {
         Condition::All(conditions) => Node::All(nodes(conditions)?),
         Condition::Any(conditions) => Node::Any(nodes(conditions)?),
-        Condition::Not(condition) => Node::Not(Box::new(node(sheet, condition, now, related)?)),
-        Condition::Field { name, test } => tested(sheet.column(name)?.0, test, now)?,
+        Condition::Not(condition) => Node::Not(Box::new(node(columns, condition, now, related)?)),
+        Condition::Field { name, test } => {
+            let (column, kind) = columns.column(name)?;
+            tested(column, kind, test, now)?
+        }
         Condition::Has(wanted) => {
-            let matches = related(wanted).filter(|matches| matches.0.len() == sheet.len())?;
+            let matches = related(wanted).filter(|matches| matches.0.len() == columns.len())?;
             Node::Counted(matches, wanted.min)
         }
     })
 }
 
-fn tested<'a>(column: &'a Column, test: &Test, now: Timestamp) -> Option<Node<'a>> {
+fn tested<'a>(column: &'a Column, kind: Kind, test: &Test, now: Now) -> Option<Node<'a>> {
     Some(match column {
         Column::Word { words, values } => Node::OneOf(values, word_numbers(words, test)?),
         Column::Words { values, .. } if *test == Test::Absent => Node::NoneOf(values),
@@ -226,12 +240,12 @@ fn tested<'a>(column: &'a Column, test: &Test, now: Timestamp) -> Option<Node<'a
             Test::Absent => Node::Equal(values, vec![NO_NUMBER]),
             Test::In(operands) => {
                 let numbers: Option<Vec<_>> =
-                    operands.iter().map(|operand| number(operand, now)).collect();
+                    operands.iter().map(|operand| number(operand, kind, now)).collect();
                 Node::Equal(values, numbers?)
             }
             Test::Range { from, to } => {
                 let bound = |operand: &Option<Operand>| match operand {
-                    Some(operand) => number(operand, now).map(Some),
+                    Some(operand) => number(operand, kind, now).map(Some),
                     None => Some(None),
                 };
                 let from = bound(from)?.unwrap_or(NO_NUMBER + 1).max(NO_NUMBER + 1);
@@ -241,57 +255,4 @@ fn tested<'a>(column: &'a Column, test: &Test, now: Timestamp) -> Option<Node<'a
             Test::Like(_) => return None,
         },
     })
-}
-
-/// The numbers of the words that a test means, ascending.
-fn word_numbers(words: &Dictionary, test: &Test) -> Option<Vec<u32>> {
-    let mut numbers = match test {
-        Test::Absent => vec![Dictionary::NONE],
-        Test::In(operands) => {
-            let mut numbers = Vec::with_capacity(operands.len());
-            for operand in operands {
-                let Operand::Word(word) = operand else { return None };
-                numbers.extend(words.number(word));
-            }
-            numbers
-        }
-        Test::Like(pattern) => {
-            let pattern = fold(pattern);
-            let fits = |number: &u32| {
-                words.value(*number).is_some_and(|word| is_like(&fold(word), &pattern))
-            };
-            (1..=words.len() as u32).filter(fits).collect()
-        }
-        Test::Range { .. } => return None,
-    };
-    numbers.sort_unstable();
-    Some(numbers)
-}
-
-fn number(operand: &Operand, now: Timestamp) -> Option<i64> {
-    match operand {
-        Operand::Number(number) => Some(*number),
-        Operand::Decimal(decimal) => Some(parts(*decimal)),
-        Operand::Time(at) => Some(at.micros()),
-        Operand::Ago(seconds) => Some(now.plus_seconds(seconds.saturating_neg()).micros()),
-        Operand::Date(date) => Some(i64::from(date.num_days_from_ce())),
-        Operand::Flag(flag) => Some(i64::from(*flag)),
-        Operand::Word(_) | Operand::Id(_) => None,
-    }
-}
-
-/// Whether a text fits a pattern in which `*` stands for any letters.
-fn is_like(text: &str, pattern: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(rest) = parts.next().and_then(|start| text.strip_prefix(start)) else { return false };
-    let mut parts: Vec<_> = parts.collect();
-    let Some(end) = parts.pop() else { return rest.is_empty() };
-    let mut rest = rest;
-    for part in parts {
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(end)
 }

@@ -2,14 +2,13 @@
 
 use event_schema::Timestamp;
 use proptest::prelude::*;
-use rules::views::{Condition, Field, Kind, Operand, Related, Test};
+use rules::views::{Condition, Field, Kind, Operand, Order, Related, Test};
+use rules::zone::Zone;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::sift::Matches;
 use super::*;
 use crate::column::Place;
-use crate::query::Order;
 
 const FIELDS: &[Field] = &[
     Field { name: "region", kind: Kind::Word },
@@ -29,6 +28,10 @@ struct Row {
     amount: Option<Decimal>,
     won: bool,
     children: u32,
+}
+
+fn now(seconds: i64) -> Now {
+    Now { at: Timestamp::from_micros(seconds * 1_000_000), zone: Zone::UTC }
 }
 
 fn owner(n: u8) -> Uuid {
@@ -160,11 +163,11 @@ fn pages(rows: &[Row], condition: &Condition, order: Option<&Order>, limit: usiz
         }
         Some(matches)
     };
-    let now = Timestamp::from_micros(0);
-    let sieve = Sieve::new(&sheet, condition, now, &mut related).expect("fields are known");
+    let columns = Columns::of(&sheet);
+    let sieve = Sieve::new(&columns, condition, now(0), &mut related).expect("fields are known");
     let (mut all, mut after) = (Vec::new(), None);
     loop {
-        let sorted = page(&sheet, &sieve, order, after, limit, true).expect("it can be sorted");
+        let sorted = page(&columns, &sieve, order, after, limit, true).expect("it can be sorted");
         assert!(sorted.places.len() <= limit);
         all.extend(sorted.places);
         after = sorted.next;
@@ -226,7 +229,7 @@ fn a_condition_on_what_is_not_there_is_no_sieve() {
     let sheet = sheet(&[Row::default()]);
     let check = |name: &str, test| {
         let condition = Condition::Field { name: name.into(), test };
-        Sieve::new(&sheet, &condition, Timestamp::from_micros(0), &mut |_| None).is_none()
+        Sieve::new(&Columns::of(&sheet), &condition, now(0), &mut |_| None).is_none()
     };
     assert!(check("colour", Test::Absent));
     assert!(check("score", Test::Like("1*".into())));
@@ -242,8 +245,8 @@ fn a_saved_view_moves_with_time() {
     let test = Test::Range { from: None, to: Some(Operand::Ago(60)) };
     let condition = Condition::Field { name: "seen_at".into(), test };
     let silent = |seconds: i64| {
-        let now = Timestamp::from_micros(seconds * 1_000_000);
-        let sieve = Sieve::new(&sheet, &condition, now, &mut |_| None).unwrap();
+        let columns = Columns::of(&sheet);
+        let sieve = Sieve::new(&columns, &condition, now(seconds), &mut |_| None).unwrap();
         let mut found = false;
         sieve.newest_first(1, |_| {
             found = true;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use event_schema::command::ViewedList;
 use event_schema::event::SettingKind;
 use event_schema::id::{PersonId, UserId};
 use event_schema::value::Money;
@@ -66,7 +67,19 @@ impl Word for SettingKind {
         Self::Duplicates,
         Self::Dictionary,
         Self::Completeness,
+        Self::View,
     ];
+}
+
+impl Word for ViewedList {
+    const ALL: &'static [Self] =
+        &[Self::Leads, Self::Accounts, Self::Contacts, Self::Opportunities];
+}
+
+impl Described for ViewedList {
+    fn schema(_: &mut Definitions) -> Json {
+        <Self as Word>::schema()
+    }
 }
 
 impl Described for SettingKind {

@@ -178,6 +178,13 @@ fn setting(name: &str) -> Option<Json> {
             ],
         }),
         "DefineCompleteness" => json!({"key": "account", "goal": "0.9"}),
+        "DefineView" => json!({
+            "key": "silent", "list": "accounts", "name": "Core customers without contact",
+            "filter": {"all": [
+                {"field": "grade", "is": "A"}, {"field": "quiet_since", "to": {"ago": "90d"}},
+            ]},
+            "sort": "quiet_since", "shared": true,
+        }),
         _ => return None,
     })
 }

@@ -1,14 +1,11 @@
-//! `filter` and `sort`: which records of a list, in which order.
+//! `filter`, `sort` and `view`: which records of a list, in which order.
 
 use event_schema::problem::FieldError;
-use projection_service::query::{Order, Sifting};
-use rules::views::{Condition, Kind, List, read};
+use projection_service::query::{NamedView, Sifting};
+use rules::views::{Condition, FILTER_BYTES_MAX, List, Order, read};
 use serde_json::Value as Json;
 
 use super::{Param, Params};
-
-/// Longest filter, in bytes; a longer one doesn't fit into an address anyway.
-const FILTER_BYTES_MAX: usize = 8_192;
 
 /// The parameters of lists that can be sifted.
 pub const SIFTING: &[Param] = &[
@@ -16,7 +13,7 @@ pub const SIFTING: &[Param] = &[
         "filter",
         "A condition as JSON: {\"field\": …} with one of is, in, from and to, like, absent; \
          combined by all, any and not; {\"has\": …, \"such\": …, \"min\": …} for what belongs to a \
-         record. Such as {\"all\": [{\"field\": \"region\", \"is\": \"east\"}, {\"field\": \
+         record. Times are instants, dates, {\"ago\": \"90d\"} or {\"ahead\": \"7d\"}. Such as {\"all\": [{\"field\": \"region\", \"is\": \"east\"}, {\"field\": \
          \"created_at\", \"from\": {\"ago\": \"90d\"}}]}",
         || {
             serde_json::json!({
@@ -28,14 +25,32 @@ pub const SIFTING: &[Param] = &[
     Param::text(
         "sort",
         "A field of numbers, amounts or times, with - before it for the largest first; newest \
-         first if absent",
+         first if absent, or as the view says",
+    ),
+    Param::of(
+        "view",
+        "The key of a saved view, one's own or a shared one: its condition holds besides `filter`",
+        || serde_json::json!({"type": "string", "pattern": "^[A-Za-z0-9_.-]{1,64}$"}),
     ),
 ];
 
 impl Params {
-    /// `filter` and `sort` of a list.
+    /// `filter`, `sort` and `view` of a list.
     pub fn sifting(&mut self, list: List) -> Sifting {
-        Sifting { condition: self.condition(list), order: self.order(list) }
+        let (condition, order) = (self.condition(list), self.order(list));
+        Sifting { condition, order, view: self.view() }
+    }
+
+    fn view(&mut self) -> Option<NamedView> {
+        let text = self.text("view")?;
+        match text.parse() {
+            Ok(key) => Some(NamedView { key, subject: self.subject }),
+            Err(bad) => {
+                let bad: event_schema::value::code::BadKey = bad;
+                self.faults.invalid("view", "bad-key", bad.to_string());
+                None
+            }
+        }
     }
 
     fn condition(&mut self, list: List) -> Option<Condition> {
@@ -66,22 +81,12 @@ impl Params {
 
     fn order(&mut self, list: List) -> Option<Order> {
         let text = self.take("sort")?;
-        let (name, descending) =
-            text.strip_prefix('-').map_or((text.as_str(), false), |name| (name, true));
-        let sortable = |kind| match kind {
-            Kind::Number | Kind::Decimal | Kind::Time | Kind::Date => true,
-            Kind::Word | Kind::Words | Kind::Id | Kind::Flag => false,
-        };
-        let mut fields = list.fields().iter().filter(|field| sortable(field.kind));
-        if fields.clone().any(|field| field.name == name) {
-            return Some(Order { field: name.into(), descending });
+        match Order::read(list, &text) {
+            Ok(order) => Some(order),
+            Err(bad) => {
+                self.faults.invalid("sort", "unknown-value", bad.to_string());
+                None
+            }
         }
-        let known = fields.next().map(|first| {
-            fields.fold(first.name.to_owned(), |all, field| format!("{all}, {}", field.name))
-        });
-        let message =
-            format!("must be one of {}, with - before it or not", known.unwrap_or_default());
-        self.faults.invalid("sort", "unknown-value", message);
-        None
     }
 }

@@ -20,7 +20,8 @@ const TAG_LEN: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ETag(pub String);
 
-/// Everything but the position that decides the answer to one request: tenant, rights, model
+/// Everything but the position that decides the answer to one request: tenant, rights, who asks (a
+/// view of one's own is nobody else's), model
 /// versions and settings in force, and the address with its whole query. Answers have no language
 /// yet; when they do, it belongs here.
 pub struct Unchanged {
@@ -39,6 +40,7 @@ impl Unchanged {
         parts.update(&[SHAPE_VERSION, sight, principal.tenant.as_str().len() as u8]);
         parts.update(principal.tenant.as_str().as_bytes());
         parts.update(principal.role.name().as_bytes()).update(b"\n");
+        parts.update(principal.subject.as_str().as_bytes()).update(b"\n");
         parts.update(&epoch.to_be_bytes());
         parts.update(request.uri().path().as_bytes()).update(b"?");
         parts.update(request.uri().query().unwrap_or_default().as_bytes()).update(b"\n");

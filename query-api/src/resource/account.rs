@@ -2,10 +2,11 @@
 
 use projection_service::query::{AccountFilter, Answer, Query};
 use rules::rights;
+use rules::views::List;
 
 use super::EXTERNAL_ID;
 use crate::body::{Account, Described, list, list_schema, one};
-use crate::params::{Param, Params, shared};
+use crate::params::{Param, Params, SIFTING, shared};
 use crate::read::Read;
 
 const FILTER: &[Param] = &[
@@ -39,6 +40,7 @@ fn filter(params: &mut Params) -> AccountFilter {
         no_contact: params.choice("no_contact"),
         parent: params.uuid("parent"),
         external_id: params.external_id(),
+        sifting: params.sifting(List::Accounts),
     }
 }
 
@@ -47,7 +49,7 @@ pub const LIST: Read = Read {
     path: "/v1/accounts",
     name: "listAccounts",
     about: "Accounts, newest first, without their contacts, opportunities and contracts",
-    params: &[FILTER, shared::PAGE, shared::WORLD],
+    params: &[FILTER, SIFTING, shared::PAGE, shared::WORLD],
     model: "customers",
     right: rights::may_read,
     query: |params| Query::Accounts { filter: filter(params), paging: params.paging() },

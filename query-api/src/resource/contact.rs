@@ -2,10 +2,11 @@
 
 use projection_service::query::{Answer, ContactFilter, Query};
 use rules::rights;
+use rules::views::List;
 
 use super::EXTERNAL_ID;
 use crate::body::{Contact, Described, list, list_schema, one};
-use crate::params::{Param, Params, shared};
+use crate::params::{Param, Params, SIFTING, shared};
 use crate::read::Read;
 
 const FILTER: &[Param] = &[
@@ -23,6 +24,7 @@ fn filter(params: &mut Params) -> ContactFilter {
         influence: params.text("influence"),
         text: params.text("text"),
         external_id: params.external_id(),
+        sifting: params.sifting(List::Contacts),
     }
 }
 
@@ -31,7 +33,7 @@ pub const LIST: Read = Read {
     path: "/v1/contacts",
     name: "listContacts",
     about: "Contacts, newest first",
-    params: &[FILTER, shared::PAGE, shared::WORLD],
+    params: &[FILTER, SIFTING, shared::PAGE, shared::WORLD],
     model: "customers",
     right: rights::may_read,
     query: |params| Query::Contacts { filter: filter(params), paging: params.paging() },

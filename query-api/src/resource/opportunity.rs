@@ -3,11 +3,12 @@
 use event_schema::event::OpportunityKind;
 use projection_service::query::{Answer, OpportunityFilter, OpportunityState, Query};
 use rules::rights;
+use rules::views::List;
 use serde_json::json;
 
 use super::EXTERNAL_ID;
 use crate::body::{Described, Opportunity, list, list_schema, one};
-use crate::params::{Param, Params, Word, shared};
+use crate::params::{Param, Params, SIFTING, Word, shared};
 use crate::read::Read;
 
 const FILTER: &[Param] = &[
@@ -52,6 +53,7 @@ fn filter(params: &mut Params) -> OpportunityFilter {
         large: params.choice("large"),
         idle_days_min: params.days("idle_days_min"),
         external_id: params.external_id(),
+        sifting: params.sifting(List::Opportunities),
     }
 }
 
@@ -60,7 +62,7 @@ pub const LIST: Read = Read {
     path: "/v1/opportunities",
     name: "listOpportunities",
     about: "Opportunities, newest first",
-    params: &[FILTER, shared::CLOSE, shared::PAGE, shared::WORLD],
+    params: &[FILTER, SIFTING, shared::CLOSE, shared::PAGE, shared::WORLD],
     model: "customers",
     right: rights::may_read,
     query: |params| Query::Opportunities { filter: filter(params), paging: params.paging() },

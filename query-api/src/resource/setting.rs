@@ -15,7 +15,12 @@ const FILTER: &[Param] = &[
 ];
 
 fn filter(params: &mut Params) -> SettingFilter {
-    SettingFilter { kind: params.word("kind"), key: params.text("key"), all: params.flag("all") }
+    SettingFilter {
+        kind: params.word("kind"),
+        key: params.text("key"),
+        all: params.flag("all"),
+        subject: params.subject(),
+    }
 }
 
 /// Settings, by kind, key and version.

@@ -39,6 +39,20 @@ fn commands_need_an_admin_or_a_service_whose_token_names_them() {
             Err("a service's token must name CreateLead among its commands"),
         ),
         (Role::Admin, None, "OverrideProbability", Ok(())),
+        (Role::Analyst, None, "DefineView", Ok(())),
+        (
+            Role::Analyst,
+            Some(&["CreateLead"]),
+            "DefineView",
+            Err("the token isn't made for the command DefineView"),
+        ),
+        (
+            Role::Service,
+            None,
+            "DefineView",
+            Err("a service's token must name DefineView among its commands"),
+        ),
+        (Role::Auditor, None, "DefineView", Err("the role auditor may not read records")),
         (
             Role::Service,
             Some(&["ApproveStage"]),
@@ -72,6 +86,7 @@ fn every_other_right_has_its_roles() {
     assert_eq!(holders(|who| may_read_events(who).is_ok()), events);
     assert_eq!(holders(|who| may_read_audit(who).is_ok()), ["admin", "analyst", "auditor"]);
     assert_eq!(holders(|who| may_set_occurred_at(who).is_ok()), ["admin", "service"]);
+    assert_eq!(holders(|who| may_share_views(who).is_ok()), ["admin", "service"]);
     assert_eq!(holders(|who| may_act_for_others(who).is_ok()), ["admin", "service"]);
 }
 

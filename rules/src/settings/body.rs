@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::check::fault;
 use super::{
     Codes, Completeness, ConversionRules, Dictionary, Duplicates, Pipeline, ScoringModel,
-    TenantSettings,
+    TenantSettings, View,
 };
 
 /// A body that was read.
@@ -31,6 +31,8 @@ pub enum Body {
     Dictionary(Dictionary),
     /// Which fields make a record complete.
     Completeness(Completeness),
+    /// A saved view of a list.
+    View(View),
 }
 
 impl Body {
@@ -46,6 +48,7 @@ impl Body {
             SettingKind::Duplicates => typed(body).map(Self::Duplicates),
             SettingKind::Dictionary => typed(body).map(Self::Dictionary),
             SettingKind::Completeness => typed(body).map(Self::Completeness),
+            SettingKind::View => typed(body).map(Self::View),
         }
     }
 }
@@ -89,5 +92,6 @@ typed! {
     Codes = Codes,
     Duplicates = Duplicates,
     Dictionary = Dictionary,
-    Completeness = Completeness
+    Completeness = Completeness,
+    View = View
 }

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use event_schema::Timestamp;
 use event_schema::commit::SettingUsed;
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::value::Key;
+use event_schema::{Actor, Timestamp};
 
 use super::body::Typed;
 use super::{
     Body, Codes, Completeness, ConversionRules, DEFAULT_KEY, Dictionary, Duplicates, Pipeline,
-    ScoringModel, TenantSettings, Version,
+    ScoringModel, TenantSettings, Version, View,
 };
 
 /// All versions of all settings of one tenant. A clone shares them and costs two counts.
@@ -141,6 +141,25 @@ impl Book {
     /// Which fields made a kind of record, such as `account`, complete at `at`.
     pub fn completeness(&self, kind: &str, at: Timestamp) -> Option<InForce<'_, Completeness>> {
         self.typed(kind.parse().ok()?, at).ok()
+    }
+
+    /// The view that `subject` means by this key: its own, else the shared one.
+    pub fn view(&self, key: Key, subject: &Actor, at: Timestamp) -> Option<&View> {
+        let in_force = |owner| self.typed(View::setting_key(key, owner)?, at).ok();
+        let held =
+            |owner| in_force(owner).map(|found| found.body).filter(|view: &&View| !view.removed);
+        held(Some(subject)).or_else(|| held(None))
+    }
+
+    /// The views that `subject` may ask for, by the keys of their settings.
+    pub fn views<'a>(
+        &'a self,
+        subject: &'a Actor,
+        at: Timestamp,
+    ) -> impl Iterator<Item = InForce<'a, View>> {
+        let keys = self.settings.keys().filter(|(kind, _)| *kind == SettingKind::View);
+        let in_force = keys.filter_map(move |(_, key)| self.typed::<View>(*key, at).ok());
+        in_force.filter(move |found| !found.body.removed && found.body.is_for(subject))
     }
 
     /// The number of the next version of a setting, from 1.

@@ -37,6 +37,7 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
         Body::Duplicates(body) => body.faults(),
         Body::Dictionary(body) => body.faults(),
         Body::Completeness(body) => body.faults(key.as_str()),
+        Body::View(body) => body.faults(),
     }
 }
 
@@ -44,7 +45,7 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
 fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
     let kinds = Completeness::kinds();
     let known: &[&str] = match kind {
-        SettingKind::Pipeline => return Vec::new(),
+        SettingKind::Pipeline | SettingKind::View => return Vec::new(),
         SettingKind::Codes => &codes::LISTS,
         SettingKind::ConversionRules => &[DEFAULT_KEY, STRICT_KEY],
         SettingKind::Dictionary => &DICTIONARIES,

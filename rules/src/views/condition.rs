@@ -68,7 +68,8 @@ pub enum Operand {
     Decimal(Decimal),
     /// An instant.
     Time(Timestamp),
-    /// So many seconds before the question is asked: a saved view moves with time.
+    /// So many seconds before the question is asked, or after if negative; of a date its day. A saved
+    /// view moves with time.
     Ago(i64),
     /// A date.
     Date(NaiveDate),

@@ -1,11 +1,9 @@
 //! The lists and their fields: what a condition may name.
 
-use event_schema::choice::Choice;
-use serde::{Deserialize, Serialize};
+use event_schema::command::ViewedList;
 
 /// A list of records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum List {
     /// Leads.
     Leads,
@@ -15,6 +13,12 @@ pub enum List {
     Contacts,
     /// Opportunities.
     Opportunities,
+    /// Interactions, which are asked for as what belongs to another record.
+    Interactions,
+    /// Orders, likewise.
+    Orders,
+    /// Contracts, likewise.
+    Contracts,
 }
 
 /// What a field holds.
@@ -56,13 +60,15 @@ pub struct Relation {
     pub list: List,
 }
 
-impl Choice for List {
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("leads", Self::Leads),
-        ("accounts", Self::Accounts),
-        ("contacts", Self::Contacts),
-        ("opportunities", Self::Opportunities),
-    ];
+impl From<ViewedList> for List {
+    fn from(list: ViewedList) -> Self {
+        match list {
+            ViewedList::Leads => Self::Leads,
+            ViewedList::Accounts => Self::Accounts,
+            ViewedList::Contacts => Self::Contacts,
+            ViewedList::Opportunities => Self::Opportunities,
+        }
+    }
 }
 
 impl List {
@@ -73,6 +79,9 @@ impl List {
             Self::Accounts => "accounts",
             Self::Contacts => "contacts",
             Self::Opportunities => "opportunities",
+            Self::Interactions => "interactions",
+            Self::Orders => "orders",
+            Self::Contracts => "contracts",
         }
     }
 
@@ -83,20 +92,50 @@ impl List {
             Self::Accounts => ACCOUNTS,
             Self::Contacts => CONTACTS,
             Self::Opportunities => OPPORTUNITIES,
+            Self::Interactions => INTERACTIONS,
+            Self::Orders => ORDERS,
+            Self::Contracts => CONTRACTS,
         }
     }
 
-    /// What belongs to its records.
+    /// What belongs to its records, or what they belong to.
     pub fn relations(self) -> &'static [Relation] {
         match self {
-            Self::Accounts => &[
-                Relation { name: "contacts", list: Self::Contacts },
-                Relation { name: "opportunities", list: Self::Opportunities },
-            ],
-            Self::Leads | Self::Contacts | Self::Opportunities => &[],
+            Self::Accounts => OF_ACCOUNTS,
+            Self::Contacts | Self::Opportunities => OF_CUSTOMERS,
+            Self::Leads | Self::Interactions | Self::Orders | Self::Contracts => &[],
         }
     }
+
+    /// A field by its name.
+    pub fn field(self, name: &str) -> Option<Field> {
+        self.fields().iter().copied().find(|field| field.name == name)
+    }
+
+    /// The fields that it can be sorted by.
+    pub fn sortable(self) -> impl Iterator<Item = Field> {
+        self.fields().iter().copied().filter(|field| match field.kind {
+            Kind::Number | Kind::Decimal | Kind::Time | Kind::Date => true,
+            Kind::Word | Kind::Words | Kind::Id | Kind::Flag => false,
+        })
+    }
 }
+
+const fn relation(name: &'static str, list: List) -> Relation {
+    Relation { name, list }
+}
+
+const OF_ACCOUNTS: &[Relation] = &[
+    relation("contacts", List::Contacts),
+    relation("opportunities", List::Opportunities),
+    relation("interactions", List::Interactions),
+    relation("orders", List::Orders),
+    relation("contracts", List::Contracts),
+];
+
+/// Of contacts and of opportunities.
+const OF_CUSTOMERS: &[Relation] =
+    &[relation("account", List::Accounts), relation("interactions", List::Interactions)];
 
 const fn field(name: &'static str, kind: Kind) -> Field {
     Field { name, kind }
@@ -133,19 +172,38 @@ const LEADS: &[Field] = &[
 
 const ACCOUNTS: &[Field] = &[
     field("owner", Kind::Id),
+    field("parent", Kind::Id),
     field("grade", Kind::Word),
     field("region", Kind::Word),
     field("industry", Kind::Word),
-    field("size", Kind::Number),
+    field("life_cycle", Kind::Word),
     field("tags", Kind::Words),
+    field("size", Kind::Number),
+    // How many leads became it.
+    field("leads", Kind::Number),
+    field("last_interaction_at", Kind::Time),
+    field("next_action_at", Kind::Time),
+    // Its latest interaction, else its creation.
+    field("quiet_since", Kind::Time),
     field("created_at", Kind::Time),
     field("updated_at", Kind::Time),
+    field("contacts", Kind::Number),
+    // Its orders that were not cancelled; their sum where all have one currency.
+    field("orders", Kind::Number),
+    field("ordered", Kind::Decimal),
+    field("order_currency", Kind::Word),
+    field("first_order_at", Kind::Time),
+    field("last_order_at", Kind::Time),
+    // By the key fields in force, so it is counted for the question.
+    field("completeness", Kind::Decimal),
 ];
 
 const CONTACTS: &[Field] = &[
     field("account", Kind::Id),
     field("decision_role", Kind::Word),
     field("influence", Kind::Word),
+    field("main", Kind::Flag),
+    field("reports_to", Kind::Id),
     field("created_at", Kind::Time),
     field("updated_at", Kind::Time),
 ];
@@ -153,6 +211,7 @@ const CONTACTS: &[Field] = &[
 const OPPORTUNITIES: &[Field] = &[
     field("account", Kind::Id),
     field("owner", Kind::Id),
+    field("driver", Kind::Id),
     field("state", Kind::Word),
     field("pipeline", Kind::Word),
     field("stage", Kind::Word),
@@ -163,8 +222,49 @@ const OPPORTUNITIES: &[Field] = &[
     field("amount", Kind::Decimal),
     field("currency", Kind::Word),
     field("probability", Kind::Decimal),
+    field("overridden", Kind::Flag),
+    field("in_pipeline", Kind::Flag),
     field("expected_close", Kind::Date),
+    field("pushes", Kind::Number),
+    field("pushed_days", Kind::Number),
+    field("risks", Kind::Words),
+    field("competitors", Kind::Words),
+    field("approval", Kind::Word),
+    field("next_step_on", Kind::Date),
     field("loss_reason", Kind::Word),
+    field("stage_since", Kind::Time),
     field("opened_at", Kind::Time),
+    field("won_at", Kind::Time),
+    field("lost_at", Kind::Time),
+    field("last_activity_at", Kind::Time),
     field("updated_at", Kind::Time),
+    // By the thresholds in force, so it is told from pipeline, currency and amount.
+    field("large", Kind::Flag),
+];
+
+const INTERACTIONS: &[Field] = &[
+    field("channel", Kind::Word),
+    field("direction", Kind::Word),
+    field("outcome", Kind::Word),
+    field("sentiment", Kind::Word),
+    field("priority", Kind::Word),
+    field("at", Kind::Time),
+    field("next_at", Kind::Time),
+    field("duration_seconds", Kind::Number),
+];
+
+const ORDERS: &[Field] = &[
+    field("product", Kind::Word),
+    field("currency", Kind::Word),
+    field("amount", Kind::Decimal),
+    field("ordered_at", Kind::Time),
+    field("cancelled", Kind::Flag),
+];
+
+const CONTRACTS: &[Field] = &[
+    field("currency", Kind::Word),
+    field("amount", Kind::Decimal),
+    field("starts_on", Kind::Date),
+    field("ends_on", Kind::Date),
+    field("recorded_at", Kind::Time),
 ];

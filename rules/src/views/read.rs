@@ -18,6 +18,8 @@ use uuid::Uuid;
 use super::{Condition, Field, Kind, List, Operand, Related, Test};
 use crate::zone::Zone;
 
+/// Longest condition, in bytes; a longer one doesn't fit into an address anyway.
+pub const FILTER_BYTES_MAX: usize = 8_192;
 /// Most conditions within one, itself counted.
 pub const CONDITIONS_MAX: usize = 100;
 /// Deepest nesting.
@@ -155,7 +157,7 @@ impl Reader {
 
     fn field(&mut self, list: List, object: &Map<String, Value>, path: &str) -> Option<Condition> {
         let name = object["field"].as_str().unwrap_or_default();
-        let Some(field) = list.fields().iter().find(|field| field.name == name) else {
+        let Some(field) = list.field(name) else {
             let known: Vec<_> = list.fields().iter().map(|field| field.name).collect();
             let message = format!("must be one of {}", known.join(", "));
             return self.fault(&format!("{path}.field"), "unknown-value", message);
@@ -164,12 +166,12 @@ impl Reader {
             object.keys().map(String::as_str).filter(|name| *name != "field").collect();
         let test = match tests.as_slice() {
             ["is"] => {
-                let value = self.operand(*field, &object["is"], &format!("{path}.is"))?;
+                let value = self.operand(field, &object["is"], &format!("{path}.is"))?;
                 Test::In(vec![value])
             }
-            ["in"] => Test::In(self.operands(*field, &object["in"], &format!("{path}.in"))?),
-            ["from"] | ["to"] | ["from", "to"] => self.range(*field, object, path)?,
-            ["like"] => self.like(*field, &object["like"], &format!("{path}.like"))?,
+            ["in"] => Test::In(self.operands(field, &object["in"], &format!("{path}.in"))?),
+            ["from"] | ["to"] | ["from", "to"] => self.range(field, object, path)?,
+            ["like"] => self.like(field, &object["like"], &format!("{path}.like"))?,
             ["absent"] => match object["absent"] {
                 Value::Bool(true) => Test::Absent,
                 Value::Bool(false) => {
@@ -245,14 +247,17 @@ impl Reader {
                 (decimal.map(Operand::Decimal), "a decimal in quotes, such as \"1200.50\"")
             }
             Kind::Time => {
-                let ago = json.get("ago").and_then(Value::as_str).and_then(seconds);
                 let at = text.and_then(|text| self.zone.bound(text).ok());
-                let operand = ago.map(Operand::Ago).or(at.map(Operand::Time));
-                (operand, "an instant with an offset, a date, or {\"ago\": \"90d\"}")
+                let operand = relative(json).or(at.map(Operand::Time));
+                (
+                    operand,
+                    "an instant with an offset, a date, {\"ago\": \"90d\"} or {\"ahead\": \"7d\"}",
+                )
             }
             Kind::Date => {
                 let date = text.and_then(|text| text.parse::<NaiveDate>().ok());
-                (date.map(Operand::Date), "a date, such as 2026-03-31")
+                let operand = relative(json).or(date.map(Operand::Date));
+                (operand, "a date, such as 2026-03-31, {\"ago\": \"90d\"} or {\"ahead\": \"7d\"}")
             }
             Kind::Flag => (json.as_bool().map(Operand::Flag), "true or false"),
         };
@@ -260,6 +265,18 @@ impl Reader {
             Some(operand) => Some(operand),
             None => self.fault(path, "bad-value", format!("must be {expected}")),
         }
+    }
+}
+
+/// A time from the present on: `{"ago": "90d"}` or `{"ahead": "7d"}`.
+fn relative(json: &Value) -> Option<Operand> {
+    let mut fields = json.as_object()?.iter();
+    let (Some((name, length)), None) = (fields.next(), fields.next()) else { return None };
+    let seconds = seconds(length.as_str()?)?;
+    match name.as_str() {
+        "ago" => Some(Operand::Ago(seconds)),
+        "ahead" => Some(Operand::Ago(-seconds)),
+        _ => None,
     }
 }
 

@@ -80,6 +80,31 @@ fn every_fault_is_named_by_its_path() {
 }
 
 #[test]
+fn times_and_dates_can_be_told_from_the_present() {
+    let range = |json: &Value| match read(List::Opportunities, json, Zone::UTC) {
+        Ok(Condition::Field { test: Test::Range { from, to }, .. }) => (from, to),
+        other => panic!("{other:?}"),
+    };
+    let from_to = json!({"from": {"ago": "0d"}, "to": {"ahead": "2w"}});
+    for name in ["expected_close", "won_at"] {
+        let mut json = from_to.clone();
+        json["field"] = name.into();
+        let expected = (Some(Operand::Ago(0)), Some(Operand::Ago(-14 * 86_400)));
+        assert_eq!(range(&json), expected);
+    }
+    let both = json!({"field": "won_at", "to": {"ago": "1d", "ahead": "1d"}});
+    assert_eq!(faults(List::Opportunities, &both), ["to bad-value"]);
+}
+
+#[test]
+fn an_order_is_a_field_that_has_one() {
+    let order = |text| Order::read(List::Accounts, text);
+    assert_eq!(order("-size"), Ok(Order { field: "size".into(), descending: true }));
+    assert!(order("region").is_err());
+    assert!(order("--size").is_err());
+}
+
+#[test]
 fn a_condition_has_its_limits() {
     let mut deep = json!({"field": "state", "is": "new"});
     for _ in 0..8 {
@@ -98,7 +123,15 @@ fn a_condition_has_its_limits() {
 
 #[test]
 fn no_field_has_two_meanings() {
-    for list in [List::Leads, List::Accounts, List::Contacts, List::Opportunities] {
+    for list in [
+        List::Leads,
+        List::Accounts,
+        List::Contacts,
+        List::Opportunities,
+        List::Interactions,
+        List::Orders,
+        List::Contracts,
+    ] {
         let mut names: Vec<_> = list.fields().iter().map(|field| field.name).collect();
         names.sort_unstable();
         names.dedup();

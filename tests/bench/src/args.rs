@@ -59,6 +59,7 @@ pub enum Name {
     Table,
     Million,
     Funnel,
+    Lists,
     Restart,
     Rebuild,
     AsOf,

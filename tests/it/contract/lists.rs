@@ -1,6 +1,6 @@
 //! Lists by condition and in order: what is asked is what is found, page by page.
 
-use kith_tests::samples::{id, lead_with};
+use kith_tests::samples::{filter, id, lead_with};
 use kith_tests::{Client, Kith};
 use serde_json::{Value as Json, json};
 
@@ -37,16 +37,6 @@ fn found(client: &Client, query: &str) -> Vec<u32> {
             None => return all,
         }
     }
-}
-
-/// A condition as it stands in an address.
-fn filter(condition: &Json) -> String {
-    let encoded: String = condition
-        .to_string()
-        .bytes()
-        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).into() } else { format!("%{b:02X}") })
-        .collect();
-    format!("filter={encoded}")
 }
 
 #[test]

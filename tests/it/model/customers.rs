@@ -4,9 +4,10 @@
 
 mod naive;
 mod play;
+mod sift;
 
 use event_log::dice::Dice;
-use kith_tests::samples::token;
+use kith_tests::samples::{filter, token};
 use kith_tests::{Client, Kith, knob};
 use serde_json::{Value as Json, json};
 
@@ -16,6 +17,8 @@ use super::naive::micros_of;
 
 /// Histories (`KITH_HISTORIES`).
 const HISTORIES: u64 = 6;
+/// Conditions that each state of a history is asked by, for accounts and for contacts.
+const CONDITIONS: usize = 4;
 /// Instants of each history on each axis of time.
 const INSTANTS: usize = 8;
 
@@ -77,4 +80,15 @@ fn check(client: &Client, seed: u64, world: &str, events: &[&Json]) {
         naive::INTERACTION,
     );
     assert_eq!(due, expected.due("2024-03-01T00:00:00", "2024-09-01T00:00:00"), "due, {at}");
+    let mut dice = Dice::new(seed);
+    for (kind, path) in [("account", "/v1/accounts"), ("contact", "/v1/contacts")] {
+        for _ in 0..CONDITIONS {
+            let condition = sift::condition(&mut dice, kind, 0);
+            let found = lines(&format!("{path}?{}", filter(&condition)), &["id"]);
+            let holds = |record: &&Json| sift::holds(&expected, kind, record, &condition);
+            let records = expected.all(kind).iter().rev().filter(holds);
+            let held: Vec<String> = records.map(|record| naive::line(record, &["id"])).collect();
+            assert_eq!(found, held, "{kind} by {condition}, {at}");
+        }
+    }
 }

@@ -148,6 +148,7 @@ fn setting_body(command: &str) -> Option<Json> {
         "DefineCodes" => json!({"key": "loss", "codes": ["price"]}),
         "DefineDictionary" => json!({"key": "region", "values": [{"name": "east"}]}),
         "DefineCompleteness" => json!({"key": "lead", "goal": "0.5"}),
+        "DefineView" => json!({"key": "mine", "list": "leads", "filter": {"all": []}}),
         _ => return None,
     })
 }

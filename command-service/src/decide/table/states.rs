@@ -136,6 +136,7 @@ pub const FAMILIES: &[Family] = &[
             "DefineCodes",
             "DefineDictionary",
             "DefineCompleteness",
+            "DefineView",
         ],
     },
 ];

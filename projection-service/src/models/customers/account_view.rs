@@ -1,18 +1,23 @@
 //! Answers about accounts, with what follows from everything around them. What depends on the
 //! present is computed for the answer and never kept.
 
+use std::borrow::Cow;
+
 use event_schema::Timestamp;
 use rules::naming::{NamingHint, hints};
 use rules::settings::{Book, PARTNER};
+use rules::views::{Condition, List, Operand};
 use rules::zone::Zone;
 use uuid::Uuid;
 
+use super::cells::KeyFields;
 use super::index::referred;
 use super::opportunities::{row_of, view_of};
 use super::rows::{AccountRow, LinkRow, Way};
+use super::sift::{Wanted, days_ago};
 use super::{ACCOUNTS, Customers};
 use crate::column::Place;
-use crate::models::listing::choose;
+use crate::models::listing::{between, is};
 use crate::models::person::Viewer;
 use crate::models::settings::zone;
 use crate::projection::Rows;
@@ -33,46 +38,28 @@ impl Customers {
         present: Present<'_>,
         paging: &Paging,
     ) -> Result<Page<AccountView>, AskError> {
-        let external = referred(&self.accounts.external, &filter.external_id);
-        let named = filter.text.as_deref().and_then(|text| self.accounts.names.find(text));
-        let matches = self.matching(filter, present);
-        let candidates = external.or(named.as_deref());
-        let chosen = choose(&self.accounts.positions, candidates, paging, |at| {
-            matches(at) && named.as_ref().is_none_or(|found| found.binary_search(&at).is_ok())
-        });
+        let chosen = self.sifted(
+            Wanted {
+                list: List::Accounts,
+                conditions: asked(filter, present),
+                within: [
+                    referred(&self.accounts.external, &filter.external_id).map(Cow::Borrowed),
+                    filter
+                        .text
+                        .as_deref()
+                        .and_then(|t| self.accounts.names.find(t))
+                        .map(Cow::Owned),
+                ]
+                .into_iter()
+                .flatten()
+                .collect(),
+            },
+            (&filter.sifting, paging),
+            present,
+        )?;
         let item = |at: &Place| Ok(self.account_view(account_row(rows, *at)?, present));
         let items = chosen.places.iter().map(item).collect::<Result<_, AskError>>()?;
         Ok(chosen.page(items))
-    }
-
-    /// Whether an account is asked for, as far as the columns say.
-    fn matching(
-        &self,
-        filter: &AccountFilter,
-        (book, at): Present<'_>,
-    ) -> impl Fn(Place) -> bool + '_ {
-        let number =
-            |value: &Option<String>| value.as_ref().map(|v| self.accounts.values.number(v));
-        let (grade, region) = (number(&filter.grade), number(&filter.region));
-        let (industry, life_cycle) = (number(&filter.industry), number(&filter.life_cycle));
-        let tag = number(&filter.tag);
-        let is = |asked: Option<Option<u32>>, had: u32| asked.is_none_or(|v| v == Some(had));
-        let zone = zone(book, at);
-        let AccountFilter { owner, silent_days_min, no_contact, parent, .. } = filter.clone();
-        move |place| {
-            let columns = &self.accounts.columns[place as usize];
-            let silent = || columns.quiet_since.map_or(0, |since| days(zone, since, at));
-            let lonely = || self.contacts.of(self.accounts.id(place)).is_empty();
-            owner.is_none_or(|owner| columns.owner == Some(owner))
-                && is(grade, columns.grade)
-                && is(region, columns.region)
-                && is(industry, columns.industry)
-                && is(life_cycle, columns.life_cycle)
-                && tag.is_none_or(|tag| tag.is_some_and(|tag| columns.tags.contains(&tag)))
-                && parent.is_none_or(|parent| columns.parent == Some(parent))
-                && silent_days_min.is_none_or(|least| silent() >= least)
-                && no_contact.is_none_or(|wanted| lonely() == wanted)
-        }
     }
 
     /// One account with its contacts, opportunities and contracts.
@@ -149,6 +136,34 @@ impl Customers {
     }
 }
 
+/// What the parameters ask for, but for those that narrow the search.
+fn asked(filter: &AccountFilter, present: Present<'_>) -> Vec<Condition> {
+    let word = |field: &str, word: &Option<String>| {
+        word.clone().map(|word| is(field, Operand::Word(word)))
+    };
+    // Nothing is silent for less than no day.
+    let silent = filter
+        .silent_days_min
+        .filter(|days| *days > 0)
+        .map(|days| days_ago("quiet_since", days, present).unwrap_or(Condition::Any(Vec::new())));
+    let contacts = filter.no_contact.map(|none| match none {
+        true => is("contacts", Operand::Number(0)),
+        false => between("contacts", Some(Operand::Number(1)), None),
+    });
+    let all = [
+        filter.owner.map(|owner| is("owner", Operand::Id(owner.0))),
+        word("grade", &filter.grade),
+        word("region", &filter.region),
+        word("industry", &filter.industry),
+        word("tags", &filter.tag),
+        word("life_cycle", &filter.life_cycle),
+        filter.parent.map(|parent| is("parent", Operand::Id(parent))),
+        silent,
+        contacts,
+    ];
+    all.into_iter().flatten().collect()
+}
+
 fn account_row(rows: Rows<'_>, at: Place) -> Result<AccountRow, AskError> {
     rows.get(ACCOUNTS, &place(at))?.ok_or(AskError::NotFound)
 }
@@ -176,21 +191,8 @@ fn days(zone: Zone, from: Timestamp, to: Timestamp) -> u32 {
 /// Filled key fields by key fields, by the setting in force.
 fn filled(row: &AccountRow, has_contact: bool, book: &Book, at: Timestamp) -> Filled {
     let Some(setting) = book.completeness("account", at) else { return Filled::default() };
-    let has = |field: &str| match field {
-        "name" => true,
-        "industry" => row.industry.is_some(),
-        "size" => row.size.is_some(),
-        "region" => row.region.is_some(),
-        "owner" => row.owner_id.is_some(),
-        "grade" => row.grade.is_some(),
-        "tags" => !row.tags.is_empty(),
-        "address" => row.address.is_some(),
-        "phone" => row.phone.is_some(),
-        "website" => row.website.is_some(),
-        "need" => row.need.is_some(),
-        "contact" => has_contact,
-        _ => false,
-    };
+    let fields = KeyFields::of(row, has_contact);
+    let has = |field: &str| fields.has(field);
     let missing = setting.body.missing(has).into_iter().map(str::to_owned).collect();
     Filled { share: setting.body.share(has), missing }
 }

@@ -49,7 +49,7 @@ pub fn created(
         created_at: event.commit.occurred_at,
         updated_at: event.commit.occurred_at,
     };
-    let at = customers.accounts.add(&row);
+    let at = customers.add_account(&row);
     tx.put(ACCOUNTS, &place(at), &row);
     if let Some(parent) = created.parent_id {
         link(customers, tx, (id, parent.0), parent_relation());

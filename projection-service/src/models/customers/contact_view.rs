@@ -1,13 +1,18 @@
 //! Answers about contacts.
 
+use std::borrow::Cow;
+
 use event_schema::{StreamId, StreamType};
+use rules::views::{List, Operand};
 use uuid::Uuid;
 
+use super::account_view::Present;
 use super::index::referred;
 use super::rows::ContactRow;
+use super::sift::Wanted;
 use super::{CONTACTS, Customers};
 use crate::column::Place;
-use crate::models::listing::choose;
+use crate::models::listing::is;
 use crate::models::person::Viewer;
 use crate::projection::Rows;
 use crate::query::{AskError, ContactFilter, ContactView, Page, Paging};
@@ -19,31 +24,40 @@ impl Customers {
         &self,
         rows: Rows<'_>,
         viewer: &Viewer<'_>,
-        filter: &ContactFilter,
-        paging: &Paging,
+        (filter, paging): (&ContactFilter, &Paging),
+        present: Present<'_>,
     ) -> Result<Page<ContactView>, AskError> {
         let index = &self.contacts;
-        let of_account = filter.account.map(|id| index.of(id));
-        let external = referred(&index.external, &filter.external_id);
-        let number = |value: &Option<String>| value.as_ref().map(|v| index.values.number(v));
-        let (role, influence) = (number(&filter.decision_role), number(&filter.influence));
-        let named = filter.text.as_deref().and_then(|text| self.accounts.names.find(text));
-        let at_named = |account: Uuid| {
-            let place = self.accounts.place(account);
-            named
-                .as_ref()
-                .is_none_or(|found| place.is_some_and(|place| found.binary_search(&place).is_ok()))
+        let word = |field: &str, word: &Option<String>| {
+            word.clone().map(|word| is(field, Operand::Word(word)))
         };
-        let chosen = choose(&index.positions, of_account.or(external), paging, |at| {
-            let columns = &index.columns[at as usize];
-            role.is_none_or(|role| role == Some(columns.decision_role))
-                && influence.is_none_or(|influence| influence == Some(columns.influence))
-                && at_named(columns.account)
-                && external.is_none_or(|places| places.contains(&at))
-        });
+        let conditions =
+            [word("decision_role", &filter.decision_role), word("influence", &filter.influence)];
+        let within = [
+            filter.account.map(|id| Cow::Borrowed(index.of(id))),
+            referred(&index.external, &filter.external_id).map(Cow::Borrowed),
+            filter.text.as_deref().and_then(|text| self.at_named(text)).map(Cow::Owned),
+        ];
+        let wanted = Wanted {
+            list: List::Contacts,
+            conditions: conditions.into_iter().flatten().collect(),
+            within: within.into_iter().flatten().collect(),
+        };
+        let chosen = self.sifted(wanted, (&filter.sifting, paging), present)?;
         let item = |at: &Place| contact_row(rows, *at).map(|row| contact(row, viewer));
         let items = chosen.places.iter().map(item).collect::<Result<_, _>>()?;
         Ok(chosen.page(items))
+    }
+
+    /// The contacts at accounts by whose names this finds them; `None` if it has no words.
+    fn at_named(&self, text: &str) -> Option<Vec<Place>> {
+        let named = self.accounts.names.find(text)?;
+        let mut is_named = vec![false; self.accounts.positions.len()];
+        named.iter().for_each(|account| is_named[*account as usize] = true);
+        let at_named =
+            |(_, account): &(Place, &Place)| is_named.get(**account as usize) == Some(&true);
+        let places = (0..).zip(&self.contacts.accounts).filter(at_named);
+        Some(places.map(|(place, _)| place).collect())
     }
 
     /// One contact.

@@ -37,7 +37,7 @@ pub fn created(
         created_at: event.commit.occurred_at,
         updated_at: event.commit.occurred_at,
     };
-    let at = customers.contacts.add(&row);
+    let at = customers.add_contact(&row);
     tx.put(CONTACTS, &place(at), &row);
 }
 
@@ -83,6 +83,11 @@ pub fn updated(
     if !updated.personal.is_empty() {
         row.boxes = KeptBox::of(event).into_iter().collect();
     }
-    customers.contacts.describe(at, &external, &row);
+    let before = customers.contacts.account(at);
+    let account = customers.accounts.place_or_nowhere(Some(row.account_id));
+    customers.contacts.describe((at, account), &external, &row);
+    for account in [before, row.account_id] {
+        customers.count_contacts(account);
+    }
     tx.put(CONTACTS, &place(at), &row);
 }

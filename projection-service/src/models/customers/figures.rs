@@ -40,12 +40,6 @@ impl<'a> Present<'a> {
         Self { today: days.day(at.micros()), days, pipelines: keys.filter_map(pipeline).collect() }
     }
 
-    /// Whether a deal is above the threshold of its pipeline.
-    pub fn is_large(&self, deal: &OpportunityColumns) -> bool {
-        let pipeline = self.pipelines.get(&deal.pipeline);
-        pipeline.is_some_and(|pipeline| pipeline.is_large(deal.amount))
-    }
-
     /// For how many days of the calendar nobody has done anything about an open deal.
     pub fn idle_days(&self, deal: &OpportunityColumns) -> Option<u32> {
         let open = deal.state == OpportunityState::Open;

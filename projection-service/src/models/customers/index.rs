@@ -9,6 +9,8 @@ use crate::column::Place;
 
 /// Places, ascending.
 pub type Places = SmallVec<[Place; 2]>;
+/// The place of what isn't there.
+pub const NOWHERE: Place = Place::MAX;
 /// By a hash of system and id; among millions of references no two share one.
 pub type External = HashMap<u64, Places>;
 

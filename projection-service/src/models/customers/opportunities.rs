@@ -1,5 +1,6 @@
 //! Folding opportunities.
 
+mod cells;
 mod change;
 mod index;
 mod row;
@@ -127,7 +128,7 @@ fn open(
         last_activity_at: at,
         updated_at: at,
     };
-    let at = customers.opportunities.add(&row);
+    let at = customers.add_opportunity(&row);
     tx.put(OPPORTUNITIES, &place(at), &row);
 }
 

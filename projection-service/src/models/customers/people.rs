@@ -4,60 +4,59 @@
 use std::collections::HashMap;
 
 use event_schema::event::ExternalId;
-use event_schema::id::UserId;
 use event_schema::value::Key;
 use event_schema::{Position, Timestamp};
 use rules::settings::PARENT;
-use smallvec::SmallVec;
+use rules::views::List;
 use uuid::Uuid;
 
-use super::index::{External, Places, refer, refer_again};
+use super::cells::{ACCOUNT_COLUMNS, CONTACTS_AT, KeyFields, ORDERS_AT, of_account, of_contact};
+use super::index::{External, NOWHERE, Places, refer, refer_again};
 use super::rows::{AccountRow, ContactRow, Way};
-use crate::column::{Dictionary, Ids, Place, WordIndex};
+use crate::column::{Ids, Place, WordIndex};
+use crate::sheet::{Cell, Sheet};
 
 /// Accounts.
-#[derive(Default)]
 pub struct Accounts {
     ids: Ids,
     pub positions: Vec<Position>,
-    pub columns: Vec<AccountColumns>,
-    pub values: Dictionary,
+    pub sheet: Sheet,
+    /// The key fields that each has.
+    pub filled: Vec<KeyFields>,
     pub names: WordIndex,
     pub external: External,
 }
 
-/// What accounts are filtered by; numbers of values.
-#[derive(Default, Clone)]
-pub struct AccountColumns {
-    pub owner: Option<UserId>,
-    pub grade: u32,
-    pub region: u32,
-    pub industry: u32,
-    pub life_cycle: u32,
-    pub parent: Option<Uuid>,
-    pub tags: SmallVec<[u32; 2]>,
-    /// Its latest interaction, else its creation.
-    pub quiet_since: Option<Timestamp>,
-}
-
 /// Contacts.
-#[derive(Default)]
 pub struct Contacts {
     ids: Ids,
     pub positions: Vec<Position>,
-    pub columns: Vec<ContactColumns>,
-    pub values: Dictionary,
+    columns: Vec<ContactColumns>,
+    /// The places of their accounts.
+    pub accounts: Vec<Place>,
+    pub sheet: Sheet,
     pub by_account: HashMap<Uuid, Places>,
     pub external: External,
 }
 
-/// What contacts are filtered by; numbers of values.
-#[derive(Default, Clone, Copy)]
-pub struct ContactColumns {
-    pub account: Uuid,
-    pub main: bool,
-    pub decision_role: u32,
-    pub influence: u32,
+/// What the contacts of an account are found by.
+#[derive(Clone, Copy)]
+struct ContactColumns {
+    account: Uuid,
+    main: bool,
+}
+
+impl Default for Accounts {
+    fn default() -> Self {
+        Self {
+            ids: Ids::default(),
+            positions: Vec::new(),
+            sheet: Sheet::first(List::Accounts.fields(), ACCOUNT_COLUMNS),
+            filled: Vec::new(),
+            names: WordIndex::default(),
+            external: External::default(),
+        }
+    }
 }
 
 impl Accounts {
@@ -66,35 +65,44 @@ impl Accounts {
         self.ids.place(id)
     }
 
-    /// The id of an account.
-    pub fn id(&self, place: Place) -> Uuid {
-        self.ids.id(place)
+    /// The place of an account, or [`NOWHERE`].
+    pub fn place_or_nowhere(&self, id: Option<Uuid>) -> Place {
+        id.and_then(|id| self.place(id)).unwrap_or(NOWHERE)
     }
 
-    /// Adds an account.
+    /// Adds an account that nothing is known to belong to.
     pub fn add(&mut self, row: &AccountRow) -> Place {
         let place = self.ids.place_or_add(row.id);
         self.positions.push(row.position);
-        self.columns.push(AccountColumns::default());
         self.names.add(place, &row.name);
         refer(&mut self.external, &row.external_id, place);
-        self.describe(place, row);
+        let mut cells = [Cell::None; ACCOUNT_COLUMNS];
+        cells[..CONTACTS_AT].copy_from_slice(&of_account(row));
+        (cells[CONTACTS_AT], cells[ORDERS_AT]) = (Cell::Number(0), Cell::Number(0));
+        self.sheet.set(place, &cells);
+        self.filled.push(KeyFields::of(row, false));
         place
     }
 
     /// Takes over what changes, but for the name and the reference.
     pub fn describe(&mut self, place: Place, row: &AccountRow) {
-        let mut number = |value: Option<&str>| self.values.number_or_none(value);
-        self.columns[place as usize] = AccountColumns {
-            owner: row.owner_id,
-            grade: number(row.grade.as_ref().map(Key::as_str)),
-            region: number(row.region.as_deref()),
-            industry: number(row.industry.as_deref()),
-            life_cycle: number(row.life_cycle.as_ref().map(Key::as_str)),
-            parent: row.parent(),
-            tags: row.tags.iter().map(|tag| number(Some(tag))).collect(),
-            quiet_since: Some(row.quiet_since()),
-        };
+        self.sheet.replace(place, 0, &of_account(row));
+        let filled = &mut self.filled[place as usize];
+        *filled = KeyFields::of(row, filled.has("contact"));
+    }
+
+    /// Takes over how many contacts an account has.
+    pub fn has_contacts(&mut self, id: Uuid, contacts: usize) {
+        let Some(place) = self.place(id) else { return };
+        self.sheet.replace(place, CONTACTS_AT, &[Cell::Number(contacts as i64)]);
+        let filled = &mut self.filled[place as usize];
+        *filled = filled.with_contact(contacts > 0);
+    }
+
+    /// Takes over what the orders of an account say.
+    pub fn has_ordered(&mut self, id: Uuid, cells: &[Cell<'_>]) {
+        let Some(place) = self.place(id) else { return };
+        self.sheet.replace(place, ORDERS_AT, cells);
     }
 
     /// Takes over a name and a reference that changed.
@@ -109,7 +117,9 @@ impl Accounts {
     /// About how many bytes it takes.
     pub fn memory_bytes(&self) -> usize {
         self.ids.memory_bytes()
-            + self.columns.capacity() * (size_of::<AccountColumns>() + 8)
+            + self.sheet.memory_bytes()
+            + self.positions.capacity() * 8
+            + self.filled.capacity() * 2
             + self.names.memory_bytes()
             + self.external.capacity() * 40
     }
@@ -129,10 +139,29 @@ impl AccountRow {
     }
 }
 
+impl Default for Contacts {
+    fn default() -> Self {
+        Self {
+            ids: Ids::default(),
+            positions: Vec::new(),
+            columns: Vec::new(),
+            accounts: Vec::new(),
+            sheet: Sheet::new(List::Contacts.fields()),
+            by_account: HashMap::default(),
+            external: External::default(),
+        }
+    }
+}
+
 impl Contacts {
     /// The place of a contact.
     pub fn place(&self, id: Uuid) -> Option<Place> {
         self.ids.place(id)
+    }
+
+    /// The place of a contact, or [`NOWHERE`].
+    pub fn place_or_nowhere(&self, id: Option<Uuid>) -> Place {
+        id.and_then(|id| self.place(id)).unwrap_or(NOWHERE)
     }
 
     /// The id of a contact.
@@ -140,20 +169,32 @@ impl Contacts {
         self.ids.id(place)
     }
 
-    /// Adds a contact.
-    pub fn add(&mut self, row: &ContactRow) -> Place {
+    /// The account of a contact.
+    pub fn account(&self, place: Place) -> Uuid {
+        self.columns[place as usize].account
+    }
+
+    /// Adds a contact at the account with this place.
+    pub fn add(&mut self, row: &ContactRow, account: Place) -> Place {
         let place = self.ids.place_or_add(row.id);
         self.positions.push(row.position);
         self.by_account.entry(row.account_id).or_default().push(place);
         refer(&mut self.external, &row.external_id, place);
-        let columns = self.columns_of(row);
-        self.columns.push(columns);
+        self.accounts.push(account);
+        self.columns.push(ContactColumns { account: row.account_id, main: row.main });
+        self.sheet.set(place, &of_contact(row));
         place
     }
 
-    /// Takes over what changes.
-    pub fn describe(&mut self, place: Place, before: &Option<ExternalId>, row: &ContactRow) {
-        let account = self.columns[place as usize].account;
+    /// Takes over what changes; it is at the account with the place `at` now.
+    pub fn describe(
+        &mut self,
+        (place, at): (Place, Place),
+        before: &Option<ExternalId>,
+        row: &ContactRow,
+    ) {
+        self.accounts[place as usize] = at;
+        let account = self.account(place);
         if account != row.account_id {
             if let Some(places) = self.by_account.get_mut(&account) {
                 places.retain(|known| *known != place);
@@ -162,17 +203,8 @@ impl Contacts {
             places.insert(places.partition_point(|known| *known < place), place);
         }
         refer_again(&mut self.external, (before, &row.external_id), place);
-        self.columns[place as usize] = self.columns_of(row);
-    }
-
-    fn columns_of(&mut self, row: &ContactRow) -> ContactColumns {
-        let mut number = |value: Option<&str>| self.values.number_or_none(value);
-        ContactColumns {
-            account: row.account_id,
-            main: row.main,
-            decision_role: number(row.decision_role.as_ref().map(Key::as_str)),
-            influence: number(row.influence.map(|influence| influence.name())),
-        }
+        self.columns[place as usize] = ContactColumns { account: row.account_id, main: row.main };
+        self.sheet.set(place, &of_contact(row));
     }
 
     /// The contacts of an account, oldest first.
@@ -189,7 +221,8 @@ impl Contacts {
     /// About how many bytes it takes.
     pub fn memory_bytes(&self) -> usize {
         self.ids.memory_bytes()
-            + self.columns.capacity() * (size_of::<ContactColumns>() + 8)
+            + self.sheet.memory_bytes()
+            + self.columns.capacity() * (size_of::<ContactColumns>() + 12)
             + (self.by_account.capacity() + self.external.capacity()) * 48
     }
 }

@@ -44,7 +44,7 @@ pub fn logged(
         on_behalf_of: event.commit.on_behalf_of,
         recorded_at: event.commit.recorded_at,
     };
-    let at = customers.interactions.add(&row);
+    let at = customers.add_interaction(&row);
     tx.put(INTERACTIONS, &place(at), &row);
     if let Some(opportunity) = row.opportunity_id {
         customers.opportunities.change(tx, opportunity, |deal| deal.active(row.at));
@@ -79,7 +79,7 @@ pub fn ordered(
         cancelled: None,
         external_id: recorded.external_id.clone(),
     };
-    let at = customers.orders.add(&row);
+    let at = customers.add_order(&row);
     tx.put(ORDERS, &place(at), &row);
 }
 
@@ -96,7 +96,8 @@ pub fn cancelled(
         at: event.commit.occurred_at,
         reason: cancelled.reason.as_ref().map(ToString::to_string),
     });
-    customers.orders.columns[at as usize].cancelled = true;
+    customers.orders.cancel(at, row.account_id);
+    customers.sum_orders(row.account_id);
     tx.put(ORDERS, &place(at), &row);
 }
 
@@ -121,6 +122,6 @@ pub fn contracted(
         external_id: recorded.external_id.clone(),
         recorded_at: event.commit.recorded_at,
     };
-    let at = customers.contracts.add(&row);
+    let at = customers.add_contract(&row);
     tx.put(CONTRACTS, &place(at), &row);
 }

@@ -5,18 +5,24 @@ use std::collections::HashMap;
 
 use event_schema::value::Money;
 use event_schema::{Position, Timestamp};
+use rules::views::List;
 use uuid::Uuid;
 
 use super::index::{External, Places, refer};
+use super::ordered::{OfAccount, Ordered};
+use super::trade_cells::{ORDER_CANCELLED_AT, of_contract, of_interaction, of_order};
 use super::trade_rows::{ContractRow, InteractionRow, OrderRow};
 use crate::column::{Dictionary, Ids, Place};
+use crate::sheet::{Cell, Sheet};
 
 /// Interactions.
-#[derive(Default)]
 pub struct Interactions {
     ids: Ids,
     pub positions: Vec<Position>,
     pub columns: Vec<InteractionColumns>,
+    /// What each is with.
+    pub with: Vec<With>,
+    pub sheet: Sheet,
     pub channels: Dictionary,
     /// By whatever record they name.
     pub by_record: HashMap<Uuid, Places>,
@@ -37,13 +43,23 @@ pub struct InteractionColumns {
     pub next_at: Option<Timestamp>,
 }
 
+/// The places of what an interaction is with.
+#[derive(Clone, Copy)]
+pub struct With {
+    pub account: Place,
+    pub contact: Place,
+    pub opportunity: Place,
+}
+
 /// Orders.
-#[derive(Default)]
 pub struct Orders {
     ids: Ids,
     pub positions: Vec<Position>,
     pub columns: Vec<OrderColumns>,
-    pub by_account: HashMap<Uuid, Places>,
+    /// The places of their accounts.
+    pub accounts: Vec<Place>,
+    pub sheet: Sheet,
+    pub by_account: HashMap<Uuid, OfAccount>,
     pub external: External,
 }
 
@@ -56,12 +72,57 @@ pub struct OrderColumns {
 }
 
 /// Contracts.
-#[derive(Default)]
 pub struct Contracts {
     ids: Ids,
     pub positions: Vec<Position>,
+    /// The places of their accounts.
+    pub accounts: Vec<Place>,
+    pub sheet: Sheet,
     pub by_account: HashMap<Uuid, Places>,
     pub external: External,
+}
+
+impl Default for Interactions {
+    fn default() -> Self {
+        Self {
+            ids: Ids::default(),
+            positions: Vec::new(),
+            columns: Vec::new(),
+            with: Vec::new(),
+            sheet: Sheet::new(List::Interactions.fields()),
+            channels: Dictionary::default(),
+            by_record: HashMap::default(),
+            latest: HashMap::default(),
+            external: External::default(),
+        }
+    }
+}
+
+impl Default for Orders {
+    fn default() -> Self {
+        Self {
+            ids: Ids::default(),
+            positions: Vec::new(),
+            columns: Vec::new(),
+            accounts: Vec::new(),
+            sheet: Sheet::new(List::Orders.fields()),
+            by_account: HashMap::default(),
+            external: External::default(),
+        }
+    }
+}
+
+impl Default for Contracts {
+    fn default() -> Self {
+        Self {
+            ids: Ids::default(),
+            positions: Vec::new(),
+            accounts: Vec::new(),
+            sheet: Sheet::new(List::Contracts.fields()),
+            by_account: HashMap::default(),
+            external: External::default(),
+        }
+    }
 }
 
 impl Interactions {
@@ -71,9 +132,11 @@ impl Interactions {
     }
 
     /// Adds an interaction.
-    pub fn add(&mut self, row: &InteractionRow) -> Place {
+    pub fn add(&mut self, row: &InteractionRow, with: With) -> Place {
         let place = self.ids.place_or_add(row.id);
         self.positions.push(row.position);
+        self.with.push(with);
+        self.sheet.set(place, &of_interaction(row));
         let columns = InteractionColumns {
             account: row.account_id,
             contact: row.contact_id,
@@ -111,7 +174,8 @@ impl Interactions {
     /// About how many bytes it takes.
     pub fn memory_bytes(&self) -> usize {
         self.ids.memory_bytes()
-            + self.columns.capacity() * (size_of::<InteractionColumns>() + 8)
+            + self.sheet.memory_bytes()
+            + self.columns.capacity() * (size_of::<InteractionColumns>() + size_of::<With>() + 8)
             + (self.by_record.capacity() + self.latest.capacity() + self.external.capacity()) * 48
     }
 }
@@ -133,25 +197,43 @@ impl Orders {
         self.ids.place(id)
     }
 
-    /// Adds an order.
-    pub fn add(&mut self, row: &OrderRow) -> Place {
+    /// Adds an order of the account with this place.
+    pub fn add(&mut self, row: &OrderRow, account: Place) -> Place {
         let place = self.ids.place_or_add(row.id);
         self.positions.push(row.position);
-        self.columns.push(OrderColumns {
+        self.accounts.push(account);
+        self.sheet.set(place, &of_order(row));
+        let columns = OrderColumns {
             ordered_at: row.ordered_at,
             amount: row.amount,
             cancelled: row.cancelled.is_some(),
-        });
-        self.by_account.entry(row.account_id).or_default().push(place);
+        };
+        self.columns.push(columns);
+        let all = self.by_account.entry(row.account_id).or_default();
+        all.places.push(place);
+        all.ordered.add(&columns);
         refer(&mut self.external, &row.external_id, place);
         place
+    }
+
+    /// An order of this account was cancelled.
+    pub fn cancel(&mut self, place: Place, account: Uuid) {
+        self.columns[place as usize].cancelled = true;
+        self.sheet.replace(place, ORDER_CANCELLED_AT, &[Cell::Flag(true)]);
+        let Some(all) = self.by_account.get_mut(&account) else { return };
+        all.ordered = Ordered::default();
+        for place in &all.places {
+            all.ordered.add(&self.columns[*place as usize]);
+        }
     }
 
     /// About how many bytes it takes.
     pub fn memory_bytes(&self) -> usize {
         self.ids.memory_bytes()
-            + self.columns.capacity() * (size_of::<OrderColumns>() + 8)
-            + (self.by_account.capacity() + self.external.capacity()) * 48
+            + self.sheet.memory_bytes()
+            + self.columns.capacity() * (size_of::<OrderColumns>() + 12)
+            + self.by_account.capacity() * (size_of::<OfAccount>() + 16)
+            + self.external.capacity() * 48
     }
 }
 
@@ -161,10 +243,12 @@ impl Contracts {
         self.ids.place(id)
     }
 
-    /// Adds a contract.
-    pub fn add(&mut self, row: &ContractRow) -> Place {
+    /// Adds a contract with the account with this place.
+    pub fn add(&mut self, row: &ContractRow, account: Place) -> Place {
         let place = self.ids.place_or_add(row.id);
         self.positions.push(row.position);
+        self.accounts.push(account);
+        self.sheet.set(place, &of_contract(row));
         self.by_account.entry(row.account_id).or_default().push(place);
         refer(&mut self.external, &row.external_id, place);
         place
@@ -173,7 +257,8 @@ impl Contracts {
     /// About how many bytes it takes.
     pub fn memory_bytes(&self) -> usize {
         self.ids.memory_bytes()
-            + self.positions.capacity() * 8
+            + self.sheet.memory_bytes()
+            + self.positions.capacity() * 12
             + (self.by_account.capacity() + self.external.capacity()) * 48
     }
 }

@@ -1,14 +1,11 @@
 //! Answers about interactions, orders and contracts.
 
-use std::collections::BTreeMap;
-
-use event_schema::value::Currency;
 use event_schema::{StreamId, StreamType, Timestamp};
 use rules::settings::Book;
-use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::index::referred;
+use super::ordered::Ordered;
 use super::trade_rows::{ContractRow, InteractionRow, OrderRow};
 use super::{CONTRACTS, Customers, INTERACTIONS, ORDERS};
 use crate::column::Place;
@@ -106,7 +103,7 @@ impl Customers {
         let index = &self.orders;
         let of_account = filter
             .account
-            .map(|id| index.by_account.get(&id).map_or(&[][..], |places| places.as_slice()));
+            .map(|id| index.by_account.get(&id).map_or(&[][..], |all| all.places.as_slice()));
         let external = referred(&index.external, &filter.external_id);
         let chosen = choose(&index.positions, of_account.or(external), paging, |at| {
             filter.at.contains(index.columns[at as usize].ordered_at)
@@ -151,20 +148,12 @@ impl Customers {
 
     /// What an account ordered, without what was cancelled.
     pub fn order_figures(&self, account: Uuid) -> OrderFigures {
-        let mut figures = OrderFigures::default();
-        let mut sums: BTreeMap<Currency, Decimal> = BTreeMap::new();
-        for at in self.orders.by_account.get(&account).into_iter().flatten() {
-            let columns = &self.orders.columns[*at as usize];
-            if !columns.cancelled {
-                figures.count += 1;
-                figures.last_at = figures.last_at.max(Some(columns.ordered_at));
-                *sums.entry(columns.amount.currency).or_default() += columns.amount.amount;
-            }
-        }
-        let listed =
-            sums.into_iter().map(|(currency, sum)| (currency.to_string(), sum.normalize()));
-        figures.amount = listed.collect();
-        figures
+        let Some(all) = self.orders.by_account.get(&account) else {
+            return OrderFigures::default();
+        };
+        let Ordered { count, first_at: _, last_at, sums } = &all.ordered;
+        let listed = sums.iter().map(|sum| (sum.currency.to_string(), sum.amount.normalize()));
+        OrderFigures { count: u64::from(*count), amount: listed.collect(), last_at: *last_at }
     }
 }
 

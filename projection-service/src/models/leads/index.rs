@@ -13,7 +13,7 @@ use super::standing::Standings;
 use crate::column::{Ids, Place, WordIndex, external_hash};
 use crate::models::listing::{Chosen, is, sift, unknown_field};
 use crate::query::{AskError, LeadFilter, Paging};
-use crate::sheet::{Cell, Sheet, Sieve};
+use crate::sheet::{Cell, Columns, Now, Sheet, Sieve};
 
 /// The index; columns by place.
 pub struct Index {
@@ -139,15 +139,16 @@ impl Index {
         }
     }
 
-    /// A page of leads, by conditions as they are at `at`.
+    /// A page of leads, by conditions as they are at `now`.
     pub fn choose(
         &self,
         filter: &LeadFilter,
         paging: &Paging,
-        at: Timestamp,
+        now: Now,
     ) -> Result<Chosen, AskError> {
         let condition = condition(filter);
-        let sieve = Sieve::new(&self.sheet, &condition, at, &mut |_| None);
+        let columns = Columns::of(&self.sheet);
+        let sieve = Sieve::new(&columns, &condition, now, &mut |_| None);
         let mut sieve = sieve.ok_or_else(unknown_field)?.without(&self.merged);
         if let Some(places) = filter.text.as_deref().and_then(|text| self.words.find(text)) {
             sieve = sieve.within(&places);
@@ -156,7 +157,7 @@ impl Index {
             sieve = sieve.within(&self.external(system, id));
         }
         let order = filter.sifting.order.as_ref();
-        sift(&self.sheet, &sieve, &self.positions, order, paging).ok_or_else(unknown_field)
+        sift(&columns, &sieve, &self.positions, order, paging).ok_or_else(unknown_field)
     }
 
     /// The leads with this reference, or of which a merged one had it.

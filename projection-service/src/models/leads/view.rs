@@ -12,6 +12,7 @@ use crate::query::{
     AskError, Assignment, LeadContact, LeadFilter, LeadStage, LeadState, LeadSummary, LeadView,
     Page, Paging, PointView, StageTime, Stages,
 };
+use crate::sheet::Now;
 use crate::store::key::place;
 
 impl Leads {
@@ -21,9 +22,9 @@ impl Leads {
         rows: Rows<'_>,
         viewer: &Viewer<'_>,
         (filter, paging): (&LeadFilter, &Paging),
-        at: Timestamp,
+        now: Now,
     ) -> Result<Page<LeadSummary>, AskError> {
-        let chosen = self.index.choose(filter, paging, at)?;
+        let chosen = self.index.choose(filter, paging, now)?;
         let mut items = Vec::with_capacity(chosen.places.len());
         for lead in &chosen.places {
             let row = rows.get::<LeadRow>(LEADS, &place(*lead))?;

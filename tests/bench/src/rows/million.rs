@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Bench, as_of, funnel, restart};
+use super::{Bench, as_of, funnel, lists, restart};
 use crate::Result;
 use crate::args::{Name, ReadStore};
 use crate::history::History;
@@ -46,6 +46,9 @@ pub async fn run(bench: &mut Bench<'_>) -> Result<()> {
         kith.caught_up(WAIT_MAX).await?;
         if bench.args.wants(Name::Funnel) {
             funnel::run(bench, store, &kith).await?;
+        }
+        if bench.args.wants(Name::Lists) {
+            lists::run(bench, store, &kith).await?;
         }
         if bench.args.wants(Name::AsOf) {
             as_of::run(bench, store, &kith).await?;

@@ -129,7 +129,8 @@ impl Customers {
         }
     }
 
-    fn all(&self, kind: &str) -> &[Json] {
+    /// Records of a kind, oldest first.
+    pub fn all(&self, kind: &str) -> &[Json] {
         self.0.get(kind).map_or(&[], Vec::as_slice)
     }
 
@@ -143,7 +144,7 @@ impl Customers {
     }
 
     /// An account with what is around it.
-    fn account(&self, account: &Json) -> Json {
+    pub fn account(&self, account: &Json) -> Json {
         let mut shown = account.clone();
         let id = &account["id"];
         let links = account["links"].as_array().cloned().unwrap_or_default();

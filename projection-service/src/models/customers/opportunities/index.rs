@@ -4,29 +4,30 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use event_schema::event::OpportunityKind;
 use event_schema::id::UserId;
 use event_schema::value::Money;
 use event_schema::{Position, Timestamp};
+use rules::views::List;
 use rust_decimal::Decimal;
-use smallvec::SmallVec;
 use uuid::Uuid;
 
+use super::cells::{OPPORTUNITY_COLUMNS, of_opportunity, risks};
 use super::row::{OpportunityRow, Standing};
 use crate::column::{Dictionary, Ids, Place};
-use crate::models::customers::index::{External, Places, refer};
+use crate::models::customers::index::{External, NOWHERE, Places, refer};
 use crate::query::OpportunityState;
+use crate::sheet::Sheet;
 
 /// Opportunities.
-#[derive(Default)]
 pub struct Opportunities {
     ids: Ids,
     pub positions: Vec<Position>,
     pub columns: Vec<OpportunityColumns>,
     /// The stages that each was in, in turn.
     pub stays: Vec<Box<[Stay]>>,
-    /// The risks that each has.
-    pub risks: Vec<SmallVec<[u32; 2]>>,
+    /// The places of their accounts.
+    pub accounts: Vec<Place>,
+    pub sheet: Sheet,
     pub values: Dictionary,
     pub by_account: HashMap<Uuid, Places>,
     pub external: External,
@@ -42,7 +43,6 @@ pub struct OpportunityColumns {
     pub product: u32,
     pub region: u32,
     pub source: u32,
-    pub kind: OpportunityKind,
     pub amount: Money,
     pub probability: Decimal,
     pub expected_close: NaiveDate,
@@ -61,23 +61,45 @@ pub struct Stay {
     pub left_at: Option<Timestamp>,
 }
 
+impl Default for Opportunities {
+    fn default() -> Self {
+        Self {
+            ids: Ids::default(),
+            positions: Vec::new(),
+            columns: Vec::new(),
+            stays: Vec::new(),
+            accounts: Vec::new(),
+            sheet: Sheet::first(List::Opportunities.fields(), OPPORTUNITY_COLUMNS),
+            values: Dictionary::default(),
+            by_account: HashMap::default(),
+            external: External::default(),
+        }
+    }
+}
+
 impl Opportunities {
     /// The place of an opportunity.
     pub fn place(&self, id: Uuid) -> Option<Place> {
         self.ids.place(id)
     }
 
-    /// Adds an opportunity.
-    pub fn add(&mut self, row: &OpportunityRow) -> Place {
+    /// The place of an opportunity, or [`NOWHERE`].
+    pub fn place_or_nowhere(&self, id: Option<Uuid>) -> Place {
+        id.and_then(|id| self.place(id)).unwrap_or(NOWHERE)
+    }
+
+    /// Adds an opportunity of the account with this place.
+    pub fn add(&mut self, row: &OpportunityRow, account: Place) -> Place {
         let place = self.ids.place_or_add(row.id);
         self.positions.push(row.position);
         self.by_account.entry(row.account_id).or_default().push(place);
         refer(&mut self.external, &row.external_id, place);
         let columns = self.columns_of(row);
         self.columns.push(columns);
-        let (stays, risks) = (self.stays_of(row), self.risks_of(row));
+        let stays = self.stays_of(row);
         self.stays.push(stays);
-        self.risks.push(risks);
+        self.accounts.push(account);
+        self.show(place, row);
         place
     }
 
@@ -86,7 +108,12 @@ impl Opportunities {
         let at = place as usize;
         self.columns[at] = self.columns_of(row);
         self.stays[at] = self.stays_of(row);
-        self.risks[at] = self.risks_of(row);
+        self.show(place, row);
+    }
+
+    fn show(&mut self, place: Place, row: &OpportunityRow) {
+        let (risks, competitors) = (risks(row), &row.competitors);
+        self.sheet.set(place, &of_opportunity(row, &risks, competitors));
     }
 
     fn columns_of(&mut self, row: &OpportunityRow) -> OpportunityColumns {
@@ -99,7 +126,6 @@ impl Opportunities {
             product: number(row.product.as_deref()),
             region: number(row.region.as_deref()),
             source: number(row.source.as_deref()),
-            kind: row.kind,
             amount: row.amount,
             probability: row.probability,
             expected_close: row.expected_close,
@@ -124,17 +150,13 @@ impl Opportunities {
         open.map(stay).collect()
     }
 
-    fn risks_of(&mut self, row: &OpportunityRow) -> SmallVec<[u32; 2]> {
-        let number = |risk: &str| self.values.number_or_none(Some(risk));
-        row.risks.iter().map(|known| known.risk.as_str()).map(number).collect()
-    }
-
     /// About how many bytes it takes.
     pub fn memory_bytes(&self) -> usize {
         let stays: usize = self.stays.iter().map(|stays| size_of_val(&**stays) + 16).sum();
         self.ids.memory_bytes()
             + self.columns.capacity() * (size_of::<OpportunityColumns>() + 8)
-            + self.risks.capacity() * size_of::<SmallVec<[u32; 2]>>()
+            + self.sheet.memory_bytes()
+            + self.accounts.capacity() * 4
             + stays
             + (self.by_account.capacity() + self.external.capacity()) * 48
     }

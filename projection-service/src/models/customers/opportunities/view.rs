@@ -1,21 +1,25 @@
 //! Answers about opportunities.
 
+use std::borrow::Cow;
+
 use event_schema::value::Key;
 use event_schema::{StreamId, StreamType, Timestamp};
 use rules::settings::Book;
+use rules::views::{Condition, List, Operand};
 use uuid::Uuid;
 
+use super::cells::state as state_name;
 use super::row::{ApprovalRow, MilestoneRow, OpportunityRow, RiskRow, Standing, Visit};
 use crate::column::Place;
-use crate::models::customers::figures::Present;
 use crate::models::customers::index::referred;
+use crate::models::customers::sift::{Wanted, days_ago};
 use crate::models::customers::{Customers, OPPORTUNITIES};
-use crate::models::listing::choose;
+use crate::models::listing::{between, is};
 use crate::models::person::{KeptBox, Viewer};
 use crate::projection::Rows;
 use crate::query::{
-    ApprovalView, AskError, BuyingRoleView, MilestoneView, OpportunityFilter, OpportunityView,
-    Page, Paging, RiskView, StageStay,
+    ApprovalView, AskError, BuyingRoleView, DateRange, MilestoneView, OpportunityFilter,
+    OpportunityState, OpportunityView, Page, Paging, RiskView, StageStay,
 };
 use crate::store::key::place;
 
@@ -33,11 +37,12 @@ impl Customers {
             .account
             .map(|id| index.by_account.get(&id).map_or(&[][..], |places| places.as_slice()));
         let external = referred(&index.external, &filter.external_id);
-        let present = Present::new(index, book, at);
-        let fits = self.fits(filter, &present);
-        let chosen = choose(&index.positions, of_account.or(external), paging, |at| {
-            fits(at) && external.is_none_or(|places| places.contains(&at))
-        });
+        let wanted = Wanted {
+            list: List::Opportunities,
+            conditions: asked(filter, (book, at)),
+            within: [of_account, external].into_iter().flatten().map(Cow::Borrowed).collect(),
+        };
+        let chosen = self.sifted(wanted, (&filter.sifting, paging), (book, at))?;
         let shown = (book, at);
         let item = |at: &Place| Ok(opportunity(opportunity_row(rows, *at)?, viewer, shown));
         let items = chosen.places.iter().map(item).collect::<Result<_, AskError>>()?;
@@ -55,40 +60,51 @@ impl Customers {
         let at = self.opportunities.place(id).ok_or(AskError::NotFound)?;
         Ok(opportunity(opportunity_row(rows, at)?, viewer, present))
     }
+}
 
-    /// Whether a deal passes a filter, account and external reference aside.
-    fn fits<'a>(
-        &'a self,
-        filter: &'a OpportunityFilter,
-        present: &'a Present<'a>,
-    ) -> impl Fn(Place) -> bool + 'a {
-        let index = &self.opportunities;
-        let number = |value: &Option<String>| value.as_ref().map(|v| index.values.number(v));
-        let texts = [&filter.stage, &filter.pipeline, &filter.product, &filter.region];
-        let texts = texts.map(number);
-        let (source, risk) = (number(&filter.source), number(&filter.risk));
-        move |at| {
-            let columns = &index.columns[at as usize];
-            let own = [columns.stage, columns.pipeline, columns.product, columns.region];
-            let amount = columns.amount.amount;
-            filter.owner.is_none_or(|owner| columns.owner == Some(owner))
-                && filter.state.is_none_or(|state| columns.state == state)
-                && texts.iter().zip(own).all(|(wanted, own)| wanted.is_none_or(|w| w == Some(own)))
-                && source.is_none_or(|source| source == Some(columns.source))
-                && filter.kind.is_none_or(|kind| kind == columns.kind)
-                && filter.close.contains(columns.expected_close)
-                && filter.amount_min.is_none_or(|min| amount >= min)
-                && filter.amount_max.is_none_or(|max| amount <= max)
-                && filter.pushed.is_none_or(|pushed| pushed == columns.pushed)
-                && risk.is_none_or(|risk| {
-                    risk.is_some_and(|risk| index.risks[at as usize].contains(&risk))
-                })
-                && filter.large.is_none_or(|large| large == present.is_large(columns))
-                && filter.idle_days_min.is_none_or(|least| {
-                    present.idle_days(columns).is_some_and(|days| days >= least)
-                })
-        }
-    }
+/// What the parameters ask for, but for those that narrow the search.
+fn asked(filter: &OpportunityFilter, present: (&Book, Timestamp)) -> Vec<Condition> {
+    let word = |field: &str, word: &Option<String>| {
+        word.clone().map(|word| is(field, Operand::Word(word)))
+    };
+    let name = |field: &str, name: Option<&str>| word(field, &name.map(str::to_owned));
+    let DateRange { from, to } = filter.close;
+    let close = (from.is_some() || to.is_some())
+        .then(|| between("expected_close", from.map(Operand::Date), to.map(Operand::Date)));
+    let least = filter.amount_min.map(Operand::Decimal);
+    let most = filter.amount_max.map(|most| {
+        let below = between("amount", None, Some(Operand::Decimal(most)));
+        Condition::Any(vec![below, is("amount", Operand::Decimal(most))])
+    });
+    let pushed = filter.pushed.map(|pushed| match pushed {
+        true => between("pushes", Some(Operand::Number(1)), None),
+        false => is("pushes", Operand::Number(0)),
+    });
+    let idle = filter.idle_days_min.map(|days| {
+        let quiet = days_ago("last_activity_at", days, present);
+        // No day ago and less is whenever; a day before all days is never.
+        let whenever = || if days == 0 { Condition::All(vec![]) } else { Condition::Any(vec![]) };
+        let open = is("state", Operand::Word(state_name(OpportunityState::Open).into()));
+        Condition::All(vec![open, quiet.unwrap_or_else(whenever)])
+    });
+    let all = [
+        filter.owner.map(|owner| is("owner", Operand::Id(owner.0))),
+        name("state", filter.state.map(state_name)),
+        name("kind", filter.kind.map(|kind| kind.name())),
+        word("stage", &filter.stage),
+        word("pipeline", &filter.pipeline),
+        word("product", &filter.product),
+        word("region", &filter.region),
+        word("source", &filter.source),
+        word("risks", &filter.risk),
+        close,
+        least.map(|least| between("amount", Some(least), None)),
+        most,
+        pushed,
+        filter.large.map(|large| is("large", Operand::Flag(large))),
+        idle,
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// The row of an opportunity.

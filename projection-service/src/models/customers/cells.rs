@@ -1,0 +1,138 @@
+//! What the rows of accounts and contacts show of themselves to conditions: a value for each column,
+//! in the order of `List::fields`.
+
+use event_schema::value::Key;
+use rules::settings::Completeness;
+
+use super::ordered::Ordered;
+use super::rows::{AccountRow, ContactRow};
+use crate::sheet::Cell;
+
+/// The first column of an account that counts its contacts, not its row.
+pub const CONTACTS_AT: usize = 14;
+/// The first column of an account that sums up its orders.
+pub const ORDERS_AT: usize = CONTACTS_AT + 1;
+/// How many columns of an account are kept; the last is made for each question.
+pub const ACCOUNT_COLUMNS: usize = ORDERS_AT + 5;
+
+/// The fields that can be key fields of an account, a bit each.
+const KEY_FIELDS: [&str; 12] = [
+    "name", "industry", "size", "region", "owner", "grade", "tags", "address", "phone", "website",
+    "need", "contact",
+];
+
+/// Which key fields an account has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct KeyFields(u16);
+
+impl KeyFields {
+    /// How many different ones there are.
+    pub const COUNT: usize = 1 << KEY_FIELDS.len();
+
+    /// Those of a row.
+    pub fn of(row: &AccountRow, has_contact: bool) -> Self {
+        let has = [
+            true,
+            row.industry.is_some(),
+            row.size.is_some(),
+            row.region.is_some(),
+            row.owner_id.is_some(),
+            row.grade.is_some(),
+            !row.tags.is_empty(),
+            row.address.is_some(),
+            row.phone.is_some(),
+            row.website.is_some(),
+            row.need.is_some(),
+            has_contact,
+        ];
+        Self(has.iter().enumerate().map(|(bit, has)| u16::from(*has) << bit).sum())
+    }
+
+    /// The same with or without a contact.
+    pub fn with_contact(self, has_contact: bool) -> Self {
+        let bit = 1 << (KEY_FIELDS.len() - 1);
+        Self(if has_contact { self.0 | bit } else { self.0 & !bit })
+    }
+
+    /// Whether a field is among them.
+    pub fn has(self, field: &str) -> bool {
+        let bit = KEY_FIELDS.iter().position(|known| *known == field);
+        bit.is_some_and(|bit| self.0 >> bit & 1 == 1)
+    }
+
+    /// Their number among all different ones.
+    pub fn number(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// The share of each different one, as columns keep it, by their numbers.
+    pub fn shares(setting: &Completeness) -> Vec<i64> {
+        let share = |bits: usize| {
+            let fields = Self(u16::try_from(bits).unwrap_or(0));
+            setting.share(|field| fields.has(field)).map_or(Cell::None, Cell::Decimal).number()
+        };
+        (0..Self::COUNT).map(share).collect()
+    }
+}
+
+/// What an account says of itself.
+pub fn of_account(row: &AccountRow) -> [Cell<'_>; CONTACTS_AT] {
+    let last = row.last.as_ref();
+    [
+        Cell::id(row.owner_id.map(|owner| owner.0)),
+        Cell::id(row.parent()),
+        Cell::word(row.grade.as_ref().map(Key::as_str)),
+        Cell::word(row.region.as_deref()),
+        Cell::word(row.industry.as_deref()),
+        Cell::word(row.life_cycle.as_ref().map(Key::as_str)),
+        Cell::Words(&row.tags),
+        row.size.map_or(Cell::None, |size| Cell::Number(size.into())),
+        Cell::Number(row.lead_ids.len() as i64),
+        Cell::time(last.map(|last| last.at)),
+        Cell::time(last.and_then(|last| last.next_at)),
+        Cell::time(Some(row.quiet_since())),
+        Cell::time(Some(row.created_at)),
+        Cell::time(Some(row.updated_at)),
+    ]
+}
+
+/// What its orders say of an account.
+pub fn of_orders(ordered: &Ordered) -> [Cell<'_>; ACCOUNT_COLUMNS - ORDERS_AT] {
+    let only = ordered.only();
+    [
+        Cell::Number(ordered.count.into()),
+        only.map_or(Cell::None, |only| Cell::Decimal(only.amount)),
+        Cell::word(only.map(|only| only.currency.as_str())),
+        Cell::time(ordered.first_at),
+        Cell::time(ordered.last_at),
+    ]
+}
+
+/// What a contact says of itself.
+pub fn of_contact(row: &ContactRow) -> [Cell<'_>; 7] {
+    [
+        Cell::Id(row.account_id),
+        Cell::word(row.decision_role.as_ref().map(Key::as_str)),
+        Cell::word(row.influence.map(|influence| influence.name())),
+        Cell::Flag(row.main),
+        Cell::id(row.reports_to),
+        Cell::time(Some(row.created_at)),
+        Cell::time(Some(row.updated_at)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use rules::views::List;
+
+    use super::*;
+
+    #[test]
+    fn the_columns_stand_where_the_list_has_them() {
+        let fields = List::Accounts.fields();
+        let name = |at: usize| fields[at].name;
+        assert_eq!((name(CONTACTS_AT), name(ORDERS_AT)), ("contacts", "orders"));
+        assert_eq!((name(ACCOUNT_COLUMNS), fields.len()), ("completeness", ACCOUNT_COLUMNS + 1));
+        assert_eq!(List::Contacts.fields().len(), 7);
+    }
+}

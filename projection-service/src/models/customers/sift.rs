@@ -1,0 +1,229 @@
+//! Sifting the lists of customers: by what a record says of itself, and by what belongs to it.
+
+use std::borrow::Cow;
+
+use event_schema::Position;
+use rules::settings::Book;
+use rules::views::{Condition, List, Operand, Related, Test};
+use rules::zone::Zone;
+
+use super::Customers;
+use super::account_view::Present;
+use super::cells::KeyFields;
+use super::index::NOWHERE;
+use crate::column::Place;
+use crate::models::listing::{Chosen, between, is, sift, unknown_field};
+use crate::models::settings::zone;
+use crate::query::{AskError, Paging, Sifting};
+use crate::sheet::{Columns, Matches, Now, Sheet, Sieve};
+
+/// The field that is counted by the key fields in force.
+const COMPLETENESS: &str = "completeness";
+/// The field that is told by the thresholds in force.
+const LARGE: &str = "large";
+
+/// Which records of a list are asked for, besides what the question's own condition says.
+pub struct Wanted<'a> {
+    pub list: List,
+    pub conditions: Vec<Condition>,
+    /// Each narrows the search to these places.
+    pub within: Vec<Cow<'a, [Place]>>,
+}
+
+impl Customers {
+    /// A page of the records that are wanted.
+    pub(super) fn sifted(
+        &self,
+        wanted: Wanted<'_>,
+        (sifting, paging): (&Sifting, &Paging),
+        present: Present<'_>,
+    ) -> Result<Chosen, AskError> {
+        let Wanted { list, conditions, within } = wanted;
+        let condition =
+            Condition::All(conditions.into_iter().chain(sifting.condition.clone()).collect());
+        let condition = told(list, &condition, present);
+        let order = sifting.order.as_ref();
+        let sorts = order.is_some_and(|order| order.field == COMPLETENESS);
+        let columns = self.columns(list, sorts || names(&condition, COMPLETENESS), present);
+        let columns = columns.ok_or_else(unknown_field)?;
+        let mut sieve =
+            self.sieve(list, &columns, &condition, present).ok_or_else(unknown_field)?;
+        for places in within {
+            sieve = sieve.within(&places);
+        }
+        let (_, positions) = self.sheet(list).ok_or_else(unknown_field)?;
+        sift(&columns, &sieve, positions, order, paging).ok_or_else(unknown_field)
+    }
+
+    fn sheet(&self, list: List) -> Option<(&Sheet, &[Position])> {
+        Some(match list {
+            List::Leads => return None,
+            List::Accounts => (&self.accounts.sheet, &self.accounts.positions),
+            List::Contacts => (&self.contacts.sheet, &self.contacts.positions),
+            List::Opportunities => (&self.opportunities.sheet, &self.opportunities.positions),
+            List::Interactions => (&self.interactions.sheet, &self.interactions.positions),
+            List::Orders => (&self.orders.sheet, &self.orders.positions),
+            List::Contracts => (&self.contracts.sheet, &self.contracts.positions),
+        })
+    }
+
+    /// The columns of a list, with how complete each record is if that is asked for.
+    fn columns(
+        &self,
+        list: List,
+        completeness: bool,
+        (book, at): Present<'_>,
+    ) -> Option<Columns<'_>> {
+        let columns = Columns::of(self.sheet(list)?.0);
+        let field = list.field(COMPLETENESS).filter(|_| completeness);
+        let Some(field) = field else { return Some(columns) };
+        let none = || vec![crate::sheet::Cell::None.number(); KeyFields::COUNT];
+        let setting = book.completeness("account", at);
+        let shares = setting.map_or_else(none, |setting| KeyFields::shares(setting.body));
+        let filled = self.accounts.filled.iter();
+        Some(columns.with(field, filled.map(|fields| shares[fields.number()]).collect()))
+    }
+
+    fn sieve<'a>(
+        &self,
+        list: List,
+        columns: &'a Columns<'a>,
+        condition: &Condition,
+        present: Present<'_>,
+    ) -> Option<Sieve<'a>> {
+        let (book, at) = present;
+        let now = Now { at, zone: zone(book, at) };
+        Sieve::new(columns, condition, now, &mut |wanted| self.related(list, wanted, present))
+    }
+
+    /// How many of what is wanted belong to each record of a list.
+    fn related(&self, list: List, wanted: &Related, present: Present<'_>) -> Option<Matches> {
+        let relation = list.relations().iter().find(|relation| relation.name == wanted.relation)?;
+        let all = Condition::All(Vec::new());
+        let such = told(relation.list, wanted.such.as_deref().unwrap_or(&all), present);
+        let columns = self.columns(relation.list, names(&such, COMPLETENESS), present)?;
+        let sieve = self.sieve(relation.list, &columns, &such, present)?;
+        let mut matches = Matches::new(self.sheet(list)?.0.len());
+        if relation.list == List::Accounts {
+            let mut found = vec![false; columns.len()];
+            sieve.newest_first(usize::MAX, |place| {
+                found[place as usize] = true;
+                true
+            });
+            let accounts = match list {
+                List::Contacts => &self.contacts.accounts,
+                List::Opportunities => &self.opportunities.accounts,
+                List::Leads
+                | List::Accounts
+                | List::Interactions
+                | List::Orders
+                | List::Contracts => return None,
+            };
+            for (place, account) in (0..).zip(accounts) {
+                if found.get(*account as usize) == Some(&true) {
+                    matches.add(place);
+                }
+            }
+            return Some(matches);
+        }
+        let belongs = self.belongs(list, relation.list)?;
+        sieve.newest_first(usize::MAX, |place| {
+            let to = belongs(place);
+            if to != NOWHERE {
+                matches.add(to);
+            }
+            true
+        });
+        Some(matches)
+    }
+
+    /// Which record of a list each one of another list belongs to.
+    fn belongs(&self, list: List, of: List) -> Option<Box<dyn Fn(Place) -> Place + '_>> {
+        fn by(places: &[Place]) -> Box<dyn Fn(Place) -> Place + '_> {
+            Box::new(|place| places[place as usize])
+        }
+        let with = &self.interactions.with;
+        match (list, of) {
+            (List::Accounts, List::Contacts) => Some(by(&self.contacts.accounts)),
+            (List::Accounts, List::Opportunities) => Some(by(&self.opportunities.accounts)),
+            (List::Accounts, List::Orders) => Some(by(&self.orders.accounts)),
+            (List::Accounts, List::Contracts) => Some(by(&self.contracts.accounts)),
+            (List::Accounts, List::Interactions) => {
+                Some(Box::new(|place| with[place as usize].account))
+            }
+            (List::Contacts, List::Interactions) => {
+                Some(Box::new(|place| with[place as usize].contact))
+            }
+            (List::Opportunities, List::Interactions) => {
+                Some(Box::new(|place| with[place as usize].opportunity))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Days of the calendar ago: before the first instant of the day after that one. `None` if there is
+/// no such day.
+pub fn days_ago(field: &str, days: u32, (book, at): Present<'_>) -> Option<Condition> {
+    let zone: Zone = zone(book, at);
+    let ended =
+        zone.date_of(at).checked_sub_days(chrono::Days::new(days.checked_sub(1)?.into()))?;
+    Some(between(field, None, Some(Operand::Time(zone.day_start(ended)))))
+}
+
+/// Whether a condition tests a field of its own list.
+fn names(condition: &Condition, field: &str) -> bool {
+    match condition {
+        Condition::All(all) | Condition::Any(all) => all.iter().any(|one| names(one, field)),
+        Condition::Not(not) => names(not, field),
+        Condition::Field { name, .. } => name == field,
+        Condition::Has(_) => false,
+    }
+}
+
+/// The condition with what follows from settings in force told by the columns that it follows from.
+fn told<'a>(list: List, condition: &'a Condition, (book, at): Present<'_>) -> Cow<'a, Condition> {
+    if list != List::Opportunities || !names(condition, LARGE) {
+        return Cow::Borrowed(condition);
+    }
+    Cow::Owned(with_large(condition, &large(book, at)))
+}
+
+fn with_large(condition: &Condition, large: &Condition) -> Condition {
+    let inner = |all: &[Condition]| all.iter().map(|one| with_large(one, large)).collect();
+    match condition {
+        Condition::All(all) => Condition::All(inner(all)),
+        Condition::Any(any) => Condition::Any(inner(any)),
+        Condition::Not(not) => Condition::Not(Box::new(with_large(not, large))),
+        Condition::Field { name, test: Test::In(flags) } if name == LARGE => {
+            let asked = flags.iter().map(|flag| match flag {
+                Operand::Flag(false) => Condition::Not(Box::new(large.clone())),
+                _ => large.clone(),
+            });
+            Condition::Any(asked.collect())
+        }
+        // Every deal is large or not.
+        Condition::Field { name, .. } if name == LARGE => Condition::Any(Vec::new()),
+        Condition::Field { .. } | Condition::Has(_) => condition.clone(),
+    }
+}
+
+/// That a deal is above the threshold of its pipeline for its currency.
+fn large(book: &Book, at: event_schema::Timestamp) -> Condition {
+    let keys: std::collections::BTreeSet<_> =
+        book.versions().map(|version| version.defined.key).collect();
+    let lines = keys.into_iter().filter_map(|key| Some((key, book.pipeline(key, at).ok()?.body)));
+    let word = |word: &str| Operand::Word(word.to_owned());
+    let above = lines.flat_map(|(key, pipeline)| {
+        pipeline.large_deal.iter().map(move |line| {
+            let line_is = is("amount", Operand::Decimal(line.amount));
+            Condition::All(vec![
+                is("pipeline", word(key.as_str())),
+                is("currency", word(line.currency.as_str())),
+                between("amount", Some(Operand::Decimal(line.amount)), None),
+                Condition::Not(Box::new(line_is)),
+            ])
+        })
+    });
+    Condition::Any(above.collect())
+}
