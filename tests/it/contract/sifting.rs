@@ -137,9 +137,9 @@ fn contacts_and_deals_are_found_by_their_account() {
 #[test]
 fn a_deal_is_large_by_the_threshold_in_force() {
     let (_home, kith) = customers();
-    let stages =
-        kith.admin.read("/v1/settings?kind=pipeline&key=standard")["items"][0]["body"]["stages"]
-            .clone();
+    let head = kith.admin.read("/v1/positions")["head"].clone();
+    let path = format!("/v1/settings?kind=pipeline&key=standard&at_least={head}");
+    let stages = kith.admin.read(path)["items"][0]["body"]["stages"].clone();
     let threshold = json!([{"amount": "40001", "currency": "CNY"}]);
     let pipeline = json!({"key": "standard", "stages": stages, "large_deal": threshold});
     kith.admin.command("DefinePipeline", &pipeline).status(200);

@@ -61,6 +61,9 @@ impl Tenant {
                               "starts_on": "2024-01-01", "ends_on": "2024-12-31",
                               "external_id": {"system": self.mark, "id": n.to_string()}});
         self.send("RecordContract", n, &contract);
+        let view = json!({"key": format!("view-{n}"), "list": "leads", "name": self.mark,
+                          "filter": {"field": "source", "is": self.mark}, "shared": true});
+        self.send("DefineView", n, &view);
         if n.is_multiple_of(2) {
             self.send("WinOpportunity", n, &win(n));
         }

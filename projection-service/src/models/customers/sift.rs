@@ -227,3 +227,6 @@ fn large(book: &Book, at: event_schema::Timestamp) -> Condition {
     });
     Condition::Any(above.collect())
 }
+
+#[cfg(test)]
+mod tests;

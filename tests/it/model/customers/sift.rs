@@ -57,11 +57,13 @@ fn field(dice: &mut Dice, kind: &str) -> Json {
     if dice.below(5) == 0 && name != "contacts" && name != "orders" {
         return json!({"field": name, "absent": true});
     }
+    let region = ["north", "华东", "east"][dice.below(3) as usize];
+    let pattern = ["V*", "*port", "*a*"][dice.below(3) as usize];
     match name {
         "region" => {
-            json!({"field": name, "in": [["north", "华东", "east"][dice.below(3) as usize]]})
+            json!({"field": name, "in": [region]})
         }
-        "tags" => json!({"field": name, "like": ["V*", "*port", "*a*"][dice.below(3) as usize]}),
+        "tags" => json!({"field": name, "like": pattern}),
         "contacts" | "orders" => json!({"field": name, "from": dice.below(4)}),
         "amount" => json!({"field": name, "to": dice.below(5_000).to_string()}),
         "parent" | "reports_to" => json!({"field": name, "absent": false}),

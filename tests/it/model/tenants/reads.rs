@@ -4,7 +4,8 @@ use kith_tests::Client;
 use kith_tests::samples::{LISTS, id};
 
 /// What is neither a list nor one record.
-const OTHERS: [&str; 4] = ["/v1/funnel", "/v1/funnel/opportunities", "/v1/settings", "/v1/events"];
+const OTHERS: [&str; 5] =
+    ["/v1/funnel", "/v1/funnel/opportunities", "/v1/settings", "/v1/views", "/v1/events"];
 
 /// Everything that isn't one record.
 pub fn all() -> impl Iterator<Item = &'static str> {
