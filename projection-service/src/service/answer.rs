@@ -1,8 +1,8 @@
 //! Answering: one question, one model, one state of the world.
 
 use event_schema::{Position, TenantId};
-use rules::settings::{Book, ConversionRules};
 use futures::future::try_join_all;
+use rules::settings::{Book, ConversionRules};
 use rules::views::List;
 
 use super::Projections;
