@@ -1,6 +1,7 @@
 //! Aggregates: what decisions are made against. Each is a fold of its stream.
 
 pub mod account;
+pub mod bulk;
 pub mod contact;
 pub mod lead;
 pub mod opportunity;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 pub use account::Account;
+pub use bulk::BulkAction;
 pub use contact::Contact;
 pub use lead::Lead;
 pub use opportunity::Opportunity;
@@ -91,23 +93,14 @@ pub enum State {
     },
     /// It has events of a newer Kith, so nothing can be decided about it here.
     Newer,
+    /// Last, since rows that were written know the others by their places.
+    Bulk(BulkAction),
 }
 
 /// Folds one fact into the state of its stream. Never refuses: a fact is a fact.
 pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
-    match state {
-        Some(State::Newer | State::Merged { .. }) => return state,
-        Some(
-            State::Lead(_)
-            | State::Account(_)
-            | State::Contact(_)
-            | State::Opportunity(_)
-            | State::Interaction(_)
-            | State::Order(_)
-            | State::Contract(_)
-            | State::Setting,
-        )
-        | None => {}
+    if state.as_ref().is_some_and(State::is_closed) {
+        return state;
     }
     match (fact.stream.kind, &fact.event) {
         (_, Event::Unknown(_)) | (StreamType::Unknown(_), _) => Some(State::Newer),
@@ -143,6 +136,9 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
             Some(State::Contract(trade::contract(known, event)))
         }
         (StreamType::Setting, _) => Some(State::Setting),
+        (StreamType::BulkAction, Event::Bulk(event)) => {
+            bulk::evolve(state.and_then(State::bulk), event).map(State::Bulk)
+        }
         // A fact about another kind of record than its stream's says nothing about this one.
         (
             StreamType::Lead
@@ -151,7 +147,8 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
             | StreamType::Opportunity
             | StreamType::Interaction
             | StreamType::Order
-            | StreamType::Contract,
+            | StreamType::Contract
+            | StreamType::BulkAction,
             Event::Lead(_)
             | Event::Account(_)
             | Event::Contact(_)
@@ -159,7 +156,8 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
             | Event::Interaction(_)
             | Event::Order(_)
             | Event::Contract(_)
-            | Event::Setting(_),
+            | Event::Setting(_)
+            | Event::Bulk(_),
         ) => state,
     }
 }
@@ -174,7 +172,7 @@ pub fn keys(state: &State) -> SmallVec<[Key; 4]> {
         State::Interaction(interaction) => interaction.keys(StreamType::Interaction),
         State::Order(order) => order.keys(),
         State::Contract(contract) => contract.keys(StreamType::Contract),
-        State::Setting | State::Merged { .. } | State::Newer => SmallVec::new(),
+        State::Setting | State::Merged { .. } | State::Newer | State::Bulk(_) => SmallVec::new(),
     }
 }
 
@@ -207,9 +205,29 @@ impl State {
         if let Self::Opportunity(opportunity) = self { Some(*opportunity) } else { None }
     }
 
+    fn bulk(self) -> Option<BulkAction> {
+        if let Self::Bulk(act) = self { Some(act) } else { None }
+    }
+
     /// The record that this one turned out to be.
     pub fn merged_into(&self) -> Option<StreamId> {
         if let Self::Merged { into } = self { Some(*into) } else { None }
+    }
+
+    /// Whether no fact can change it any more.
+    fn is_closed(&self) -> bool {
+        match self {
+            Self::Newer | Self::Merged { .. } => true,
+            Self::Lead(_)
+            | Self::Account(_)
+            | Self::Contact(_)
+            | Self::Opportunity(_)
+            | Self::Interaction(_)
+            | Self::Order(_)
+            | Self::Contract(_)
+            | Self::Setting
+            | Self::Bulk(_) => false,
+        }
     }
 
     /// The boxes of personal data that the record holds, oldest first.
@@ -224,7 +242,8 @@ impl State {
             | Self::Contract(_)
             | Self::Setting
             | Self::Merged { .. }
-            | Self::Newer => &[],
+            | Self::Newer
+            | Self::Bulk(_) => &[],
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod above;
 mod account;
+mod bulk;
 mod codes;
 mod contact;
 mod contract;
@@ -37,7 +38,7 @@ use uuid::Uuid;
 pub use few::Few;
 pub use setting::setting_stream;
 
-use crate::aggregate::{Account, Contact, Key, Lead, Opportunity, Order, State};
+use crate::aggregate::{Account, BulkAction, Contact, Key, Lead, Opportunity, Order, State};
 use crate::rejection::Rejection;
 
 /// What a command must see before it can be decided.
@@ -134,6 +135,10 @@ impl Seen {
 
     fn order(&self, id: impl Into<StreamId>) -> Result<Option<&Order>, Rejection> {
         Ok(self.state(id)?.and_then(|s| if let State::Order(o) = s { Some(o) } else { None }))
+    }
+
+    fn bulk_action(&self, id: impl Into<StreamId>) -> Result<Option<&BulkAction>, Rejection> {
+        Ok(self.state(id)?.and_then(|s| if let State::Bulk(b) = s { Some(b) } else { None }))
     }
 
     fn holders(&self, key: Key) -> &[StreamId] {
@@ -281,7 +286,8 @@ fn followed<'a>(command: &'a Command, seen: &Seen) -> Cow<'a, Command> {
         | Command::Order(_)
         | Command::Contract(_)
         | Command::Opportunity(_)
-        | Command::Setting(_) => Cow::Borrowed(command),
+        | Command::Setting(_)
+        | Command::Bulk(_) => Cow::Borrowed(command),
     }
 }
 
@@ -296,6 +302,7 @@ pub fn own_stream(command: &Command, seen: &Seen, ctx: &Context<'_>) -> StreamId
         Command::Contract(c) => contract::own_stream(c, ctx),
         Command::Opportunity(c) => opportunity::own_stream(c, ctx),
         Command::Setting(c) => setting::own_stream(c, ctx),
+        Command::Bulk(c) => bulk::own_stream(c),
     }
 }
 
@@ -313,6 +320,7 @@ pub fn needs(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Needs {
         Command::Opportunity(c) => opportunity::needs(c, seen, ctx, &mut needs),
         // Every version of every setting is in the tenant's book.
         Command::Setting(_) => {}
+        Command::Bulk(_) => {}
     }
     needs
 }
@@ -328,6 +336,7 @@ pub fn decide(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Result<Decis
         Command::Contract(c) => contract::decide(c, seen, ctx),
         Command::Opportunity(c) => opportunity::decide(c, seen, ctx),
         Command::Setting(c) => setting::decide(c, ctx),
+        Command::Bulk(c) => bulk::decide(c, seen),
     }
 }
 

@@ -25,6 +25,9 @@ pub enum Rejection {
     /// Another record of the kind holds the id or an address.
     #[error("{what}")]
     Duplicate { slug: Slug, what: String, conflicts: Vec<Conflict> },
+    /// The id of a bulk action was used for another request.
+    #[error("{0} was begun by another request: use a new bulk_id")]
+    BulkIdReused(StreamId),
     /// Fields that are missing or not legal.
     #[error("fields are not valid")]
     Invalid(Faults),
@@ -67,6 +70,7 @@ impl Rejection {
             Self::Duplicate { slug, conflicts, .. } => {
                 Problem::new(slug, detail).with_conflicts(conflicts)
             }
+            Self::BulkIdReused(_) => Problem::new(Slug::KeyReused, detail),
             Self::Invalid(faults) => faults.problem(),
             Self::UnknownReference(errors) => listed(Slug::UnknownReference, errors, ""),
             Self::Unmet { missing, next } => listed(Slug::UnmetCriteria, missing, next),

@@ -2,6 +2,7 @@
 //! can describe and pass on commands without knowing who decides them.
 
 mod account;
+mod bulk;
 mod contact;
 mod contract;
 mod interaction;
@@ -17,6 +18,10 @@ use crate::field::{Faults, Locale, Object, Shape};
 pub use account::{
     AccountFields, ChangeAccountOwner, ContactFields, CreateAccount, LinkAccounts, OwnerScope,
     UnlinkAccounts, UpdateAccount,
+};
+pub use bulk::{
+    BULK_BYTES_MAX, BULK_NAMED_MAX, BULK_PART_RECORDS_MAX, BULK_RECORDS_MAX, BulkAssign,
+    BulkExport, BulkRequest, BulkTag, ChooseBulkRecords, FinishBulkAction, StartBulkAction,
 };
 pub use contact::{CreateContact, UpdateContact};
 pub use contract::RecordContract;
@@ -51,11 +56,26 @@ pub const BATCH_BYTES_MAX: usize = 64 * 1024 * 1024;
 pub const IDEMPOTENCY_KEY_LEN_MAX: usize = 128;
 
 /// Lists every command by the kind of record it is about; the enums, the parser and the description
-/// follow from this one list.
+/// follow from this one list. The internal ones are the platform's own: nobody can send them.
 macro_rules! commands {
-    ($($(#[$about:meta])* $family:ident($command:ident) {
+    (public {$($(#[$about:meta])* $family:ident($command:ident) {
         $($name:ident),* $(,)?
-    })*) => {
+    })*}
+    internal {$($(#[$own_about:meta])* $own_family:ident($own_command:ident) {
+        $($own:ident),* $(,)?
+    })*}) => {
+        $($(#[$own_about])*
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum $own_command {
+            $(#[doc = concat!("`", stringify!($own), "`")] $own(Box<$own>),)*
+        }
+
+        $(impl From<$own> for Command {
+            fn from(command: $own) -> Self {
+                Self::$own_family($own_command::$own(Box::new(command)))
+            }
+        })*)*
+
         $($(#[$about])*
         #[derive(Debug, Clone, PartialEq)]
         pub enum $command {
@@ -66,16 +86,18 @@ macro_rules! commands {
         #[derive(Debug, Clone, PartialEq)]
         pub enum Command {
             $($(#[$about])* $family($command),)*
+            $($(#[$own_about])* $own_family($own_command),)*
         }
 
         impl Command {
-            /// Every command's name, in the order to document them.
+            /// Every name of a command that can be sent, in the order to document them.
             pub const NAMES: &'static [&'static str] = &[$($(stringify!($name),)*)*];
 
             /// The command's name.
             pub fn name(&self) -> &'static str {
                 match self {
                     $($(Self::$family($command::$name(_)) => stringify!($name),)*)*
+                    $($(Self::$own_family($own_command::$own(_)) => stringify!($own),)*)*
                 }
             }
 
@@ -105,7 +127,7 @@ macro_rules! commands {
     };
 }
 
-commands! {
+commands! { public {
     /// About a lead.
     Lead(LeadCommand) {
         CreateLead,
@@ -181,4 +203,11 @@ commands! {
         DefineCompleteness,
         DefineView,
     }
-}
+} internal {
+    /// About a bulk action.
+    Bulk(BulkCommand) {
+        StartBulkAction,
+        ChooseBulkRecords,
+        FinishBulkAction,
+    }
+}}

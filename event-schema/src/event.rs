@@ -2,6 +2,7 @@
 //! their published versions never change (see `upcast`).
 
 mod account;
+mod bulk;
 mod change;
 mod contact;
 mod contract;
@@ -19,6 +20,10 @@ use serde_json::value::RawValue;
 pub use account::{
     ACCOUNT_NAME_LEN_MAX, ACCOUNT_TEXT_LEN_MAX, AccountCreated, AccountOwnerChanged,
     AccountUpdated, AccountsLinked, AccountsUnlinked,
+};
+pub use bulk::{
+    BulkAct, BulkActionFinished, BulkActionStarted, BulkList, BulkRecordsChosen, BulkRefusal,
+    BulkRefusals, ExportFormat,
 };
 pub use change::{Changed, PersonalField, is_change};
 pub use contact::{ContactCreated, ContactUpdated, Influence};
@@ -289,5 +294,11 @@ events! {
     /// About a setting of the tenant.
     Setting(SettingEvent, SettingEventType) {
         SettingDefined = 1,
+    }
+    /// About a bulk action.
+    Bulk(BulkEvent, BulkEventType) {
+        BulkActionStarted = 1,
+        BulkRecordsChosen = 1,
+        BulkActionFinished = 1,
     }
 }

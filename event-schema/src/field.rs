@@ -8,6 +8,7 @@ mod reader;
 mod shape;
 mod shorter;
 mod values;
+mod written;
 
 use chrono::NaiveDate;
 
@@ -24,6 +25,7 @@ pub use shape::{Change, Field, Shape};
 pub use shorter::{AtMost, OrNull};
 pub use values::{ExternalIdShape, Fault, Instant, Value};
 pub(crate) use values::{choice_schema, parse_choice};
+pub use written::{AsWrittenJson, Ids};
 
 /// What reading needs to know of the tenant: how phone numbers and bare dates are meant.
 pub trait Locale {

@@ -35,9 +35,9 @@ pub mod problem;
 pub use commit::{Actor, CommitHead, Origin};
 pub use entry::{Chain, EntryHead, EntryId, Head, LogId, Position};
 pub use event::{
-    AccountEvent, AccountEventType, ContactEvent, ContactEventType, ContractEvent,
-    ContractEventType, Event, EventType, InteractionEvent, InteractionEventType, LeadEvent,
-    LeadEventType, OpportunityEvent, OpportunityEventType, OrderEvent, OrderEventType,
+    AccountEvent, AccountEventType, BulkEvent, BulkEventType, ContactEvent, ContactEventType,
+    ContractEvent, ContractEventType, Event, EventType, InteractionEvent, InteractionEventType,
+    LeadEvent, LeadEventType, OpportunityEvent, OpportunityEventType, OrderEvent, OrderEventType,
     SettingEvent, SettingEventType,
 };
 pub use id::TenantId;

@@ -7,7 +7,9 @@ use arrayvec::ArrayString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-use crate::id::{AccountId, ContactId, ContractId, InteractionId, LeadId, OpportunityId, OrderId};
+use crate::id::{
+    AccountId, BulkActionId, ContactId, ContractId, InteractionId, LeadId, OpportunityId, OrderId,
+};
 
 /// How many events a stream has; the first event has revision 1, an empty stream 0.
 pub type Revision = u64;
@@ -34,6 +36,8 @@ pub enum StreamType {
     Contract,
     /// One key of the tenant's settings.
     Setting,
+    /// One act on many records.
+    BulkAction,
     /// Written by a newer Kith; kept as it is.
     Unknown(ArrayString<STREAM_TYPE_LEN_MAX>),
 }
@@ -50,6 +54,7 @@ impl StreamType {
             Self::Order => "order",
             Self::Contract => "contract",
             Self::Setting => "setting",
+            Self::BulkAction => "bulk_action",
             Self::Unknown(name) => name,
         }
     }
@@ -65,6 +70,7 @@ impl StreamType {
             "order" => Self::Order,
             "contract" => Self::Contract,
             "setting" => Self::Setting,
+            "bulk_action" => Self::BulkAction,
             other => Self::Unknown(ArrayString::from(other).ok()?),
         })
     }
@@ -146,6 +152,12 @@ impl From<OrderId> for StreamId {
 impl From<ContractId> for StreamId {
     fn from(id: ContractId) -> Self {
         Self::new(StreamType::Contract, id.0)
+    }
+}
+
+impl From<BulkActionId> for StreamId {
+    fn from(id: BulkActionId) -> Self {
+        Self::new(StreamType::BulkAction, id.0)
     }
 }
 

@@ -12,10 +12,13 @@ pub mod handovers;
 
 pub mod audit;
 
+pub mod bulk;
+
 pub mod listing;
 pub mod person;
 
 pub use audit::Audit;
+pub use bulk::BulkActions;
 pub use customers::Customers;
 pub use funnel::Funnels;
 pub use handovers::Handovers;

@@ -3,6 +3,7 @@
 //! they are plain: no tagged enums, no skipped fields, no JSON values.
 
 mod answer;
+mod bulk;
 mod deals;
 mod funnel;
 mod records;
@@ -16,7 +17,7 @@ use event_schema::event::{OpportunityKind, SettingKind};
 use event_schema::id::UserId;
 use event_schema::value::Key;
 use event_schema::{Actor, Position, StreamType, TenantId, Timestamp};
-use rules::views::{Condition, Order};
+use rules::views::{Condition, List, Order};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -25,6 +26,7 @@ pub use answer::{
     Answer, AuditRow, ConversionRow, FieldChange, ModelPosition, OwnershipRow, Page, Positions,
     SettingRow, ViewRow,
 };
+pub use bulk::{BulkState, BulkView, Matching};
 pub use deals::{
     ApprovalState, ApprovalView, BuyingRoleView, Cycle, DateRange, DealFigures, Idle,
     MilestoneView, OpportunityView, RiskView, SourceFigures, StageConversion, StageDwell,
@@ -209,6 +211,16 @@ pub enum Query {
     Settings { filter: SettingFilter },
     /// The audit trail, newest first.
     Audit { filter: AuditFilter, range: Range, paging: Paging },
+    /// Bulk actions, newest first.
+    BulkActions { paging: Paging },
+    /// One bulk action.
+    BulkAction { id: Uuid },
+    /// A part of the records that a bulk action chose.
+    BulkRecords { id: Uuid, part: u32 },
+    /// Which records of a list meet a condition; none are named if they are more than `most`.
+    Matching { list: List, condition: Condition, most: u32 },
+    /// These records of a list, as the list shows them; those that there aren't are left out.
+    Named { list: List, ids: Vec<Uuid> },
 }
 
 /// Which leads.
@@ -348,6 +360,8 @@ pub struct AuditFilter {
     pub actor: Option<String>,
     /// With this event type.
     pub event: Option<String>,
+    /// Of what belongs together under this correlation id.
+    pub correlation: Option<String>,
 }
 
 /// An answer and the state of the world it reflects.

@@ -1,6 +1,7 @@
 //! The service: the models of one process over one log, and the one way to ask them.
 
 mod answer;
+mod bulk;
 mod catalogue;
 mod evidence;
 mod opening;

@@ -4,6 +4,7 @@
 mod account;
 mod account_figures;
 mod audit;
+mod bulk;
 mod contact;
 mod conversion;
 mod deals;
@@ -25,6 +26,7 @@ use serde_json::{Map, Value as Json};
 
 pub use account::Account;
 pub use audit::AuditLine;
+pub use bulk::{BulkAction, BulkReport, sums};
 pub use contact::Contact;
 pub use conversion::Conversion;
 pub use deals::OpenFunnel;

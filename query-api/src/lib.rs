@@ -1,7 +1,7 @@
 //! The public origin: routes, access, the API description, the live feed. It asks the read models
 //! through [`port::Reads`], passes commands on to the router it is given, and keeps nothing.
 //!
-//! Invariants: no log is appended to here, no clock is read here (`port::Platform` tells the time),
+//! Invariants: no log is appended to here ([`port::Commands`] hands commands to whoever does), no clock is read here (`port::Platform` tells the time),
 //! and everything but the five open pages of [`router`] is answered only to a known token.
 
 mod router;
@@ -18,6 +18,9 @@ mod read;
 mod body;
 mod resource;
 
+mod bulk;
+pub mod table;
+
 mod events;
 mod platform;
 mod token;
@@ -26,6 +29,7 @@ mod trial;
 mod docs;
 mod openapi;
 
+pub use bulk::resume;
 pub use openapi::document;
 pub use router::router;
 

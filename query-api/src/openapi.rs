@@ -1,6 +1,7 @@
 //! The API description: OpenAPI 3.1, one for commands and reads, made of the same values that read
 //! the requests and write the answers.
 
+mod bulk;
 mod commands;
 mod examples;
 mod parts;
@@ -36,6 +37,7 @@ fn describe() -> Json {
     let mut paths = Map::new();
     commands::describe(&mut paths, &mut definitions);
     reads::describe(&mut paths, &mut definitions);
+    bulk::describe(&mut paths, &mut definitions);
     platform::describe(&mut paths, &mut definitions);
     definitions.insert("Problem".into(), parts::problem_schema());
     json!({

@@ -1,6 +1,7 @@
 //! What the API stands on. Each trait has its real implementation where its data lives (read models
 //! in projection-service, log and tokens in the process that wires them) and a fake in the tests.
 
+mod commands;
 mod projections;
 
 use std::sync::Arc;
@@ -13,8 +14,12 @@ use rules::rights::Role;
 use rules::zone::Zone;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
+use uuid::Uuid;
 
+pub use commands::{Commands, Done, Order, Outcome};
 pub use projections::ModelReads;
+
+pub use crate::bulk::Turns;
 
 pub use crate::access::{Access, Reach};
 
@@ -24,6 +29,10 @@ pub struct Ports {
     pub reads: Arc<dyn Reads>,
     /// The log, for readers.
     pub events: Arc<dyn Events>,
+    /// The command side, for what the API does as several commands.
+    pub commands: Arc<dyn Commands>,
+    /// The bulk actions that this process is at.
+    pub turns: Turns,
     /// The access tokens.
     pub tokens: Arc<dyn Tokens>,
     /// The process around it.
@@ -90,6 +99,10 @@ pub trait Reads: Send + Sync + 'static {
         now: Timestamp,
         at_least: Option<AtLeast>,
     ) -> BoxFuture<'_, Result<Zone, AskError>>;
+
+    /// The bulk actions that were open where the log ended when the process began, by tenant, once
+    /// their model has come so far; of a process that stops, none.
+    fn left_open(&self) -> BoxFuture<'_, Vec<(TenantId, Uuid)>>;
 
     /// Rebuilds every model from the log, for all tenants, and compares. Takes as long as it takes.
     fn verify(&self) -> BoxFuture<'_, Result<Vec<ModelCheck>, AskError>>;
@@ -182,6 +195,9 @@ pub enum TokenRefused {
 pub trait Platform: Send + Sync + 'static {
     /// The present.
     fn now(&self) -> Timestamp;
+
+    /// A new id.
+    fn new_id(&self) -> Uuid;
 
     /// Everything that keeps the platform from serving as it should; empty when ready. Open to
     /// everybody, so it names no tenant.

@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod bulk;
 mod contact;
 mod funnel;
 mod history;
@@ -36,7 +37,12 @@ pub const READS: &[Read] = &[
     setting::LIST,
     view::LIST,
     audit::LIST,
+    bulk::LIST,
+    bulk::ONE,
 ];
+
+/// The list of bulk actions; at its address they are begun, too.
+pub const BULK_ACTIONS: Read = bulk::LIST;
 
 const EXTERNAL_ID: Param =
     Param::text("external_id", "Its reference in another system, as system:id");

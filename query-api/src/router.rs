@@ -16,21 +16,23 @@ use crate::around::around;
 use crate::port::Ports;
 use crate::problem::Refusal;
 use crate::read::{Read, read};
-use crate::resource::READS;
-use crate::{docs, events, openapi, platform, token, trial};
+use crate::resource::{BULK_ACTIONS, READS};
+use crate::{bulk, docs, events, openapi, platform, token, trial};
 
 /// What every handler is given.
 pub type Shared = Arc<Ports>;
 
 /// The public origin. `commands` answers `/v1/commands…` and finds the `Principal` among the
 /// request's extensions; what it refuses, it refuses itself.
-pub fn router(ports: Ports, commands: Router) -> Router {
-    let shared: Shared = Arc::new(ports);
+pub fn router(ports: impl Into<Shared>, commands: Router) -> Router {
+    let shared: Shared = ports.into();
     let known = READS
         .iter()
+        .filter(|endpoint| endpoint.path != BULK_ACTIONS.path)
         .fold(Router::new(), |router, endpoint| router.route(endpoint.path, resource(endpoint)))
         .route("/v1/events", get(events::list))
         .route("/v1/events/stream", get(events::stream))
+        .route("/v1/bulk-actions", resource(&BULK_ACTIONS).post(bulk::post))
         .route("/v1/positions", get(platform::positions))
         .route(trial::PATH, post(trial::try_rules))
         .route("/v1/tokens", post(token::create))

@@ -14,6 +14,7 @@
 mod open;
 
 mod access;
+mod commands;
 mod events;
 mod figures;
 mod health;
@@ -40,6 +41,7 @@ pub struct Platform {
     operator: OperatorToken,
     faults: [watch::Receiver<Option<String>>; 2],
     watcher: JoinHandle<()>,
+    resuming: JoinHandle<()>,
 }
 
 impl Platform {
@@ -60,6 +62,8 @@ impl Platform {
 
     /// Answers what was taken, flushes, and gives up the directory.
     pub async fn close(self) {
+        // An act that is still open goes on with the next start.
+        self.resuming.abort();
         self.writers.stop().await;
         self.models.close().await;
         let log = self.log;

@@ -175,6 +175,22 @@ impl From<Json> for Given<'_> {
     }
 }
 
+impl From<Given<'_>> for Json {
+    fn from(given: Given<'_>) -> Self {
+        match given {
+            Given::Null => Self::Null,
+            Given::Bool(value) => Self::Bool(value),
+            Given::Number(number) => Self::Number(number),
+            Given::Text(text) => Self::String(text.into_owned()),
+            Given::List(items) => items.into_iter().map(Self::from).collect(),
+            Given::Object(object) => {
+                let field = |(name, value): (Cow<'_, str>, Given<'_>)| (name.into(), value.into());
+                Self::Object(object.into_fields().map(field).collect())
+            }
+        }
+    }
+}
+
 impl From<Map<String, Json>> for Object<'_> {
     fn from(object: Map<String, Json>) -> Self {
         let field = |(name, value): (String, Json)| Entry::new(name.into(), value.into());

@@ -12,7 +12,8 @@ use super::{Faults, Given, Locale, Path};
 use crate::choice::Choice;
 use crate::event::ExternalId;
 use crate::id::{
-    AccountId, ContactId, ContractId, InteractionId, LeadId, OpportunityId, OrderId, UserId,
+    AccountId, BulkActionId, ContactId, ContractId, InteractionId, LeadId, OpportunityId, OrderId,
+    UserId,
 };
 use crate::problem::FieldError;
 use crate::time::{BadTimestamp, Timestamp};
@@ -227,7 +228,7 @@ macro_rules! id_values {
 }
 
 id_values! {
-    LeadId AccountId ContactId OpportunityId InteractionId OrderId ContractId UserId
+    LeadId AccountId ContactId OpportunityId InteractionId OrderId ContractId BulkActionId UserId
 }
 
 impl Value for bool {

@@ -6,7 +6,7 @@ use event_schema::entry::{LogId, Sequence};
 use event_schema::{EventType, LeadEventType, commit::Recorded};
 
 use super::*;
-use crate::models::{Audit, Customers, Funnels, Handovers, Leads, Settings};
+use crate::models::{Audit, BulkActions, Customers, Funnels, Handovers, Leads, Settings};
 use crate::projection::Tx;
 use crate::store::key::Table;
 use crate::store::{FjallStore, SledStore, codec};
@@ -49,6 +49,7 @@ fn check_all(world: &World, open: impl Fn(&str) -> Arc<dyn RowStore>) {
     check_deaths::<Funnels>(world, || open("funnel"));
     check_deaths::<Customers>(world, || open("customers"));
     check_deaths::<Handovers>(world, || open("handovers"));
+    check_deaths::<BulkActions>(world, || open("bulk_actions"));
     check_deaths::<Audit>(world, || open("audit"));
 }
 

@@ -26,7 +26,7 @@ pub struct Audit {
 
 impl Projection for Audit {
     const NAME: &'static str = "audit";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     const TABLES: &'static [Table] = pages::TABLES;
 
     fn wants(_: EventType) -> bool {

@@ -142,7 +142,7 @@ impl Projection for Customers {
             EventType::Setting(kind) => match kind {
                 SettingEventType::SettingDefined => true,
             },
-            EventType::Unknown => false,
+            EventType::Bulk(_) | EventType::Unknown => false,
         }
     }
 
@@ -172,7 +172,7 @@ impl Projection for Customers {
             Event::Setting(SettingEvent::SettingDefined(defined)) => {
                 number::zone_defined(self, tx, event, defined);
             }
-            Event::Unknown(_) => {}
+            Event::Bulk(_) | Event::Unknown(_) => {}
         }
     }
 

@@ -90,6 +90,7 @@ impl Projection for Funnels {
             | EventType::Contact(_)
             | EventType::Interaction(_)
             | EventType::Order(_)
+            | EventType::Bulk(_)
             | EventType::Contract(_)
             | EventType::Setting(_)
             | EventType::Unknown => false,
@@ -112,6 +113,7 @@ impl Projection for Funnels {
             | Event::Contact(_)
             | Event::Interaction(_)
             | Event::Order(_)
+            | Event::Bulk(_)
             | Event::Contract(_)
             | Event::Setting(_)
             | Event::Unknown(_) => {}

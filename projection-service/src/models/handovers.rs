@@ -91,6 +91,7 @@ impl Projection for Handovers {
             EventType::Contact(_)
             | EventType::Interaction(_)
             | EventType::Order(_)
+            | EventType::Bulk(_)
             | EventType::Contract(_)
             | EventType::Setting(_)
             | EventType::Unknown => false,
@@ -138,6 +139,7 @@ impl Projection for Handovers {
             Event::Contact(_)
             | Event::Interaction(_)
             | Event::Order(_)
+            | Event::Bulk(_)
             | Event::Contract(_)
             | Event::Setting(_)
             | Event::Unknown(_) => {}

@@ -104,6 +104,7 @@ impl Projection for Leads {
             | EventType::Contact(_)
             | EventType::Interaction(_)
             | EventType::Order(_)
+            | EventType::Bulk(_)
             | EventType::Contract(_)
             | EventType::Setting(_)
             | EventType::Unknown => false,
@@ -140,6 +141,7 @@ impl Projection for Leads {
             | Event::Contact(_)
             | Event::Interaction(_)
             | Event::Order(_)
+            | Event::Bulk(_)
             | Event::Contract(_)
             | Event::Setting(_)
             | Event::Unknown(_) => {}

@@ -3,9 +3,10 @@
 use event_schema::{Position, Timestamp};
 
 use rules::views::{Condition, Operand, Order, Test};
+use uuid::Uuid;
 
 use crate::column::Place;
-use crate::query::{AskError, Page, Paging, SeekKey};
+use crate::query::{AskError, Matching, Page, Paging, SeekKey};
 use crate::sheet::{Columns, Seek, Sieve, Sorted, page};
 
 /// Places that were chosen for a page.
@@ -106,6 +107,23 @@ pub fn sift(
         SeekKey { position, rank }
     });
     Some(Chosen { places, next, count })
+}
+
+/// Every record that a sieve lets through, oldest first; only how many if they are more than `most`.
+pub fn matching(sieve: &Sieve<'_>, most: u32, id: impl Fn(Place) -> Uuid) -> Matching {
+    let (mut count, mut ids) = (0, Vec::new());
+    sieve.newest_first(usize::MAX, |place| {
+        count += 1;
+        if count <= u64::from(most) {
+            ids.push(id(place));
+        }
+        true
+    });
+    if count > u64::from(most) {
+        ids.clear();
+    }
+    ids.reverse();
+    Matching { count, ids }
 }
 
 /// The condition that a field has this value.

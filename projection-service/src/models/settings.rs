@@ -69,6 +69,7 @@ impl Projection for Settings {
             | EventType::Contact(_)
             | EventType::Interaction(_)
             | EventType::Order(_)
+            | EventType::Bulk(_)
             | EventType::Contract(_)
             | EventType::Opportunity(_)
             | EventType::Unknown => false,
@@ -87,6 +88,7 @@ impl Projection for Settings {
             | Event::Contact(_)
             | Event::Interaction(_)
             | Event::Order(_)
+            | Event::Bulk(_)
             | Event::Contract(_)
             | Event::Opportunity(_)
             | Event::Unknown(_) => {}

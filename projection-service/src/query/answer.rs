@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    AccountView, ContactView, ContractView, Funnel, InteractionView, LeadSummary, LeadView,
-    OpenFunnel, OpportunityView, OrderView, RulesTrial, SeekKey,
+    AccountView, BulkView, ContactView, ContractView, Funnel, InteractionView, LeadSummary,
+    LeadView, Matching, OpenFunnel, OpportunityView, OrderView, RulesTrial, SeekKey,
 };
 
 /// Every answer, one for each question.
@@ -35,6 +35,10 @@ pub enum Answer {
     Views(Page<ViewRow>),
     Settings(Page<SettingRow>),
     Audit(Page<AuditRow>),
+    BulkActions(Page<BulkView>),
+    BulkAction(Box<BulkView>),
+    BulkRecords(Vec<Uuid>),
+    Matching(Matching),
 }
 
 /// A page of a list.
@@ -46,6 +50,13 @@ pub struct Page<T> {
     pub next: Option<SeekKey>,
     /// How many match, where that was asked.
     pub count: Option<u64>,
+}
+
+impl<T> Page<T> {
+    /// A page that is all there is.
+    pub fn whole(items: Vec<T>) -> Self {
+        Self { items, next: None, count: None }
+    }
 }
 
 /// One conversion of a lead.

@@ -97,6 +97,12 @@ impl Projections {
                 .read(ask.tenant, |m, _| Ok(m.views(*list, subject, (ask.as_of, ask.now))))
                 .map(|(page, position)| (Answer::Views(page), position)),
             Query::Audit { filter, range, paging } => self.trail(ask, filter, range, paging).await,
+            Query::BulkActions { .. } | Query::BulkAction { .. } | Query::BulkRecords { .. } => {
+                self.bulk(ask).await
+            }
+            Query::Matching { list, .. } | Query::Named { list, .. } => {
+                self.of_list(*list, ask, viewer).await
+            }
             Query::Accounts { .. }
             | Query::Account { .. }
             | Query::Contacts { .. }
@@ -157,7 +163,12 @@ impl Projections {
             | Query::OwnershipChanges { .. }
             | Query::Views { .. }
             | Query::Settings { .. }
-            | Query::Audit { .. } => Err(AskError::NotFound),
+            | Query::Audit { .. }
+            | Query::BulkActions { .. }
+            | Query::BulkAction { .. }
+            | Query::BulkRecords { .. }
+            | Query::Matching { .. }
+            | Query::Named { .. } => Err(AskError::NotFound),
         });
         let (mut answer, position) = answer.await?;
         if ask.as_of != AsOf::Now {
@@ -227,7 +238,7 @@ impl Projections {
     }
 
     /// Reads the live model, or the state that is asked for.
-    async fn read<P: Projection, R>(
+    pub(super) async fn read<P: Projection, R>(
         &self,
         slot: &Slot<P>,
         ask: &Ask,
@@ -248,7 +259,7 @@ impl Projections {
         self.past.read(&audit, (ask.tenant, ask.as_of), answer).await
     }
 
-    fn book(&self, ask: &Ask) -> Result<(Book, event_schema::Timestamp), AskError> {
+    pub(super) fn book(&self, ask: &Ask) -> Result<(Book, event_schema::Timestamp), AskError> {
         let settings = ready(&self.models.settings)?;
         Ok(settings.read(ask.tenant, |m, _| Ok(m.book(ask.as_of, ask.now)))?.0)
     }
@@ -340,7 +351,8 @@ fn paging(query: &Query) -> Option<&Paging> {
         | Query::Opportunities { paging, .. }
         | Query::Conversions { paging, .. }
         | Query::OwnershipChanges { paging, .. }
-        | Query::Audit { paging, .. } => Some(paging),
+        | Query::Audit { paging, .. }
+        | Query::BulkActions { paging } => Some(paging),
         Query::Funnel { .. }
         | Query::OpenFunnel { .. }
         | Query::Views { .. }
@@ -350,6 +362,10 @@ fn paging(query: &Query) -> Option<&Paging> {
         | Query::Account { .. }
         | Query::Contact { .. }
         | Query::Interaction { .. }
-        | Query::Opportunity { .. } => None,
+        | Query::Opportunity { .. }
+        | Query::BulkAction { .. }
+        | Query::BulkRecords { .. }
+        | Query::Matching { .. }
+        | Query::Named { .. } => None,
     }
 }

@@ -5,10 +5,11 @@ use std::time::Instant;
 
 use event_schema::entry::LogId;
 use futures::future::BoxFuture;
+use rules::views::List;
 
 use super::opening::{OpenError, Opening, open_model};
 use crate::model::{Condition, Follower, Model};
-use crate::models::{Audit, Customers, Funnels, Handovers, Leads, Settings};
+use crate::models::{Audit, BulkActions, Customers, Funnels, Handovers, Leads, Settings};
 use crate::projection::Projection;
 use crate::query::Query;
 use crate::runner::Incoming;
@@ -87,12 +88,13 @@ pub struct Catalogue {
     pub funnel: Slot<Funnels>,
     pub customers: Slot<Customers>,
     pub handovers: Slot<Handovers>,
+    pub bulk: Slot<BulkActions>,
     pub audit: Slot<Audit>,
 }
 
 impl Catalogue {
     /// How many models there are.
-    pub const LEN: usize = 6;
+    pub const LEN: usize = 7;
 
     /// None of them open yet.
     pub fn unopened(log: LogId) -> Self {
@@ -102,6 +104,7 @@ impl Catalogue {
             funnel: Slot::unopened(log),
             customers: Slot::unopened(log),
             handovers: Slot::unopened(log),
+            bulk: Slot::unopened(log),
             audit: Slot::unopened(log),
         }
     }
@@ -110,7 +113,15 @@ impl Catalogue {
     pub fn slots(&self) -> [&dyn AnySlot; Self::LEN] {
         // The audit last: a past state is asked for by what it has seen, and the others have seen
         // it, too.
-        [&self.settings, &self.leads, &self.funnel, &self.customers, &self.handovers, &self.audit]
+        [
+            &self.settings,
+            &self.leads,
+            &self.funnel,
+            &self.customers,
+            &self.handovers,
+            &self.bulk,
+            &self.audit,
+        ]
     }
 
     /// All models as the runner sees them.
@@ -131,6 +142,7 @@ impl Catalogue {
             Funnels::NAME => self.funnel.beside(directory, log),
             Customers::NAME => self.customers.beside(directory, log),
             Handovers::NAME => self.handovers.beside(directory, log),
+            BulkActions::NAME => self.bulk.beside(directory, log),
             Audit::NAME => self.audit.beside(directory, log),
             _ => None,
         }
@@ -173,5 +185,17 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
         Query::Conversions { .. } | Query::OwnershipChanges { .. } => of::<Handovers>(),
         Query::Settings { .. } | Query::Views { .. } => of::<Settings>(),
         Query::Audit { .. } => of::<Audit>(),
+        Query::BulkActions { .. } | Query::BulkAction { .. } | Query::BulkRecords { .. } => {
+            of::<BulkActions>()
+        }
+        Query::Matching { list, .. } | Query::Named { list, .. } => match list {
+            List::Leads => of::<Leads>(),
+            List::Accounts
+            | List::Contacts
+            | List::Opportunities
+            | List::Interactions
+            | List::Orders
+            | List::Contracts => of::<Customers>(),
+        },
     }
 }

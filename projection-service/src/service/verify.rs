@@ -62,6 +62,7 @@ impl Projections {
         differences.extend(verify(log, &models.funnel, &mut tell).await?);
         differences.extend(verify(log, &models.customers, &mut tell).await?);
         differences.extend(verify(log, &models.handovers, &mut tell).await?);
+        differences.extend(verify(log, &models.bulk, &mut tell).await?);
         differences.extend(verify(log, &models.audit, &mut tell).await?);
         Ok(differences)
     }

@@ -41,7 +41,12 @@ fn list_of(query: &Query) -> Option<(List, &Sifting)> {
         | Query::OwnershipChanges { .. }
         | Query::Views { .. }
         | Query::Settings { .. }
-        | Query::Audit { .. } => None,
+        | Query::Audit { .. }
+        | Query::BulkActions { .. }
+        | Query::BulkAction { .. }
+        | Query::BulkRecords { .. }
+        | Query::Matching { .. }
+        | Query::Named { .. } => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Histories: commits as the command side would leave them, with business times that run back and
 //! forth, records that a reader never saw begin, and events of a newer Kith.
 
+mod acts;
 mod deals;
 mod leads;
 mod make;
@@ -35,6 +36,7 @@ pub struct History {
     accounts: Vec<(AccountId, Option<UserId>)>,
     deals: Vec<(OpportunityId, Option<UserId>, bool)>,
     settings: u32,
+    acts: Vec<acts::ActKnown>,
 }
 
 impl History {
@@ -51,6 +53,7 @@ impl History {
             accounts: Vec::new(),
             deals: Vec::new(),
             settings: 0,
+            acts: Vec::new(),
         }
     }
 
@@ -77,6 +80,7 @@ impl History {
             92..95 => self.change_owner(&mut draft),
             95..96 => self.define_zone(&mut draft),
             96..98 => self.stranger(&mut draft),
+            98..99 => self.act(&mut draft),
             _ => self.newer(&mut draft),
         }
         if draft.is_empty() {

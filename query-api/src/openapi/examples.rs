@@ -189,6 +189,14 @@ fn setting(name: &str) -> Option<Json> {
     })
 }
 
+/// A bulk action.
+pub fn bulk_action() -> Json {
+    json!({
+        "on": "leads", "filter": {"field": "region", "is": "east"},
+        "assign": {"owner_id": SUCCESSOR, "reason": "territory"},
+    })
+}
+
 /// What a command answers.
 pub fn command_answer() -> Json {
     json!({

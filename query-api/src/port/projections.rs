@@ -8,6 +8,7 @@ use futures::future::BoxFuture;
 use projection_service::query::{Ask, AskError, AtLeast, Positions, Reply};
 use projection_service::{Difference, Projections, SettingsMark, Wrong};
 use rules::zone::Zone;
+use uuid::Uuid;
 
 use super::{Mark, Model, ModelCheck, Reads};
 
@@ -85,6 +86,10 @@ impl Reads for ModelReads {
         at_least: Option<AtLeast>,
     ) -> BoxFuture<'_, Result<Zone, AskError>> {
         Box::pin(self.projections.zone(tenant, now, at_least))
+    }
+
+    fn left_open(&self) -> BoxFuture<'_, Vec<(TenantId, Uuid)>> {
+        Box::pin(self.projections.left_open())
     }
 
     fn verify(&self) -> BoxFuture<'_, Result<Vec<ModelCheck>, AskError>> {

@@ -18,11 +18,18 @@ enum RecordType {
     Contact,
     Opportunity,
     Setting,
+    BulkAction,
 }
 
 impl Word for RecordType {
-    const ALL: &'static [Self] =
-        &[Self::Lead, Self::Account, Self::Contact, Self::Opportunity, Self::Setting];
+    const ALL: &'static [Self] = &[
+        Self::Lead,
+        Self::Account,
+        Self::Contact,
+        Self::Opportunity,
+        Self::Setting,
+        Self::BulkAction,
+    ];
 }
 
 impl From<RecordType> for StreamType {
@@ -33,6 +40,7 @@ impl From<RecordType> for StreamType {
             RecordType::Contact => Self::Contact,
             RecordType::Opportunity => Self::Opportunity,
             RecordType::Setting => Self::Setting,
+            RecordType::BulkAction => Self::BulkAction,
         }
     }
 }
@@ -52,6 +60,7 @@ const FILTER: &[Param] = &[
     ID,
     Param::text("actor", "By this actor"),
     Param::text("event", "With this event type"),
+    Param::text("correlation_id", "Of what belongs together under this correlation id"),
 ];
 
 fn filter(params: &mut Params) -> AuditFilter {
@@ -60,6 +69,7 @@ fn filter(params: &mut Params) -> AuditFilter {
         id: params.uuid("id"),
         actor: params.text("actor"),
         event: params.text("event"),
+        correlation: params.text("correlation_id"),
     }
 }
 

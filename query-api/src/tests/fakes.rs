@@ -9,6 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Extension;
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::routing::post;
+use event_schema::problem::Problem;
 use event_schema::{Actor, Position, TenantId, Timestamp};
 use futures::future::BoxFuture;
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -21,11 +22,12 @@ use rules::zone::Zone;
 use serde_json::Value as Json;
 use tokio::sync::watch;
 use tower::ServiceExt;
+use uuid::Uuid;
 
 use crate::access::{Access, Reach};
 use crate::port::{
-    Events, Found, Mark, Model, ModelCheck, NewToken, Platform, Ports, Reads, TokenOrder,
-    TokenRefused, Tokens, Trouble,
+    Commands, Events, Found, Mark, Model, ModelCheck, NewToken, Order, Outcome, Platform, Ports,
+    Reads, TokenOrder, TokenRefused, Tokens, Trouble,
 };
 use crate::router;
 
@@ -105,6 +107,8 @@ pub fn api() -> Api {
     let ports = Ports {
         reads: fake.clone(),
         events: fake.clone(),
+        commands: fake.clone(),
+        turns: Default::default(),
         tokens: fake.clone(),
         platform: fake.clone(),
         cursor_key: [7; 32],
@@ -207,7 +211,21 @@ impl Reads for Fake {
         Box::pin(async { Ok("Asia/Shanghai".parse().unwrap()) })
     }
 
+    fn left_open(&self) -> BoxFuture<'_, Vec<(TenantId, Uuid)>> {
+        Box::pin(async { Vec::new() })
+    }
+
     fn verify(&self) -> BoxFuture<'_, Result<Vec<ModelCheck>, AskError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
+impl Commands for Fake {
+    fn submit(
+        &self,
+        _: TenantId,
+        _: Vec<Order>,
+    ) -> BoxFuture<'_, Result<Vec<Outcome>, Box<Problem>>> {
         Box::pin(async { Ok(Vec::new()) })
     }
 }
@@ -250,6 +268,10 @@ impl Tokens for Fake {
 impl Platform for Fake {
     fn now(&self) -> Timestamp {
         *self.now.lock().unwrap()
+    }
+
+    fn new_id(&self) -> Uuid {
+        Uuid::nil()
     }
 
     fn not_ready(&self) -> Vec<Trouble> {

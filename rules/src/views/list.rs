@@ -1,9 +1,11 @@
 //! The lists and their fields: what a condition may name.
 
 use event_schema::command::ViewedList;
+use serde::{Deserialize, Serialize};
 
 /// A list of records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum List {
     /// Leads.
     Leads,

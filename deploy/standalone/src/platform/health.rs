@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use command_service::stamp::{Stamp, SystemStamp};
 use event_schema::Timestamp;
 use query_api::port::{Platform, Trouble};
 use tokio::sync::watch;
+use uuid::Uuid;
 
 /// Asks the parts how they are.
 pub struct Health {
@@ -19,6 +21,10 @@ pub struct Health {
 impl Platform for Health {
     fn now(&self) -> Timestamp {
         command_service::stamp::now()
+    }
+
+    fn new_id(&self) -> Uuid {
+        SystemStamp::new().uuid()
     }
 
     fn not_ready(&self) -> Vec<Trouble> {

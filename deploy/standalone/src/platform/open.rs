@@ -22,6 +22,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::access::AccessTokens;
+use super::commands::CommandDesk;
 use super::events::LogEvents;
 use super::health::Health;
 use super::{Models, OperatorToken, Platform, figures};
@@ -82,6 +83,8 @@ impl Platform {
         let ports = Ports {
             reads: models.reads(),
             events: Arc::new(LogEvents::new(shared.clone(), models.moved())),
+            commands: Arc::new(CommandDesk(service.clone())),
+            turns: Default::default(),
             tokens: Arc::new(AccessTokens::new(tokens, &operator, stamp)),
             platform: Arc::new(Health {
                 commands: service.failure(),
@@ -92,8 +95,10 @@ impl Platform {
             metrics: figures::install(),
             closing,
         };
+        let ports = Arc::new(ports);
+        let resuming = tokio::spawn(query_api::resume(ports.clone()));
         let router = query_api::router(ports, command_service::http::router(service));
-        Ok((Self { log, writers, models, operator, faults, watcher }, router))
+        Ok((Self { log, writers, models, operator, faults, watcher, resuming }, router))
     }
 }
 

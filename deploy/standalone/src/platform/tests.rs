@@ -9,11 +9,14 @@ use command_service::stamp::SystemStamp;
 use event_log::EventLog;
 use event_log::disk::RealDisk;
 use event_log::tokens::TokenFile;
-use event_schema::Timestamp;
+use event_schema::problem::Problem;
+use event_schema::{TenantId, Timestamp};
+use futures::future::BoxFuture;
 use metrics_exporter_prometheus::PrometheusBuilder;
-use query_api::port::{Ports, Trouble};
+use query_api::port::{Order, Outcome, Ports, Trouble};
 use serde_json::{Value as Json, json};
 use tower::ServiceExt;
+use uuid::Uuid;
 
 use super::*;
 use crate::cli::ReadStore;
@@ -51,8 +54,25 @@ impl query_api::port::Platform for Clock {
         *self.0.lock().unwrap()
     }
 
+    fn new_id(&self) -> Uuid {
+        Uuid::nil()
+    }
+
     fn not_ready(&self) -> Vec<Trouble> {
         Vec::new()
+    }
+}
+
+/// Takes no commands: here is the query side alone.
+struct Nobody;
+
+impl query_api::port::Commands for Nobody {
+    fn submit(
+        &self,
+        _: TenantId,
+        _: Vec<Order>,
+    ) -> BoxFuture<'_, Result<Vec<Outcome>, Box<Problem>>> {
+        Box::pin(async { Err(command_service::service::stopped("none")) })
     }
 }
 
@@ -82,6 +102,8 @@ impl Home {
         let ports = Ports {
             reads: self.platform.models.reads(),
             events: Arc::new(events::LogEvents::new(log, self.platform.models.moved())),
+            commands: Arc::new(Nobody),
+            turns: Default::default(),
             tokens: Arc::new(access::AccessTokens::new(tokens, operator, stamp)),
             platform: clock.clone(),
             cursor_key: [7; 32],

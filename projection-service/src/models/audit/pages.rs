@@ -35,8 +35,8 @@ pub struct Saved {
 
 type StreamItem = (Uuid, u16);
 type EventItem = (u32, u16);
-/// First event, number of events, actor, recorded, effective.
-type CommitItem = (u32, u32, u32, i64, i64);
+/// First event, number of events, actor, recorded, effective, correlation.
+type CommitItem = (u32, u32, u32, i64, i64, u64);
 
 impl Saved {
     /// Writes what is not in rows yet.
@@ -53,8 +53,8 @@ impl Saved {
         };
         pages(tx, EVENTS, &mut self.events, index.events.len(), event);
         let commit = |at: usize| -> CommitItem {
-            let CommitPlace { first, actor, recorded, effective } = index.commits[at];
-            (first, index.events_of(at).len() as u32, actor, recorded, effective)
+            let CommitPlace { first, actor, recorded, effective, correlation } = index.commits[at];
+            (first, index.events_of(at).len() as u32, actor, recorded, effective, correlation)
         };
         pages(tx, COMMITS, &mut self.commits, index.commits.len(), commit);
     }
@@ -87,11 +87,13 @@ impl Saved {
                 }
             }
             _ => {
-                for (first, n, actor, recorded, effective) in decode::<Vec<CommitItem>>(row)? {
+                for (first, n, actor, recorded, effective, correlation) in
+                    decode::<Vec<CommitItem>>(row)?
+                {
                     if first as usize + n as usize > index.events.len() {
                         return Err(StoreError::Row("a commit lacks its events".into()));
                     }
-                    let commit = CommitPlace { first, actor, recorded, effective };
+                    let commit = CommitPlace { first, actor, recorded, effective, correlation };
                     index.add_commit(commit, n as usize);
                 }
             }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use event_schema::{EventType, Position, Timestamp};
 
 use super::Audit;
-use super::index::Index;
+use super::index::{CommitPlace, Index, correlation};
 use crate::column::{Place, next_place};
 use crate::query::{AsOf, AuditFilter, Paging, SeekKey};
 
@@ -111,6 +111,7 @@ struct Matcher<'a> {
     as_of: AsOf,
     kind: Option<u16>,
     actor: Option<u32>,
+    correlation: Option<u64>,
     event: Option<u16>,
 }
 
@@ -129,6 +130,7 @@ impl<'a> Matcher<'a> {
                 Some(actor) => Some(index.actors.number(actor)?),
                 None => None,
             },
+            correlation: filter.correlation.as_deref().map(correlation),
             event: match &filter.event {
                 Some(event) => Some(number(index.kinds.number(event))?),
                 None => None,
@@ -137,8 +139,10 @@ impl<'a> Matcher<'a> {
     }
 
     fn commit(&self, commit: usize) -> bool {
-        let actor = self.index.commits[commit].actor;
-        self.actor.is_none_or(|asked| asked == actor) && counts(self.index, commit, self.as_of)
+        let CommitPlace { actor, correlation, .. } = self.index.commits[commit];
+        self.actor.is_none_or(|asked| asked == actor)
+            && self.correlation.is_none_or(|asked| asked == correlation)
+            && counts(self.index, commit, self.as_of)
     }
 
     fn event(&self, place: Place) -> bool {

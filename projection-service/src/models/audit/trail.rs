@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::query::{AskError, AuditRow, FieldChange};
 
 /// Fields of events that are the platform's own: keyed hashes mean nothing to a reader.
-const INTERNAL: [&str; 4] = ["keys", "normaliser", "company_hash", "identities"];
+const INTERNAL: [&str; 5] = ["keys", "normaliser", "company_hash", "identities", "fingerprint"];
 
 /// The lines at these positions.
 pub type Trail = Vec<AuditRow>;

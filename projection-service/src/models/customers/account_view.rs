@@ -62,6 +62,18 @@ impl Customers {
         Ok(chosen.page(items))
     }
 
+    /// These accounts, as a list shows them; those that there aren't are left out.
+    pub fn accounts_named(
+        &self,
+        rows: Rows<'_>,
+        present: Present<'_>,
+        ids: &[Uuid],
+    ) -> Result<Page<AccountView>, AskError> {
+        let places = ids.iter().filter_map(|id| self.accounts.place(*id));
+        let item = |at| Ok(self.account_view(account_row(rows, at)?, present));
+        Ok(Page::whole(places.map(item).collect::<Result<_, AskError>>()?))
+    }
+
     /// One account with its contacts, opportunities and contracts.
     pub fn account(
         &self,

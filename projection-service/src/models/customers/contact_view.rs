@@ -60,6 +60,18 @@ impl Customers {
         Some(places.map(|(place, _)| place).collect())
     }
 
+    /// These contacts; those that there aren't are left out.
+    pub fn contacts_named(
+        &self,
+        rows: Rows<'_>,
+        viewer: &Viewer<'_>,
+        ids: &[Uuid],
+    ) -> Result<Page<ContactView>, AskError> {
+        let places = ids.iter().filter_map(|id| self.contacts.place(*id));
+        let item = |at| contact_row(rows, at).map(|row| contact(row, viewer));
+        Ok(Page::whole(places.map(item).collect::<Result<_, _>>()?))
+    }
+
     /// One contact.
     pub fn contact(
         &self,

@@ -60,6 +60,11 @@ impl Default for Accounts {
 }
 
 impl Accounts {
+    /// The id of an account.
+    pub fn id(&self, place: Place) -> Uuid {
+        self.ids.id(place)
+    }
+
     /// The place of an account.
     pub fn place(&self, id: Uuid) -> Option<Place> {
         self.ids.place(id)

@@ -6,15 +6,16 @@ use event_schema::Position;
 use rules::settings::Book;
 use rules::views::{Condition, List, Operand, Related, Test};
 use rules::zone::Zone;
+use uuid::Uuid;
 
 use super::Customers;
 use super::account_view::Present;
 use super::cells::KeyFields;
 use super::index::NOWHERE;
 use crate::column::Place;
-use crate::models::listing::{Chosen, between, is, sift, unknown_field};
+use crate::models::listing::{Chosen, between, is, matching, sift, unknown_field};
 use crate::models::settings::zone;
-use crate::query::{AskError, Paging, Sifting};
+use crate::query::{AskError, Matching, Paging, Sifting};
 use crate::sheet::{Columns, Matches, Now, Sheet, Sieve};
 
 /// The field that is counted by the key fields in force.
@@ -53,6 +54,29 @@ impl Customers {
         }
         let (_, positions) = self.sheet(list).ok_or_else(unknown_field)?;
         sift(&columns, &sieve, positions, order, paging).ok_or_else(unknown_field)
+    }
+
+    /// The records of a list that meet a condition, oldest first; none if they are more than `most`.
+    pub fn matching(
+        &self,
+        list: List,
+        condition: &Condition,
+        present: Present<'_>,
+        most: u32,
+    ) -> Result<Matching, AskError> {
+        let condition = told(list, condition, present);
+        let columns = self.columns(list, names(&condition, COMPLETENESS), present);
+        let columns = columns.ok_or_else(unknown_field)?;
+        let sieve = self.sieve(list, &columns, &condition, present).ok_or_else(unknown_field)?;
+        let id: &dyn Fn(Place) -> Uuid = match list {
+            List::Accounts => &|place| self.accounts.id(place),
+            List::Contacts => &|place| self.contacts.id(place),
+            List::Opportunities => &|place| self.opportunities.id(place),
+            List::Leads | List::Interactions | List::Orders | List::Contracts => {
+                return Err(unknown_field());
+            }
+        };
+        Ok(matching(&sieve, most, id))
     }
 
     fn sheet(&self, list: List) -> Option<(&Sheet, &[Position])> {

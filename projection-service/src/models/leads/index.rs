@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::row::LeadRow;
 use super::standing::Standings;
 use crate::column::{Ids, Place, WordIndex, external_hash};
-use crate::models::listing::{Chosen, is, sift, unknown_field};
-use crate::query::{AskError, LeadFilter, Paging};
+use crate::models::listing::{Chosen, is, matching, sift, unknown_field};
+use crate::query::{AskError, LeadFilter, Matching, Paging};
 use crate::sheet::{Cell, Columns, Now, Sheet, Sieve};
 
 /// The index; columns by place.
@@ -158,6 +158,20 @@ impl Index {
         }
         let order = filter.sifting.order.as_ref();
         sift(&columns, &sieve, &self.positions, order, paging).ok_or_else(unknown_field)
+    }
+
+    /// The leads that meet a condition as it is at `now`, oldest first; none if they are more than
+    /// `most`.
+    pub fn matching(
+        &self,
+        condition: &Condition,
+        now: Now,
+        most: u32,
+    ) -> Result<Matching, AskError> {
+        let columns = Columns::of(&self.sheet);
+        let sieve = Sieve::new(&columns, condition, now, &mut |_| None);
+        let sieve = sieve.ok_or_else(unknown_field)?.without(&self.merged);
+        Ok(matching(&sieve, most, |place| self.ids.id(place)))
     }
 
     /// The leads with this reference, or of which a merged one had it.

@@ -10,10 +10,11 @@ use crate::models::person::Viewer;
 use crate::projection::Rows;
 use crate::query::{
     AskError, Assignment, LeadContact, LeadFilter, LeadStage, LeadState, LeadSummary, LeadView,
-    Page, Paging, PointView, StageTime, Stages,
+    Matching, Page, Paging, PointView, StageTime, Stages,
 };
 use crate::sheet::Now;
 use crate::store::key::place;
+use rules::views::Condition;
 
 impl Leads {
     /// A page of leads.
@@ -31,6 +32,32 @@ impl Leads {
             items.push(summary(&mut row.ok_or(AskError::NotFound)?, viewer));
         }
         Ok(chosen.page(items))
+    }
+
+    /// The leads that meet a condition as it is at `now`.
+    pub fn matching(
+        &self,
+        condition: &Condition,
+        now: Now,
+        most: u32,
+    ) -> Result<Matching, AskError> {
+        self.index.matching(condition, now, most)
+    }
+
+    /// These leads, as a list shows them; those that there aren't are left out.
+    pub fn named(
+        &self,
+        rows: Rows<'_>,
+        viewer: &Viewer<'_>,
+        ids: &[Uuid],
+    ) -> Result<Page<LeadSummary>, AskError> {
+        let places = ids.iter().filter_map(|id| self.index.place(self.index.survivor(*id)));
+        let mut items = Vec::with_capacity(ids.len());
+        for lead in places {
+            let row = rows.get::<LeadRow>(LEADS, &place(lead))?;
+            items.push(summary(&mut row.ok_or(AskError::NotFound)?, viewer));
+        }
+        Ok(Page::whole(items))
     }
 
     /// One lead with everything that is known of it; by the id of one that was merged into it, too.

@@ -4,8 +4,9 @@ use event_schema::commit::Commit;
 use uuid::Uuid;
 
 use super::*;
-use crate::query::{LeadFilter, LeadState, Page, SeekKey};
+use crate::query::{LeadFilter, LeadState, Matching, Page, SeekKey};
 use crate::testing::History;
+use rules::views::{Condition, List};
 
 fn leads(filter: LeadFilter, limit: u16, after: Option<SeekKey>) -> Query {
     Query::Leads { filter, paging: Paging { limit, after, count: after.is_none() } }
@@ -129,4 +130,42 @@ async fn points_name_the_fact_that_earned_them() {
         }
     }
     assert!(explained > 5, "{explained}");
+}
+
+#[tokio::test]
+async fn what_meets_a_condition_is_named_oldest_first_and_only_counted_beyond_the_limit() {
+    let world = World::new();
+    world.append(&History::new(4).commits(300));
+    let service = service(&world).await;
+    let (mut listed, mut after) = (Vec::new(), None);
+    loop {
+        let query = leads(LeadFilter::default(), 100, after);
+        let Ok(Answer::Leads(page)) = ask(&service, &world, query, AsOf::Now).await else {
+            panic!("leads are answered with leads");
+        };
+        listed.extend(page.items.into_iter().map(|lead| lead.id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    listed.reverse();
+    let matching = |most| {
+        let condition = Condition::All(Vec::new());
+        Query::Matching { list: List::Leads, condition, most }
+    };
+    let most = u32::try_from(listed.len()).unwrap();
+    let found = |most| ask(&service, &world, matching(most), AsOf::Now);
+    let count = u64::from(most);
+    let whole = Answer::Matching(Matching { count, ids: listed.clone() });
+    assert_eq!(found(most).await, Ok(whole));
+    let counted = Answer::Matching(Matching { count, ids: Vec::new() });
+    assert_eq!(found(most - 1).await, Ok(counted));
+    let ids = vec![listed[3], Uuid::nil(), listed[1]];
+    let query = Query::Named { list: List::Leads, ids };
+    let Ok(Answer::Leads(page)) = ask(&service, &world, query, AsOf::Now).await else {
+        panic!("leads are answered with leads");
+    };
+    let named: Vec<Uuid> = page.items.into_iter().map(|lead| lead.id).collect();
+    assert_eq!(named, [listed[3], listed[1]]);
 }

@@ -139,7 +139,7 @@ async fn a_model_that_is_not_open_yet_is_named_and_has_no_answers() {
     }
     let opening = |m: &&crate::query::ModelPosition| m.state == "opening" && m.position == 0;
     let positions = service.positions(world.tenant, now()).await.unwrap();
-    assert_eq!(positions.models.iter().filter(opening).count(), 5, "all but the settings");
+    assert_eq!(positions.models.iter().filter(opening).count(), 6, "all but the settings");
     assert!(!service.health().is_ready());
     assert!(!service.rebuild("leads"), "nothing is there yet to be beside");
     service.start();

@@ -1,8 +1,6 @@
 //! `kith export leads` and the other lists: page by page, each record that was there at the start
 //! once, whatever is written meanwhile.
 
-mod table;
-
 use std::io::Write;
 use std::time::Duration;
 
@@ -17,8 +15,10 @@ use crate::say::Failure;
 use crate::verb::output::Output;
 use crate::verb::{Answer, Client};
 
-use table::Table;
+use query_api::table::Table;
 
+/// What is said where the file or the terminal takes no more.
+const UNWRITTEN: &str = "the export can't be written";
 /// Records of a page: the most that the platform gives.
 const PAGE_RECORDS: u64 = 500;
 /// How long the platform may wait for its model to catch up, in milliseconds: the most that it does.
@@ -65,9 +65,10 @@ pub fn run(
         })?,
         ListFormat::Csv => {
             let description = client.get("/openapi.json")?.json()?;
-            let mut table = Table::begin(&description, &list.path, args.raw, &mut output)?;
+            let mut table = Table::begin(&description, &list.path, args.raw, &mut output)
+                .map_err(Failure::because(UNWRITTEN))?;
             let count = list.each(name, |item| table.row(item))?;
-            table.finish()?;
+            table.finish().map_err(Failure::because(UNWRITTEN))?;
             count
         }
     };
@@ -88,7 +89,7 @@ impl List<'_> {
             let page: Page<'_> = serde_json::from_slice(&answer.body)
                 .map_err(Failure::because("the answer is no page of a list"))?;
             for item in &page.items {
-                write(item).map_err(Failure::because("the export can't be written"))?;
+                write(item).map_err(Failure::because(UNWRITTEN))?;
             }
             written += page.items.len() as u64;
             let bar = || Progress::new(name, page.count.unwrap_or(written));

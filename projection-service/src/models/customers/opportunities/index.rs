@@ -78,6 +78,11 @@ impl Default for Opportunities {
 }
 
 impl Opportunities {
+    /// The id of an opportunity.
+    pub fn id(&self, place: Place) -> Uuid {
+        self.ids.id(place)
+    }
+
     /// The place of an opportunity.
     pub fn place(&self, id: Uuid) -> Option<Place> {
         self.ids.place(id)

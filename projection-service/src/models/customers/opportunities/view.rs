@@ -49,6 +49,19 @@ impl Customers {
         Ok(chosen.page(items))
     }
 
+    /// These opportunities; those that there aren't are left out.
+    pub fn opportunities_named(
+        &self,
+        rows: Rows<'_>,
+        viewer: &Viewer<'_>,
+        present: (&Book, Timestamp),
+        ids: &[Uuid],
+    ) -> Result<Page<OpportunityView>, AskError> {
+        let places = ids.iter().filter_map(|id| self.opportunities.place(*id));
+        let item = |at| Ok(opportunity(opportunity_row(rows, at)?, viewer, present));
+        Ok(Page::whole(places.map(item).collect::<Result<_, AskError>>()?))
+    }
+
     /// One opportunity.
     pub fn opportunity(
         &self,

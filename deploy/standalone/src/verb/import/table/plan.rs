@@ -11,7 +11,7 @@ use super::fields::{Cell, Field, Fields};
 use super::kind::Kind;
 use super::map::Map;
 use crate::say::Failure;
-use crate::verb::output::unharmed;
+use query_api::table::unharmed;
 
 /// What a table's columns become.
 #[derive(Debug)]

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::verdict::{Outcome, Verdict};
 use crate::say::Failure;
-use crate::verb::output::{Output, harmless};
+use crate::verb::output::Output;
+use query_api::table::harmless;
 
 /// Columns of the report.
 const COLUMNS: [&str; 7] = ["row", "line", "outcome", "id", "conflicts_with", "fields", "message"];

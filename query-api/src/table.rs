@@ -1,14 +1,15 @@
 //! Records as a table. The columns are those that the platform's own description of the list names,
 //! so a column is there also where no record has a value. They are in the order of their names.
 
+mod cell;
+
 use std::io::{self, Write};
 
 use csv::Writer;
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
-use crate::say::Failure;
-use crate::verb::output::harmless;
+pub use cell::{harmless, unharmed};
 
 /// What stands between the items of a list in one cell.
 const LIST_SEPARATOR: &str = ";";
@@ -25,18 +26,19 @@ pub struct Table<W: Write> {
 
 impl<W: Write> Table<W> {
     /// Writes the header line of the list at this path of the API.
-    pub fn begin(description: &Json, path: &str, raw: bool, to: W) -> Result<Self, Failure> {
+    pub fn begin(description: &Json, path: &str, raw: bool, to: W) -> io::Result<Self> {
         let operation = &description["paths"][path]["get"]["responses"]["200"];
         let list = &operation["content"]["application/json"]["schema"];
         let mut columns = Vec::new();
         let item = &list["properties"]["items"]["items"];
         collect(description, item, String::new(), 0, &mut columns);
         if columns.iter().all(String::is_empty) {
-            return Err(Failure::new(format!("the platform describes no columns of {path}")));
+            let said = format!("the platform describes no columns of {path}");
+            return Err(io::Error::other(said));
         }
         let mut writer = Writer::from_writer(to);
         let names = columns.iter().map(|column| column[1..].replace('/', "."));
-        writer.write_record(names).map_err(Failure::because("the export can't be written"))?;
+        writer.write_record(names)?;
         Ok(Self { columns, raw, writer })
     }
 
@@ -54,8 +56,8 @@ impl<W: Write> Table<W> {
     }
 
     /// Writes what is left.
-    pub fn finish(mut self) -> Result<(), Failure> {
-        self.writer.flush().map_err(Failure::because("the export can't be written"))
+    pub fn finish(mut self) -> io::Result<()> {
+        self.writer.flush()
     }
 }
 
