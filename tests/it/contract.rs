@@ -13,6 +13,7 @@ mod headers;
 mod idempotency;
 
 mod batch;
+mod bulk;
 
 mod opportunities;
 mod reads;

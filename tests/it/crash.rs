@@ -1,5 +1,6 @@
 //! Trouble: kills with clients at work, races, bytes that rot, tails that are cut.
 
+mod bulk;
 mod damage;
 
 mod kills;

@@ -4,8 +4,14 @@ use kith_tests::Client;
 use kith_tests::samples::{LISTS, id};
 
 /// What is neither a list nor one record.
-const OTHERS: [&str; 5] =
-    ["/v1/funnel", "/v1/funnel/opportunities", "/v1/settings", "/v1/views", "/v1/events"];
+const OTHERS: [&str; 6] = [
+    "/v1/funnel",
+    "/v1/funnel/opportunities",
+    "/v1/settings",
+    "/v1/views",
+    "/v1/events",
+    "/v1/bulk-actions",
+];
 
 /// Everything that isn't one record.
 pub fn all() -> impl Iterator<Item = &'static str> {
@@ -21,8 +27,9 @@ const RECORDS: [(&str, &str); 5] = [
     ("/v1/interactions/{id}", "interaction"),
 ];
 
-/// What is asked elsewhere: the live stream by a test of its own, positions by every other.
-const ELSEWHERE: [&str; 2] = ["/v1/events/stream", "/v1/positions"];
+/// What is asked elsewhere: the live stream and bulk actions by tests of their own, positions by every
+/// other.
+const ELSEWHERE: [&str; 3] = ["/v1/events/stream", "/v1/positions", "/v1/bulk-actions/{id}"];
 
 /// Every read in several ways, once it covers the head.
 pub fn paths(client: &Client, head: u64) -> Vec<String> {
