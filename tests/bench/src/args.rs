@@ -57,6 +57,7 @@ pub enum Name {
     Unchanged,
     Reads,
     Table,
+    Bulk,
     Million,
     Funnel,
     Lists,

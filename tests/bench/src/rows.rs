@@ -1,6 +1,7 @@
 //! The rows, in the order in which they are measured.
 
 mod as_of;
+mod bulk;
 mod funnel;
 mod lists;
 mod live;
@@ -82,6 +83,10 @@ impl Bench<'_> {
         if self.args.wants(Name::Table) {
             let done = table::run(self, store).await;
             self.note("table", done);
+        }
+        if self.args.wants(Name::Bulk) {
+            let done = bulk::run(self, store).await;
+            self.note("bulk", done);
         }
     }
 
