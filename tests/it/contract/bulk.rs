@@ -126,6 +126,18 @@ fn accounts_are_tagged_and_deals_and_accounts_given_to_another() {
     let deals =
         json!({"on": "opportunities", "records": [id("opportunity", 100)], "assign": assign});
     assert_eq!(sums(&send(&kith.admin, &deals).status(200).json()), [1, 0, 0]);
+    // The same by what they say of themselves, and by what belongs to them.
+    let fair = json!({"field": "tags", "is": "fair"});
+    let export = json!({"add": ["export"]});
+    let tagged = json!({"on": "accounts", "filter": fair, "tag": export});
+    assert_eq!(sums(&send(&kith.admin, &tagged).status(200).json()), [3, 0, 0]);
+    let dealing = json!({"has": "opportunities", "such": {"field": "owner", "is": user(2)}});
+    let given = json!({"owner_id": user(3), "reason": "territory"});
+    let handed = json!({"on": "accounts", "filter": dealing, "assign": given});
+    assert_eq!(sums(&send(&kith.admin, &handed).status(200).json()), [1, 0, 0]);
+    let open = json!({"all": [{"field": "state", "is": "open"}]});
+    let deals = json!({"on": "opportunities", "filter": open, "assign": given});
+    assert_eq!(sums(&send(&kith.admin, &deals).status(200).json()), [1, 0, 0]);
 }
 
 #[test]
