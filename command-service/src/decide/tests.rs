@@ -207,6 +207,16 @@ fn the_same_company_converts_into_the_existing_account() {
 }
 
 #[test]
+fn a_domain_says_the_account_also_of_a_lead_that_names_no_company() {
+    let mut bench = with_sql_lead();
+    let id = second_of_the_company(&mut bench);
+    let person = json!({"lead_id": id, "company": null, "person_name": "Ann"});
+    bench.run("UpdateLead", person).unwrap();
+    let body = json!({"lead_id": id, "account": {"mode": "match"}});
+    assert_eq!(bench.events("ConvertLead", body), ["LeadConverted", "ContactCreated"]);
+}
+
+#[test]
 fn a_match_can_be_refused() {
     let mut bench = with_sql_lead();
     let id = second_of_the_company(&mut bench);

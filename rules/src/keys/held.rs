@@ -23,8 +23,8 @@ pub struct PersonIdentity<'a> {
 pub struct AccountIdentity<'a> {
     /// Registrable domain of its addresses, where that is its own.
     pub domain: Option<&'a str>,
-    /// Its name.
-    pub name: &'a str,
+    /// Its name, as far as it is known: who comes from a company may not have said which.
+    pub name: Option<&'a str>,
     /// Its region.
     pub region: Option<&'a Text<100>>,
     /// The same record in another system.
@@ -45,10 +45,9 @@ impl Hasher {
     /// The keys of an account.
     pub fn account_keys(&self, identity: AccountIdentity<'_>) -> SmallVec<[LookupKey; 4]> {
         let AccountIdentity { domain, name, region, external } = identity;
-        let named = Some(self.name(name, region));
         present([
             (LookupKind::Domain, domain.map(|domain| self.domain(domain))),
-            (LookupKind::Name, named),
+            (LookupKind::Name, name.map(|name| self.name(name, region))),
             self.external_key(StreamType::Account, external),
         ])
     }

@@ -146,8 +146,12 @@ fn records_hold_the_keys_that_they_have() {
     assert_eq!(kinds(&lead), [LookupKind::Email, LookupKind::External]);
     let contact = hasher.contact_keys(person);
     assert_eq!((contact[0], contact[1].hash == lead[1].hash), (lead[0], false));
-    let account =
-        AccountIdentity { domain: Some("acme.com"), name: "Acme", region: None, external: None };
+    let account = AccountIdentity {
+        domain: Some("acme.com"),
+        name: Some("Acme"),
+        region: None,
+        external: None,
+    };
     assert_eq!(kinds(&hasher.account_keys(account)), [LookupKind::Domain, LookupKind::Name]);
     assert!(hasher.lead_keys(PersonIdentity::default()).is_empty());
 }

@@ -30,7 +30,7 @@ fn keys_of<'a>(c: &CreateAccount, ctx: &'a Context<'_>) -> &'a LookupKeys {
         let external = c.external_id.clone().map(Into::into);
         ctx.hasher.account_keys(AccountIdentity {
             domain: domain.as_ref().map(event_schema::value::Text::as_str),
-            name: c.name.as_str(),
+            name: Some(c.name.as_str()),
             region: region.as_ref(),
             external: external.as_ref(),
         })

@@ -159,7 +159,7 @@ fn keys(updated: &AccountUpdated, account: &Account, ctx: &Context<'_>) -> Looku
     let domain = Changed::or(updated.domain.as_ref(), account.domain.as_ref());
     ctx.hasher.account_keys(AccountIdentity {
         domain: domain.map(Text::as_str),
-        name: name.as_str(),
+        name: Some(name.as_str()),
         region: Changed::or(updated.region.as_ref(), account.region.as_ref()),
         external: Changed::or(updated.external_id.as_deref(), account.external_id.as_ref()),
     })

@@ -204,11 +204,10 @@ pub(super) fn keys_of(
     lead: &Mapped<'_>,
     ctx: &Context<'_>,
 ) -> SmallVec<[LookupKey; 4]> {
-    let Some(name) = name_of(c, lead) else { return SmallVec::new() };
     let domain = domain_of(c, lead, ctx).ok().flatten();
     ctx.hasher.account_keys(AccountIdentity {
         domain: domain.as_ref().map(Text::as_str),
-        name: name.as_str(),
+        name: name_of(c, lead).as_ref().map(Text::as_str),
         region: Words::new(ctx).optional("region", written_region(c, lead)).as_ref(),
         external: external_of(c).as_ref(),
     })
