@@ -280,9 +280,12 @@ fn followed<'a>(command: &'a Command, seen: &Seen) -> Cow<'a, Command> {
             let followed = lead::followed(c, seen);
             followed.map_or(Cow::Borrowed(command), |c| Cow::Owned(Command::Lead(c)))
         }
+        Command::Interaction(c) => {
+            let followed = interaction::followed(c, seen);
+            followed.map_or(Cow::Borrowed(command), |c| Cow::Owned(Command::Interaction(c)))
+        }
         Command::Account(_)
         | Command::Contact(_)
-        | Command::Interaction(_)
         | Command::Order(_)
         | Command::Contract(_)
         | Command::Opportunity(_)

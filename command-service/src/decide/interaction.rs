@@ -2,7 +2,7 @@
 
 use event_schema::command::{InteractionCommand, LogInteraction};
 use event_schema::event::InteractionLogged;
-use event_schema::id::{AccountId, InteractionId, PersonId};
+use event_schema::id::{AccountId, InteractionId, LeadId, PersonId};
 use event_schema::personal::KeySlot;
 use event_schema::problem::{FieldError, Slug};
 use event_schema::{Personal, StreamId, StreamType};
@@ -16,6 +16,18 @@ use crate::rejection::{Rejection, error};
 pub fn own_stream(command: &InteractionCommand, ctx: &Context<'_>) -> StreamId {
     let InteractionCommand::LogInteraction(c) = command;
     id_of(c, ctx).into()
+}
+
+/// The interaction with the lead that its own turned out to be; `None` if it names no merged lead.
+pub fn followed(command: &InteractionCommand, seen: &Seen) -> Option<InteractionCommand> {
+    let InteractionCommand::LogInteraction(c) = command;
+    let named = c.lead_id?;
+    let survivor = LeadId(seen.survivor(named).id);
+    (survivor != named).then(|| {
+        let mut followed = c.clone();
+        followed.lead_id = Some(survivor);
+        InteractionCommand::LogInteraction(followed)
+    })
 }
 
 /// What the command must see beside its own stream, given what was seen so far.

@@ -211,3 +211,11 @@ fn the_further_open_stage_holds_and_an_open_one_before_one_that_is_out() {
         }
     }
 }
+
+#[test]
+fn an_interaction_with_a_merged_lead_is_with_the_survivor() {
+    let mut bench = with_leads(2);
+    bench.run("MergeLeads", merge(1, 2)).unwrap();
+    let call = bench.run("LogInteraction", on(2, json!({"channel": "call"}))).unwrap();
+    assert_eq!(data(&call, "InteractionLogged")["lead_id"], id(1));
+}
