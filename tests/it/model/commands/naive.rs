@@ -1,0 +1,292 @@
+//! The platform as a program of a few hundred lines: records in lists, read from end to end, and the
+//! rules as the documents tell them. It knows nothing of events, read models or stores.
+
+pub mod bodies;
+pub mod shape;
+pub mod words;
+
+mod account;
+mod contact;
+mod convert;
+mod deal;
+mod deal_notes;
+mod deal_work;
+mod lead;
+mod lead_facts;
+mod lead_merge;
+mod score;
+mod trade;
+
+pub mod shown;
+
+use serde_json::{Value as Json, json};
+
+/// A record: its fields as a read shows them, and some for the rules.
+#[derive(Debug, Clone)]
+pub struct Record {
+    pub id: String,
+    pub revision: u64,
+    pub fields: Json,
+    /// Whether it reads as another one.
+    pub merged_into: Option<String>,
+}
+
+/// What was done, on which record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    pub kind: &'static str,
+    pub id: String,
+    pub created: bool,
+    pub events: Vec<&'static str>,
+    pub revision: u64,
+    pub replayed: bool,
+}
+
+/// Why it was refused. A conflict may be any of several, of which an answer names at least one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refused {
+    pub status: u16,
+    pub slug: String,
+    pub fields: Vec<String>,
+    pub conflicts: Vec<(String, &'static str)>,
+}
+
+pub type Judged = Result<Done, Refused>;
+
+/// A command as it is sent.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    pub command: &'static str,
+    pub data: Json,
+    pub at: Option<String>,
+    pub key: Option<String>,
+    pub if_match: Option<u64>,
+    pub dry: bool,
+}
+
+/// A tenant.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    pub leads: Vec<Record>,
+    pub accounts: Vec<Record>,
+    pub contacts: Vec<Record>,
+    pub deals: Vec<Record>,
+    pub interactions: Vec<Record>,
+    pub orders: Vec<Record>,
+    pub contracts: Vec<Record>,
+    /// Rows of the list of conversions, and of changes of owner, oldest first.
+    pub conversions: Vec<Json>,
+    pub handed: Vec<Json>,
+    /// Above which amount in CNY a deal of the standard pipeline is large, if any is.
+    pub large_above: Option<f64>,
+    spent: Vec<(Sent, Done)>,
+}
+
+/// The business time of a command that doesn't say it: later than any that is said.
+pub const NOW: &str = "now";
+
+impl Sent {
+    pub fn when(&self) -> Json {
+        json!(self.at.as_deref().unwrap_or(NOW))
+    }
+
+    /// A field, or the time of the command.
+    pub fn time(&self, field: &str) -> Json {
+        self.data.get(field).filter(|at| !at.is_null()).cloned().unwrap_or(self.when())
+    }
+
+    pub fn text(&self, field: &str) -> Option<&str> {
+        self.data[field].as_str()
+    }
+}
+
+impl World {
+    /// What must be answered, and what it makes of the world. The answer says which ids were made
+    /// where none was given.
+    pub fn judge(&mut self, sent: &Sent, answer: &Json) -> Judged {
+        let shape = bodies::BODIES.iter().find(|(name, _)| *name == sent.command);
+        let (mut found, (_, shape)) = (shape::Faults::default(), shape.expect("a known command"));
+        shape::faults(shape, &sent.data, "", &mut found);
+        let shape::Faults { malformed, invalid } = found;
+        let fields = [malformed.clone(), invalid].concat();
+        if !fields.is_empty() {
+            let (status, slug) =
+                if malformed.is_empty() { (422, "invalid") } else { (400, "malformed") };
+            return Err(Refused { status, slug: slug.into(), fields, conflicts: vec![] });
+        }
+        if let Some((first, done)) = self
+            .spent
+            .iter()
+            .find(|(spent, _)| (&spent.key, spent.command) == (&sent.key, sent.command))
+        {
+            let replayed = Done { replayed: true, ..done.clone() };
+            return if first.data == sent.data { Ok(replayed) } else { Err(refused("key-reused")) };
+        }
+        if let Some(expected) = sent.if_match
+            && expected != self.own_revision(sent)
+        {
+            return Err(refused("revision-mismatch"));
+        }
+        let mut done = self.decide(sent, answer)?;
+        done.revision = self.find(done.kind, &done.id).map_or(0, |record| record.revision);
+        if sent.key.is_some() && !done.events.is_empty() {
+            self.spent.push((sent.clone(), done.clone()));
+        }
+        Ok(done)
+    }
+
+    fn decide(&mut self, sent: &Sent, answer: &Json) -> Judged {
+        match sent.command {
+            "CreateLead" => self.create_lead(sent, answer),
+            "UpdateLead" => self.update_lead(sent),
+            "MergeLeads" => self.merge_leads(sent),
+            "ConvertLead" => self.convert_lead(sent, answer),
+            "CreateAccount" => self.create_account(sent, answer),
+            "UpdateAccount" => self.update_account(sent),
+            "ChangeAccountOwner" => self.change_account_owner(sent, answer),
+            "LinkAccounts" | "UnlinkAccounts" => self.link_accounts(sent),
+            "CreateContact" => self.create_contact(sent, answer),
+            "UpdateContact" => self.update_contact(sent),
+            "LogInteraction" => self.log_interaction(sent, answer),
+            "RecordOrder" => self.record_order(sent, answer),
+            "CancelOrder" => self.cancel_order(sent),
+            "RecordContract" => self.record_contract(sent, answer),
+            "OpenOpportunity" => self.open_deal(sent, answer),
+            lead if sent.data.get("lead_id").is_some() => self.work_on_lead(lead, sent),
+            deal => self.work_on_deal(deal, sent),
+        }
+    }
+
+    /// The revision of the record that the command is about; 0 where there is none.
+    pub fn own_revision(&self, sent: &Sent) -> u64 {
+        let kind = match sent.command {
+            "CreateAccount" | "UpdateAccount" | "ChangeAccountOwner" => "account",
+            "LinkAccounts" | "UnlinkAccounts" => "account",
+            "CreateContact" | "UpdateContact" => "contact",
+            "LogInteraction" => "interaction",
+            "RecordOrder" | "CancelOrder" => "order",
+            "RecordContract" => "contract",
+            "MergeLeads" => "survivor",
+            _ if sent.data.get("lead_id").is_some() || sent.command == "CreateLead" => "lead",
+            _ => "opportunity",
+        };
+        let id = sent.text(&format!("{kind}_id")).unwrap_or_default();
+        match kind {
+            "survivor" => self.find("lead", &self.survivor(id)),
+            // A new lead is nobody's alias.
+            "lead" if sent.command != "CreateLead" => self.find("lead", &self.survivor(id)),
+            kind => self.find(kind, id),
+        }
+        .map_or(0, |record| record.revision)
+    }
+
+    pub fn all(&self, kind: &str) -> &Vec<Record> {
+        match kind {
+            "lead" => &self.leads,
+            "account" => &self.accounts,
+            "contact" => &self.contacts,
+            "opportunity" => &self.deals,
+            "interaction" => &self.interactions,
+            "order" => &self.orders,
+            _ => &self.contracts,
+        }
+    }
+
+    pub fn find(&self, kind: &str, id: &str) -> Option<&Record> {
+        self.all(kind).iter().find(|record| record.id == id)
+    }
+
+    fn find_mut(&mut self, kind: &str, id: &str) -> &mut Record {
+        let all = match kind {
+            "lead" => &mut self.leads,
+            "account" => &mut self.accounts,
+            "contact" => &mut self.contacts,
+            "opportunity" => &mut self.deals,
+            "interaction" => &mut self.interactions,
+            "order" => &mut self.orders,
+            _ => &mut self.contracts,
+        };
+        all.iter_mut().find(|record| record.id == id).expect("it was found before")
+    }
+
+    /// The given id, else the one that the answer says was made.
+    fn id(&self, given: Option<&str>, kind: &'static str, answer: &Json) -> String {
+        let made = || {
+            let streams = answer["streams"].as_array().cloned().unwrap_or_default();
+            let own = std::iter::once(answer["stream"].clone());
+            let mut new = own.chain(streams).filter(|stream| stream["type"] == kind);
+            let new = new.find(|stream| {
+                self.find(kind, stream["id"].as_str().unwrap_or_default()).is_none()
+            });
+            new.and_then(|stream| stream["id"].as_str().map(str::to_owned)).unwrap_or_default()
+        };
+        given.map_or_else(made, str::to_owned)
+    }
+}
+
+impl Record {
+    pub fn new(id: &str, fields: Json) -> Self {
+        Self { id: id.into(), revision: 1, fields, merged_into: None }
+    }
+
+    pub fn has(&self, field: &str) -> bool {
+        !self.fields[field].is_null()
+    }
+
+    pub fn is(&self, field: &str, value: &str) -> bool {
+        self.fields[field] == value
+    }
+
+    /// Puts fields of a body over the record's: absent is unchanged. True if something changed.
+    pub fn put(&mut self, body: &Json, fields: &[&str]) -> bool {
+        let mut changed = false;
+        for field in fields {
+            let Some(value) = body.get(*field) else { continue };
+            let value = words::named(field, value);
+            changed |= self.fields[*field] != value;
+            self.fields[*field] = value;
+        }
+        changed
+    }
+}
+
+/// Nothing or something done to a record.
+pub fn done(kind: &'static str, id: &str, events: Vec<&'static str>) -> Judged {
+    let id = id.to_owned();
+    Ok(Done { kind, id, created: false, events, revision: 0, replayed: false })
+}
+
+pub fn made(kind: &'static str, id: &str, events: Vec<&'static str>) -> Judged {
+    done(kind, id, events).map(|done| Done { created: true, ..done })
+}
+
+pub fn refused(slug: &str) -> Refused {
+    let status = match slug {
+        "unknown-target" => 404,
+        "revision-mismatch" => 412,
+        "wrong-state" | "already-converted" => 409,
+        slug if slug.starts_with("duplicate-") => 409,
+        _ => 422,
+    };
+    Refused { status, slug: slug.into(), fields: vec![], conflicts: vec![] }
+}
+
+pub fn fields(slug: &str, fields: &[&str]) -> Refused {
+    Refused { fields: fields.iter().map(|field| (*field).into()).collect(), ..refused(slug) }
+}
+
+/// Another record stands in the way, if one does.
+pub fn none_of(kind: &str, conflicts: Vec<(String, &'static str)>) -> Result<(), Refused> {
+    if conflicts.is_empty() {
+        return Ok(());
+    }
+    Err(Refused { conflicts, ..refused(&format!("duplicate-{kind}")) })
+}
+
+/// A code that must be on its list, or `other`.
+pub fn listed(field: &str, value: Option<&str>, list: &[&str]) -> Result<(), Refused> {
+    match value {
+        Some(code) if code != "other" && !list.contains(&code) => Err(fields("invalid", &[field])),
+        Some(_) | None => Ok(()),
+    }
+}

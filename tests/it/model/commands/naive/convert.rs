@@ -1,0 +1,242 @@
+//! A lead becomes a customer: account, contact and deal at once, or nothing.
+
+use serde_json::{Value as Json, json};
+
+use super::lead::{QUESTIONS, place};
+use super::words::{addressed, company, region};
+use super::{Judged, Record, Refused, Sent, World, deal, done, fields, none_of, refused};
+
+/// A record that the conversion comes to: its id, how it was come by, and itself if it is new.
+type Linked = (String, &'static str, Option<Record>);
+
+impl World {
+    pub fn convert_lead(&mut self, sent: &Sent, answer: &Json) -> Judged {
+        let id = self.changeable(sent.text("lead_id").unwrap_or_default())?;
+        let lead = self.find("lead", &id).expect("it is there").clone();
+        if place(&lead.fields["state"]).is_none() {
+            return Err(refused("wrong-state"));
+        }
+        let mut unmet = Vec::new();
+        if !lead.is("state", "sql") {
+            unmet.push("state".to_owned());
+        }
+        let no = QUESTIONS.iter().filter(|q| lead.fields["checklist"][**q] != true);
+        unmet.extend(no.map(|question| format!("checklist.{question}")));
+        if !unmet.is_empty() {
+            return Err(Refused { fields: unmet, ..refused("unmet-criteria") });
+        }
+        let mut account = self.linked_account(sent, &lead, answer)?;
+        let contact = self.linked_contact(sent, &lead, &account.0, answer)?;
+        let theirs = self.find("account", &account.0).map(|a| a.fields["owner_id"].clone());
+        let owners = [sent.data["owner_id"].clone(), lead.fields["owner_id"].clone()];
+        let owner = owners.into_iter().chain(theirs).find(|owner| !owner.is_null());
+        let owner = owner.unwrap_or_default();
+        let new = &sent.data["opportunity"];
+        let deal = if new.is_null() {
+            None
+        } else {
+            let region = &sent.data["account"]["fields"]["region"];
+            let region = if region.is_null() { &lead.fields["region"] } else { region };
+            let deal = self.linked_deal(new, (&account.0, region, &owner), &lead, answer);
+            Some(deal.map(|deal| Record { fields: with_time(deal.fields, sent), ..deal })?)
+        };
+        let mut events = vec!["LeadConverted"];
+        let modes = (account.1, contact.as_ref().map(|contact| contact.1));
+        if let Some(record) = account.2.take() {
+            events.push("AccountCreated");
+            let fields = with_time(record.fields, sent);
+            self.accounts.push(Record { fields, ..record });
+            self.find_mut("account", &account.0).fields["owner_id"] = owner.clone();
+        }
+        let contact_id = contact.as_ref().map(|contact| contact.0.clone());
+        if let Some(record) = contact.and_then(|contact| contact.2) {
+            events.push("ContactCreated");
+            let fields = with_time(record.fields, sent);
+            self.contacts.push(Record { fields, ..record });
+        }
+        let deal_id = deal.as_ref().map(|deal| deal.id.clone());
+        if let Some(record) = deal {
+            events.push("OpportunityOpened");
+            self.deals.push(record);
+        }
+        let before = lead.fields["owner_id"].clone();
+        self.conversions.push(json!({"lead_id": id, "account_id": account.0,
+            "account_mode": modes.0, "contact_id": contact_id, "contact_mode": modes.1,
+            "opportunity_id": deal_id, "owner_before": before, "owner_id": owner,
+            "occurred_at": sent.when()}));
+        if before != owner {
+            self.hand(sent, ("lead", &id), &before, &owner, &Json::Null);
+        }
+        let lead = self.find_mut("lead", &id);
+        lead.revision += 1;
+        for (field, value) in [
+            ("state", json!("converted")),
+            ("account_id", json!(account.0)),
+            ("contact_id", json!(contact_id)),
+            ("opportunity_id", json!(deal_id)),
+        ] {
+            lead.fields[field] = value;
+        }
+        done("lead", &id, events)
+    }
+
+    fn linked_account(&self, sent: &Sent, lead: &Record, answer: &Json) -> Result<Linked, Refused> {
+        let link = &sent.data["account"];
+        let given = link["id"].as_str();
+        let there = given.filter(|id| self.find("account", id).is_some());
+        let mode = link["mode"].as_str().unwrap_or_default();
+        if mode == "use" {
+            let Some(given) = given else { return Err(fields("invalid", &["account.id"])) };
+            return match there {
+                Some(_) => Ok((given.into(), "use", None)),
+                None => Err(fields("unknown-reference", &["account.id"])),
+            };
+        }
+        let or_lead = |field: &str, of: &str| {
+            let given = &link["fields"][field];
+            if given.is_null() { lead.fields[of].clone() } else { given.clone() }
+        };
+        let (name, at) = (or_lead("name", "company"), or_lead("region", "region"));
+        if mode == "match" {
+            let found = there.map(|id| (id.to_owned(), "id"));
+            let found = found.or_else(|| self.account_like(lead, &name, &at, answer));
+            if let Some(found) = found {
+                return match link["on_match"] == "refuse" {
+                    true => none_of("account", vec![found]).map(|()| unreachable!()),
+                    false => Ok((found.0, "match", None)),
+                };
+            }
+        }
+        none_of("account", there.map(|id| vec![(id.into(), "id")]).unwrap_or_default())?;
+        if name.is_null() {
+            return Err(fields("invalid", &["account.fields.name"]));
+        }
+        let id = self.id(given, "account", answer);
+        let account = json!({"name": name, "region": at, "industry": lead.fields["industry"],
+            "size": lead.fields["company_size"], "domain": lead.fields["domain"], "need": lead.fields["interest"], "tags": [],
+            "links": []});
+        Ok((id.clone(), "create", Some(Record::new(&id, account))))
+    }
+
+    /// An account of the same domain, else of the same name in the same region.
+    fn account_like(
+        &self,
+        lead: &Record,
+        name: &Json,
+        at: &Json,
+        answer: &Json,
+    ) -> Option<(String, &'static str)> {
+        let by_domain = |account: &&Record| {
+            lead.has("domain") && account.fields["domain"] == lead.fields["domain"]
+        };
+        let place = |at: &Json| region(at.as_str().unwrap_or_default()).to_lowercase();
+        let by_name = |account: &&Record| {
+            let theirs = account.fields["name"].as_str().unwrap_or_default();
+            name.as_str().is_some_and(|name| company(name) == company(theirs))
+                && place(at) == place(&account.fields["region"])
+        };
+        let domain: Vec<&Record> = self.accounts.iter().filter(by_domain).collect();
+        let name: Vec<&Record> = self.accounts.iter().filter(by_name).collect();
+        let (found, key) = if domain.is_empty() { (name, "name") } else { (domain, "domain") };
+        let named = found.iter().find(|account| answer.to_string().contains(&account.id));
+        named.or(found.first()).map(|account| (account.id.clone(), key))
+    }
+
+    fn linked_contact(
+        &self,
+        sent: &Sent,
+        lead: &Record,
+        account: &str,
+        answer: &Json,
+    ) -> Result<Option<Linked>, Refused> {
+        let link = &sent.data["contact"];
+        let given = link["id"].as_str();
+        let there = given.and_then(|id| self.find("contact", id));
+        if there.is_some_and(|contact| !contact.is("account_id", account)) {
+            return Err(fields("unknown-reference", &["contact.id"]));
+        }
+        let mode = link["mode"].as_str().unwrap_or("match");
+        if mode == "none" {
+            return Ok(None);
+        }
+        let of = |field: &str| {
+            let given = &link["fields"][field];
+            if given.is_null() { lead.fields[field].clone() } else { given.clone() }
+        };
+        let mut contact = json!({"account_id": account, "person_name": lead.fields["person_name"],
+            "email": of("email"), "phone": of("phone"), "title": lead.fields["title"], "main": false,
+            "from_lead_id": lead.id});
+        contact = addressed(contact);
+        // The only seniority that the list of parts in decisions has, too.
+        if lead.is("seniority", "decision_maker") {
+            contact["decision_role"] = json!("decision_maker");
+        }
+        contact["created_at"] = sent.when();
+        match (mode, there) {
+            ("use", None) => return Err(fields("unknown-reference", &["contact.id"])),
+            ("create", Some(there)) => {
+                return none_of("contact", vec![(there.id.clone(), "id")]).map(|()| None);
+            }
+            ("use", Some(there)) => return Ok(Some((there.id.clone(), "use", None))),
+            (_, Some(there)) => return Ok(Some((there.id.clone(), "match", None))),
+            ("match", None) => {
+                let at = |other: &&Record| other.is("account_id", account);
+                let email = |other: &&Record| {
+                    let lower = |value: &Json| value.as_str().map(str::to_lowercase);
+                    !contact["email"].is_null()
+                        && lower(&other.fields["email"]) == lower(&contact["email"])
+                };
+                let phone = |other: &&Record| {
+                    !contact["phone"].is_null() && other.fields["phone"] == contact["phone"]
+                };
+                let here: Vec<&Record> = self.contacts.iter().filter(at).collect();
+                let all = |fits: &dyn Fn(&&Record) -> bool| {
+                    here.iter().copied().filter(|c| fits(c)).collect::<Vec<_>>()
+                };
+                let (emails, phones) = (all(&email), all(&phone));
+                let found = if emails.is_empty() { phones } else { emails };
+                let named = found.iter().find(|c| answer.to_string().contains(&c.id));
+                if let Some(found) = named.or(found.first()) {
+                    return Ok(Some((found.id.clone(), "match", None)));
+                }
+            }
+            _ => {}
+        }
+        let id = self.id(given, "contact", answer);
+        Ok(Some((id.clone(), "create", Some(Record::new(&id, contact)))))
+    }
+
+    fn linked_deal(
+        &self,
+        new: &Json,
+        (account, region, owner): (&str, &Json, &Json),
+        lead: &Record,
+        answer: &Json,
+    ) -> Result<Record, Refused> {
+        let given = new["opportunity_id"].as_str();
+        self.no_such_deal(given, &Json::Null)?;
+        let pipeline = new["pipeline"].as_str().unwrap_or("standard");
+        let stage = deal::placed(pipeline, new["stage"].as_str(), "opportunity.")?;
+        let mut deal = deal::opened(new, pipeline, &stage, Json::Null);
+        if deal["product"].is_null() {
+            deal["product"] = lead.fields["product"].clone();
+        }
+        for (field, value) in [
+            ("account_id", json!(account)),
+            ("region", region.clone()),
+            ("owner_id", owner.clone()),
+            ("lead_id", json!(lead.id)),
+            ("source", lead.fields["source"].clone()),
+        ] {
+            deal[field] = value;
+        }
+        Ok(Record::new(&self.id(given, "opportunity", answer), deal))
+    }
+}
+
+/// The fields of a record that begins with the conversion.
+fn with_time(mut fields: Json, sent: &Sent) -> Json {
+    fields["created_at"] = sent.when();
+    fields["opened_at"] = sent.when();
+    fields
+}

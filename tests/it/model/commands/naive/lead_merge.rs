@@ -1,0 +1,170 @@
+//! Two leads that are one: merged by hand, or by putting a new lead's facts on the one that is there.
+
+use serde_json::{Value as Json, json};
+
+use super::lead::place;
+use super::lead_facts::{KNOWN, derive, identity};
+use super::{Judged, Record, Refused, Sent, World, done, fields, refused};
+
+impl World {
+    pub fn merge_leads(&mut self, sent: &Sent) -> Judged {
+        let named = |field| sent.text(field).unwrap_or_default();
+        if named("survivor_id") == named("duplicate_id") {
+            return Err(fields("invalid", &["duplicate_id"]));
+        }
+        let (id, other) =
+            (self.survivor(named("survivor_id")), self.survivor(named("duplicate_id")));
+        let Some(survivor) = self.find("lead", &id).cloned() else {
+            return Err(refused("unknown-target"));
+        };
+        let Some(duplicate) = self.find("lead", &other).cloned() else {
+            return Err(fields("unknown-reference", &["duplicate_id"]));
+        };
+        if id == other {
+            return done("lead", &id, vec![]);
+        }
+        self.changeable(&id)?;
+        self.changeable(&other)?;
+        let mut events = vec!["LeadsMerged"];
+        let merged = survivor.with(&duplicate, &mut events);
+        let owners = (survivor.fields["owner_id"].clone(), merged.fields["owner_id"].clone());
+        if owners.0 != owners.1 {
+            self.hand(sent, ("lead", &id), &owners.0, &owners.1, &Json::Null);
+        }
+        *self.find_mut("lead", &id) = merged;
+        let gone = self.find_mut("lead", &other);
+        gone.revision += 1;
+        gone.merged_into = Some(id.clone());
+        events.push("LeadMergedInto");
+        done("lead", &id, events)
+    }
+
+    /// `on_duplicate: merge`: the new facts on the lead that they fit. Of several that one is meant
+    /// which is found by the address, else by the number, else by the reference.
+    pub fn put_on(
+        &mut self,
+        sent: &Sent,
+        body: &Json,
+        same: &[(String, &'static str)],
+        answer: &Json,
+    ) -> Option<Judged> {
+        let by = |key| {
+            let found: Vec<_> = same.iter().filter(|(_, by)| *by == key).collect();
+            let named = found.iter().find(|(id, _)| answer["stream"]["id"] == **id);
+            named.or(found.first()).map(|(id, _)| id.clone())
+        };
+        let id = by("email").or(by("phone")).or(by("external_id"))?;
+        let before = self.find("lead", &id)?.clone();
+        if before.is("state", "converted") {
+            return None;
+        }
+        let others = |found: &[(String, &'static str)]| {
+            let others = found.iter().filter(|(other, _)| *other != id);
+            others.cloned().collect::<Vec<_>>()
+        };
+        let mut after = before.clone();
+        let mut news = after.take(body);
+        let held: Vec<_> = same.iter().filter(|(_, key)| *key == "external_id").cloned().collect();
+        let same = [others(&held), self.same_leads(&id, &after.fields)].concat();
+        if !same.is_empty() {
+            return Some(Err(Refused { conflicts: same, ..refused("duplicate-lead") }));
+        }
+        let updated = news;
+        let mut events = vec!["LeadsMerged"];
+        if !after.has("owner_id") && !body["owner_id"].is_null() {
+            after.fields["owner_id"] = body["owner_id"].clone();
+            after.fields["accepted"] = json!(false);
+            news = true;
+        }
+        news |= after.also_known_as(&body["external_id"]);
+        if sent.text("lead_id").is_none() && !news {
+            return Some(done("lead", &id, vec![]));
+        }
+        if updated {
+            events.push("LeadUpdated");
+            after.rescore(&mut events);
+        }
+        after.revision += events.len() as u64;
+        events.push("LeadMergedInto");
+        let mut alias =
+            Record::new(&self.id(sent.text("lead_id"), "lead", answer), json!({"state": "merged"}));
+        alias.merged_into = Some(id.clone());
+        after.fields["merged_ids"].as_array_mut().expect("a list").push(json!(alias.id));
+        let owners = (before.fields["owner_id"].clone(), after.fields["owner_id"].clone());
+        if owners.0 != owners.1 {
+            self.hand(sent, ("lead", &id), &owners.0, &owners.1, &Json::Null);
+        }
+        self.leads.push(alias);
+        *self.find_mut("lead", &id) = after;
+        Some(done("lead", &id, events))
+    }
+}
+
+impl Record {
+    /// The survivor of two: its own values stay, its blanks are filled, and what both did counts.
+    fn with(&self, other: &Self, events: &mut Vec<&'static str>) -> Self {
+        let mut merged = self.clone();
+        for field in KNOWN.iter().chain(&["checklist"]).filter(|field| !self.has(field)) {
+            merged.fields[*field] = other.fields[*field].clone();
+        }
+        if !self.has("owner_id") {
+            merged.fields["owner_id"] = other.fields["owner_id"].clone();
+            merged.fields["accepted"] = other.fields["accepted"].clone();
+        }
+        derive(&mut merged.fields);
+        for number in ["behaviour", "contacts"] {
+            let number_of = |lead: &Self| lead.fields[number].as_i64().unwrap_or(0);
+            merged.fields[number] = json!(number_of(self) + number_of(other));
+        }
+        for (behavior, times) in other.fields["did"].as_object().expect("an object") {
+            let both = self.did(behavior) + times.as_u64().unwrap_or(0);
+            merged.fields["did"][behavior] = json!(both);
+        }
+        let of = |lead: &Self, field: &str| lead.fields[field].as_array().cloned().expect("a list");
+        let own = vec![identity(&other.fields)];
+        merged.fields["identities"] =
+            json!([of(self, "identities"), own, of(other, "identities")].concat());
+        merged.fields["merged_ids"] = json!(
+            [of(self, "merged_ids"), vec![json!(other.id)], of(other, "merged_ids")].concat()
+        );
+        let further = place(&self.fields["state"]) < place(&other.fields["state"]);
+        if further {
+            merged.fields["state"] = other.fields["state"].clone();
+        }
+        let refit = merged.refit();
+        let raised =
+            self.fields["did"] != merged.fields["did"] && self.priority() != merged.priority();
+        if refit || raised || self.fields["behaviour"] != merged.fields["behaviour"] {
+            events.push("LeadScored");
+            merged.qualify_by_rule(events);
+        }
+        merged.revision += events.len() as u64;
+        merged
+    }
+
+    /// New values over the known ones, but for what is only filled in. True if something changed.
+    fn take(&mut self, body: &Json) -> bool {
+        let mut facts = body.clone();
+        let sent = facts.as_object_mut().expect("a body is an object");
+        sent.retain(|field, value| {
+            let filled = ["utm", "external_id"].contains(&field.as_str()) && self.has(field);
+            field != "source" && !value.is_null() && !filled
+        });
+        let changed = self.put(&facts, &KNOWN);
+        derive(&mut self.fields);
+        changed
+    }
+
+    /// Keeps another reference; true if it is one more.
+    fn also_known_as(&mut self, reference: &Json) -> bool {
+        let known = self.fields["identities"].as_array().expect("a list");
+        let held = known.iter().any(|identity| identity["external_id"] == *reference);
+        if reference.is_null() || self.fields["external_id"] == *reference || held {
+            return false;
+        }
+        let alias = json!({"email": null, "corporate": false, "phone": null, "company": null,
+                           "external_id": reference});
+        self.fields["identities"].as_array_mut().expect("a list").push(alias);
+        true
+    }
+}

@@ -1,0 +1,260 @@
+//! What the lists must show, newest first.
+
+use serde_json::{Value as Json, json};
+
+use super::{NOW, Record, World};
+
+const LEAD: &[&str] = &[
+    "company",
+    "person_name",
+    "email",
+    "phone",
+    "title",
+    "seniority",
+    "industry",
+    "company_size",
+    "region",
+    "source",
+    "interest",
+    "product",
+    "owner_id",
+    "external_id",
+    "follows_lead_id",
+    "mailbox",
+    "domain",
+    "state",
+    "contacts",
+    "account_id",
+    "contact_id",
+    "opportunity_id",
+];
+const ACCOUNT: &[&str] = &[
+    "name",
+    "industry",
+    "size",
+    "region",
+    "owner_id",
+    "grade",
+    "tags",
+    "domain",
+    "website",
+    "phone",
+    "address",
+    "need",
+    "parent_id",
+    "life_cycle",
+    "external_id",
+    "created_at",
+];
+const CONTACT: &[&str] = &[
+    "account_id",
+    "person_name",
+    "email",
+    "phone",
+    "title",
+    "decision_role",
+    "influence",
+    "main",
+    "reports_to",
+    "style",
+    "preferences",
+    "decision_factors",
+    "external_id",
+    "from_lead_id",
+    "created_at",
+];
+const DEAL: &[&str] = &[
+    "account_id",
+    "name",
+    "amount",
+    "expected_close",
+    "pipeline",
+    "stage",
+    "product",
+    "region",
+    "owner_id",
+    "kind",
+    "competitors",
+    "buying_motives",
+    "next_step",
+    "next_step_on",
+    "in_pipeline",
+    "external_id",
+    "driver_id",
+    "state",
+    "probability",
+    "overridden",
+    "pushes",
+    "pushed_days",
+    "loss_reason",
+    "won_at",
+    "lost_at",
+    "lead_id",
+    "source",
+    "opened_at",
+];
+const INTERACTION: &[&str] = &[
+    "account_id",
+    "contact_id",
+    "opportunity_id",
+    "lead_id",
+    "channel",
+    "direction",
+    "outcome",
+    "sentiment",
+    "note",
+    "feedback",
+    "at",
+    "duration_seconds",
+    "next_action",
+    "next_at",
+    "priority",
+    "attendees",
+    "external_id",
+];
+const ORDER: &[&str] = &[
+    "account_id",
+    "amount",
+    "product",
+    "ordered_at",
+    "external_id",
+    "cancelled_at",
+    "cancel_reason",
+];
+const CONTRACT: &[&str] = &["account_id", "amount", "starts_on", "ends_on", "external_id"];
+
+/// The lists by their paths, each with its records as they must be shown.
+pub fn lists(world: &World) -> Vec<(&'static str, Vec<Json>)> {
+    let plain = |all: &[Record], fields: &[&str]| -> Vec<Json> {
+        all.iter().rev().map(|record| of(record, fields)).collect()
+    };
+    let leads = world.leads.iter().rev().filter(|lead| lead.merged_into.is_none());
+    vec![
+        ("/v1/leads", leads.map(lead).collect()),
+        ("/v1/accounts", world.accounts.iter().rev().map(|a| world.account(a)).collect()),
+        ("/v1/contacts", plain(&world.contacts, CONTACT)),
+        ("/v1/opportunities", world.deals.iter().rev().map(deal).collect()),
+        ("/v1/interactions", plain(&world.interactions, INTERACTION)),
+        ("/v1/orders", plain(&world.orders, ORDER)),
+        ("/v1/contracts", plain(&world.contracts, CONTRACT)),
+        ("/v1/conversions", world.conversions.iter().rev().cloned().collect()),
+        ("/v1/ownership-changes", world.handed.iter().rev().cloned().collect()),
+    ]
+}
+
+fn of(record: &Record, fields: &[&str]) -> Json {
+    let mut shown = json!({"id": record.id, "revision": record.revision});
+    for field in fields {
+        shown[*field] = record.fields[*field].clone();
+    }
+    shown
+}
+
+pub fn lead(lead: &Record) -> Json {
+    let mut shown = of(lead, LEAD);
+    let number = |field: &str| lead.fields[field].as_i64().unwrap_or(0);
+    shown["score"] = json!({"fit": number("fit"), "behaviour": number("behaviour"),
+                            "total": lead.total()});
+    shown["priority"] = json!(lead.priority());
+    shown["band"] = json!(lead.band());
+    shown["merged_ids"] = sorted(&lead.fields["merged_ids"]);
+    shown["coarse_state"] = json!(match lead.fields["state"].as_str().unwrap_or_default() {
+        "converted" => "converted",
+        "disqualified" => "invalid",
+        "nurturing" | "recycled" => "nurture",
+        _ if !lead.has("owner_id") => "to_be_assigned",
+        "new" => "new",
+        _ => "following_up",
+    });
+    if lead.fields["merged_ids"] == json!([]) {
+        shown["created_at"] = lead.fields["created_at"].clone();
+    }
+    shown
+}
+
+fn deal(deal: &Record) -> Json {
+    let mut shown = of(deal, DEAL);
+    let entries = |field: &str| deal.fields[field].as_object().expect("an object").clone();
+    let risks = entries("risks").into_iter();
+    shown["risks"] = risks.map(|(risk, level)| json!({"risk": risk, "level": level})).collect();
+    let milestones = entries("milestones").into_iter();
+    shown["milestones"] = milestones
+        .map(|(key, of)| {
+            json!({"milestone": key, "name": of["name"], "due_on": of["due_on"],
+                   "done_on": of["done_on"]})
+        })
+        .collect();
+    let roles = entries("roles").into_iter();
+    shown["buying_roles"] =
+        roles.map(|(who, role)| json!({"contact_id": who, "role": role})).collect();
+    shown
+}
+
+impl World {
+    pub fn account(&self, account: &Record) -> Json {
+        let mut shown = of(account, ACCOUNT);
+        let mine = |record: &&Record| record.is("account_id", &account.id);
+        let main = self.contacts.iter().filter(mine).find(|c| c.fields["main"] == true);
+        shown["main_contact_id"] = json!(main.map(|contact| contact.id.clone()));
+        let latest = self.interactions.iter().filter(mine).map(|call| call.fields["at"].clone());
+        shown["last_interaction_at"] =
+            json!(latest.filter_map(|at| at.as_str().map(str::to_owned)).max());
+        let orders: Vec<&Record> =
+            self.orders.iter().filter(mine).filter(|order| !order.has("cancelled_at")).collect();
+        let last = orders.iter().filter_map(|o| o.fields["ordered_at"].as_str()).max();
+        shown["orders"] = json!({"count": orders.len(), "last_at": last});
+        let leads = self.leads.iter().filter(|lead| lead.is("account_id", &account.id));
+        let leads: Json = leads.map(|lead| json!(lead.id)).collect();
+        shown["lead_ids"] = sorted(&leads);
+        shown
+    }
+}
+
+fn sorted(list: &Json) -> Json {
+    let mut list: Vec<String> =
+        list.as_array().into_iter().flatten().map(ToString::to_string).collect();
+    list.sort();
+    json!(list)
+}
+
+/// An answer's record in the same words.
+pub fn told(mut record: Json) -> Json {
+    for field in ["merged_ids", "lead_ids"] {
+        if record[field].is_array() {
+            record[field] = sorted(&record[field]);
+        }
+    }
+    for (field, key) in
+        [("risks", "risk"), ("milestones", "milestone"), ("buying_roles", "contact_id")]
+    {
+        if let Some(list) = record.get_mut(field).and_then(Json::as_array_mut) {
+            list.sort_by_key(|entry| entry[key].to_string());
+        }
+    }
+    record
+}
+
+/// What is expected of a record in a list, which says less than the record by itself.
+pub fn in_list(expected: &Json, told: &Json) -> Json {
+    let mut expected = expected.clone();
+    let fields = expected.as_object_mut().expect("a record is an object");
+    fields.retain(|field, _| told.get(field).is_some());
+    expected
+}
+
+/// Whether an answer says at least what was expected.
+pub fn agrees(expected: &Json, told: &Json) -> bool {
+    match (expected, told) {
+        (Json::Object(expected), told) => {
+            expected.iter().all(|(field, value)| agrees(value, &told[field]))
+        }
+        (Json::Array(expected), Json::Array(told)) => {
+            let pairs = || expected.iter().zip(told);
+            expected.len() == told.len() && pairs().all(|(one, other)| agrees(one, other))
+        }
+        (Json::Number(one), Json::Number(other)) => one.as_f64() == other.as_f64(),
+        // Recorded in this run, so later than the year that the game plays in.
+        (Json::String(now), Json::String(told)) if now == NOW => told.as_str() > "2026",
+        (one, other) => one == other,
+    }
+}

@@ -1,0 +1,285 @@
+//! The game: what clients might send, in any order, on records that collide, right and wrong.
+
+mod customer;
+mod deal;
+mod lead;
+
+use event_log::dice::Dice;
+use kith_tests::samples::id;
+use serde_json::{Value as Json, json};
+
+use super::naive::bodies::BODIES;
+use super::naive::shape::Field;
+use super::naive::{Sent, World};
+
+/// The commands with how often each is sent.
+const OFTEN: &[(&str, u64)] = &[
+    ("CreateLead", 90),
+    ("UpdateLead", 40),
+    ("VerifyLead", 12),
+    ("AcceptLead", 12),
+    ("AssignLead", 16),
+    ("DeclineLead", 14),
+    ("DisqualifyLead", 12),
+    ("NurtureLead", 12),
+    ("RecycleLead", 10),
+    ("LogLeadContact", 14),
+    ("RecordLeadBehavior", 60),
+    ("QualifyLead", 50),
+    ("MergeLeads", 16),
+    ("ConvertLead", 50),
+    ("CreateAccount", 30),
+    ("UpdateAccount", 30),
+    ("ChangeAccountOwner", 14),
+    ("LinkAccounts", 14),
+    ("UnlinkAccounts", 14),
+    ("CreateContact", 30),
+    ("UpdateContact", 40),
+    ("LogInteraction", 30),
+    ("RecordOrder", 20),
+    ("CancelOrder", 12),
+    ("RecordContract", 14),
+    ("OpenOpportunity", 30),
+    ("UpdateOpportunity", 20),
+    ("ChangeOpportunityStage", 50),
+    ("ChangeOpportunityAmount", 14),
+    ("ChangeExpectedClose", 14),
+    ("ChangeOpportunityOwner", 12),
+    ("OverrideProbability", 14),
+    ("RequestStageApproval", 20),
+    ("ApproveStage", 24),
+    ("RejectStage", 10),
+    ("WinOpportunity", 12),
+    ("LoseOpportunity", 12),
+    ("ReopenOpportunity", 20),
+    ("MarkOpportunityRisk", 20),
+    ("ClearOpportunityRisk", 14),
+    ("SetMilestone", 16),
+    ("CompleteMilestone", 12),
+    ("SetBuyingRole", 14),
+];
+
+/// How many records of a kind have an id that is known beforehand.
+const POOLS: [(&str, u64); 7] = [
+    ("lead", 400),
+    ("account", 120),
+    ("contact", 250),
+    ("opportunity", 250),
+    ("interaction", 600),
+    ("order", 200),
+    ("contract", 100),
+];
+
+/// A player with dice, and what was sent with a key before.
+pub struct Play {
+    pub dice: Dice,
+    keyed: Vec<Sent>,
+}
+
+impl Play {
+    pub fn new(seed: u64) -> Self {
+        Self { dice: Dice::new(seed), keyed: Vec::new() }
+    }
+
+    /// The next command.
+    pub fn next(&mut self, world: &World) -> Sent {
+        if !self.keyed.is_empty() && self.one_in(40) {
+            return self.again();
+        }
+        let sum: u64 = OFTEN.iter().map(|(_, often)| often).sum();
+        let mut drawn = self.dice.below(sum);
+        let (command, _) = OFTEN
+            .iter()
+            .find(|(_, often)| {
+                let here = drawn < *often;
+                drawn = drawn.saturating_sub(*often);
+                here
+            })
+            .expect("a number below the sum is in one");
+        let data = self.body(command, world);
+        let data = if self.one_in(14) { self.broken(command, data) } else { data };
+        let at = (!self.one_in(5)).then(|| self.instant());
+        let key = self.one_in(12).then(|| format!("key-{}", self.dice.below(2_000)));
+        let sent = Sent { command, data, at, key, if_match: None, dry: false };
+        if sent.key.is_some() {
+            self.keyed.push(sent.clone());
+        }
+        sent
+    }
+
+    /// Something that was sent before, with the same key; every third time another body.
+    fn again(&mut self) -> Sent {
+        let nth = self.dice.below(self.keyed.len() as u64) as usize;
+        let mut sent = self.keyed[nth].clone();
+        if self.one_in(3) {
+            sent.data["note"] = json!("something else");
+        }
+        sent
+    }
+
+    fn body(&mut self, command: &str, world: &World) -> Json {
+        match command {
+            lead if lead.ends_with("Lead")
+                || ["LogLeadContact", "RecordLeadBehavior", "MergeLeads"].contains(&lead) =>
+            {
+                self.about_lead(lead, world)
+            }
+            deal if deal.contains("Opportunity")
+                || ["Stage", "Milestone", "Close", "Probability", "BuyingRole"]
+                    .iter()
+                    .any(|word| deal.contains(word)) =>
+            {
+                self.about_deal(deal, world)
+            }
+            customer => self.about_customer(customer, world),
+        }
+    }
+
+    /// A body with one field that is wrong, or null, or unknown.
+    fn broken(&mut self, command: &str, mut body: Json) -> Json {
+        let (_, shape) = BODIES.iter().find(|(name, _)| *name == command).expect("it is there");
+        let Field(name, ..) = shape[self.dice.below(shape.len() as u64) as usize];
+        let values = [
+            json!(7),
+            json!(""),
+            json!("x".repeat(300)),
+            json!(null),
+            json!(true),
+            json!([]),
+            json!("nonsense ü"),
+            json!(-1),
+            json!("zz"),
+            json!({"sauce": 1}),
+        ];
+        match self.dice.below(12) {
+            0 => body["emial"] = json!("x"),
+            nth => {
+                // A consent without its time would have one that nobody knows beforehand.
+                let name = if name == "consent" { "source" } else { name };
+                body[name] = values[nth as usize % values.len()].clone();
+            }
+        }
+        body
+    }
+
+    /// True once in so many times.
+    pub fn one_in(&mut self, times: u64) -> bool {
+        self.dice.below(times) == 0
+    }
+
+    pub fn one_of<'a>(&mut self, these: &[&'a str]) -> &'a str {
+        these[self.dice.below(these.len() as u64) as usize]
+    }
+
+    /// Any instant of a year long past.
+    pub fn instant(&mut self) -> String {
+        let dice = &mut self.dice;
+        let (month, day) = (1 + dice.below(12), 1 + dice.below(28));
+        let (hour, micros) = (dice.below(24), dice.below(1_000_000));
+        format!("2024-{month:02}-{day:02}T{hour:02}:00:00.{micros:06}Z")
+    }
+
+    pub fn date(&mut self) -> String {
+        let (month, day) = (1 + self.dice.below(12), 1 + self.dice.below(28));
+        format!("2024-{month:02}-{day:02}")
+    }
+
+    pub fn owner(&mut self) -> Json {
+        json!(id("user", self.dice.below(6) as u32))
+    }
+
+    pub fn money(&mut self) -> Json {
+        let sign = if self.one_in(25) { "-" } else { "" };
+        let currency = self.one_of(&["CNY", "CNY", "EUR"]);
+        json!({"amount": format!("{sign}{}00.00", 1 + self.dice.below(90)), "currency": currency})
+    }
+
+    /// A reference in another system, from few.
+    pub fn reference(&mut self) -> Json {
+        json!({"system": self.one_of(&["erp", "web"]), "id": self.dice.below(300).to_string()})
+    }
+
+    /// The id of a record: mostly of one that may be there, at times of one that can't.
+    pub fn some(&mut self, kind: &str, world: &World) -> Json {
+        let there = world.all(kind);
+        if self.one_in(40) {
+            return json!(id("nobody", self.dice.below(9) as u32));
+        }
+        if !there.is_empty() && !self.one_in(5) {
+            let nth = self.dice.below(there.len() as u64);
+            return json!(there[nth as usize].id);
+        }
+        self.pooled(kind)
+    }
+
+    /// The id of a record of the pool, there or not.
+    pub fn pooled(&mut self, kind: &str) -> Json {
+        let (_, of) = POOLS.iter().find(|(name, _)| *name == kind).expect("every kind has a pool");
+        json!(id(kind, self.dice.below(*of) as u32))
+    }
+
+    /// Sets a field once in so many times.
+    pub fn perhaps(
+        &mut self,
+        body: &mut Json,
+        times: u64,
+        field: &str,
+        value: impl FnOnce(&mut Self) -> Json,
+    ) {
+        if self.one_in(times) {
+            body[field] = value(self);
+        }
+    }
+
+    /// Changes a field once in so many times, and clears it at times.
+    pub fn change(
+        &mut self,
+        body: &mut Json,
+        times: u64,
+        field: &str,
+        value: impl FnOnce(&mut Self) -> Json,
+    ) {
+        if self.one_in(times) {
+            body[field] = if self.one_in(5) { Json::Null } else { value(self) };
+        }
+    }
+
+    pub fn region(&mut self) -> Json {
+        json!(self.one_of(&["north", "华北", "East China", "south", "somewhere", "华南地区"]))
+    }
+
+    /// A company's name, in one of the ways to write it.
+    pub fn company(&mut self, of: u64) -> String {
+        let n = self.dice.below(of);
+        let name = format!("{} Works {n}", ["Nord", "Ost", "Süd", "West"][n as usize % 4]);
+        match self.dice.below(7) {
+            0 => name.to_uppercase(),
+            1 => format!("{name} GmbH"),
+            2 => format!("{name} Co., Ltd."),
+            3 => name.replace(' ', "  "),
+            4 => format!("{name} 有限公司"),
+            _ => name,
+        }
+    }
+
+    pub fn email(&mut self) -> String {
+        let (person, company) = (self.dice.below(6), self.dice.below(60));
+        match self.dice.below(8) {
+            0 | 1 => format!("p{person}.{company}@gmail.com"),
+            2 => format!("p{}@163.com", self.dice.below(60)),
+            3 => format!("P{person}@Mail.Firm{company}.example"),
+            4 => format!("p{person}@mail.firm{company}.example"),
+            _ => format!("p{person}@firm{company}.example"),
+        }
+    }
+
+    pub fn phone(&mut self) -> String {
+        let n = 10 + self.dice.below(80);
+        match self.dice.below(5) {
+            0 => format!("010 6552 99{n}"),
+            1 => format!("+86-10-655299{n}"),
+            2 => format!("0086 10 6552 99{n}"),
+            _ => format!("+861065 5299{n}"),
+        }
+    }
+}
