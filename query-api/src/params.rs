@@ -76,7 +76,7 @@ impl Params {
         }
         let at_least = world::at_least(&given, legal);
         let zone = time::zone(ports, who.tenant, now, &given, at_least).await?;
-        let list = List { tenant: who.tenant, path, key: &ports.cursor_key };
+        let list = List { tenant: who.tenant, path, id, key: &ports.cursor_key };
         let seal = CursorSeal::new(list, &given);
         let subject = who.subject;
         Ok(Self { given, legal, id, seal, subject, zone, now, faults })

@@ -51,6 +51,13 @@ pub struct Read {
     pub schema: fn(&mut Definitions) -> Json,
 }
 
+impl Read {
+    /// Whether it is about one record, which its address names.
+    pub fn of_one(&self) -> bool {
+        self.path.contains("{id}")
+    }
+}
+
 /// Answers one read.
 pub async fn read(
     endpoint: &'static Read,
@@ -68,7 +75,7 @@ pub async fn read(
     if let Some(etag) = unchanged.holds_at(mark.position) {
         return not_modified(&etag, mark.position);
     }
-    let id = endpoint.path.ends_with("{id}").then(|| last_part(request.uri()));
+    let id = endpoint.of_one().then(|| named_part(endpoint.path, request.uri()));
     let asked = Asked { principal, id, now };
     let answered = answer(endpoint, &api, request.uri(), &asked, &unchanged).await;
     with_position(answered.unwrap_or_else(IntoResponse::into_response), mark.position)
@@ -121,13 +128,16 @@ fn is_past(uri: &Uri) -> bool {
     form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "as_of")
 }
 
-fn last_part(uri: &Uri) -> String {
-    uri.path().rsplit('/').next().unwrap_or_default().to_owned()
+/// What stands in an address where its route has the id.
+fn named_part(route: &str, uri: &Uri) -> String {
+    let mut parts = route.split('/').zip(uri.path().split('/'));
+    let named = parts.find(|(name, _)| *name == "{id}");
+    named.map_or("", |(_, part)| part).to_owned()
 }
 
 /// The id in a path.
 fn record(id: &str) -> Result<Uuid, Refusal> {
     Uuid::try_parse(id).map_err(|_| {
-        Refusal::new(Slug::UnknownTarget, "the last part of this address must be a record's UUID")
+        Refusal::new(Slug::UnknownTarget, "this address must name a record by its UUID")
     })
 }

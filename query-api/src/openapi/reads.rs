@@ -28,7 +28,7 @@ pub fn describe(paths: &mut Map<String, Json>, definitions: &mut Definitions) {
 }
 
 fn operation(read: &Read, definitions: &mut Definitions) -> Json {
-    let single = read.path.ends_with("{id}");
+    let single = read.of_one();
     let mut parameters = query_parameters(read.params);
     if single {
         parameters.insert(

@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use event_schema::TenantId;
 use projection_service::query::{Paging, SeekKey};
+use uuid::Uuid;
 
 use super::Params;
 
@@ -25,6 +26,8 @@ pub struct List<'a> {
     pub tenant: TenantId,
     /// Its address.
     pub path: &'a str,
+    /// The record whose list it is.
+    pub id: Option<Uuid>,
     /// The platform's key for cursors.
     pub key: &'a [u8; 32],
 }
@@ -42,6 +45,9 @@ impl CursorSeal {
         filter.sort();
         part(&mut hash, list.tenant.as_str());
         part(&mut hash, list.path);
+        if let Some(id) = list.id {
+            hash.update(id.as_bytes());
+        }
         for (name, value) in filter {
             part(&mut hash, name);
             part(&mut hash, value);
