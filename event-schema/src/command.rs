@@ -42,10 +42,10 @@ pub use opportunity::{
 pub use order::{CancelOrder, RecordOrder};
 pub use setting::{
     Basis, ChecklistItem, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
-    DefinePipeline, DefineScoringModel, DefineTenant, DefineView, DictionaryEntry, IcpShape,
-    LeadField, MappedField, OpportunityPolicy, OpportunityRuleShape, OwnerSource,
-    SourcePointsShape, StageKind, StageShape, StepTargetShape, TargetsShape, TrialShape,
-    TryConversionRules, ViewedList, WeekStart,
+    DefinePipeline, DefineScoringModel, DefineTenant, DefineTimeline, DefineView, DictionaryEntry,
+    EngagementShape, IcpShape, LeadField, MappedField, OpportunityPolicy, OpportunityRuleShape,
+    OwnerSource, SourcePointsShape, StageKind, StageShape, StepTargetShape, TargetsShape,
+    TrialShape, TryConversionRules, ViewedList, WeekStart,
 };
 
 /// Most bytes of one command's body.
@@ -202,6 +202,7 @@ commands! { public {
         DefineDictionary,
         DefineCompleteness,
         DefineView,
+        DefineTimeline,
     }
 } internal {
     /// About a bulk action.

@@ -28,6 +28,7 @@ mod column;
 mod days;
 mod quantile;
 mod sheet;
+mod told;
 
 #[cfg(test)]
 mod testing;

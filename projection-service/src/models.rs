@@ -19,7 +19,7 @@ pub mod person;
 
 pub use audit::Audit;
 pub use bulk::BulkActions;
-pub use customers::Customers;
+pub use customers::{Customers, Member};
 pub use funnel::Funnels;
 pub use handovers::Handovers;
 pub use leads::Leads;

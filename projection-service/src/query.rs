@@ -7,6 +7,7 @@ mod bulk;
 mod deals;
 mod funnel;
 mod records;
+mod timeline;
 mod trade;
 mod trial;
 
@@ -41,6 +42,7 @@ pub use records::{
     OpportunityState, Person, PointView, Score, StageTime, Stages,
 };
 
+pub use timeline::{Engagement, TimelineFilter, TimelineRow};
 pub use trial::{OpenTrial, RefusedConversion, RulesTrial, UnmetCount};
 
 pub use trade::{
@@ -183,6 +185,8 @@ pub enum Query {
     Accounts { filter: AccountFilter, paging: Paging },
     /// One account with its contacts and opportunities.
     Account { id: Uuid },
+    /// Everything that happened with an account, by business time, newest first.
+    Timeline { id: Uuid, filter: TimelineFilter, paging: Paging },
     /// Contacts, newest first.
     Contacts { filter: ContactFilter, paging: Paging },
     /// One contact.

@@ -8,6 +8,7 @@ mod opening;
 mod positions;
 mod rest;
 mod settings;
+mod timeline;
 mod verify;
 mod views;
 mod warm;
@@ -26,6 +27,7 @@ use crate::models::person::OpenBoxes;
 use crate::query::Query;
 use crate::runner::{self, Shared};
 use crate::store::directory::{Directory, StoreKind};
+use crate::told::Told;
 
 use catalogue::Catalogue;
 pub use catalogue::Slot;
@@ -50,6 +52,7 @@ pub struct Projections {
     models: Arc<Catalogue>,
     opening: Opening,
     past: Past,
+    told: Told,
     boxes: Arc<dyn OpenBoxes>,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -78,7 +81,8 @@ impl Projections {
             shared: Shared::new(log.clone()),
             models: Arc::new(models),
             opening,
-            past: Past::new(log),
+            past: Past::new(log.clone()),
+            told: Told::new(log),
             boxes,
             threads: Mutex::default(),
         }))

@@ -11,6 +11,7 @@ mod lead;
 mod opportunity;
 mod order;
 mod setting;
+mod timeline;
 mod view;
 
 use crate::params::Param;
@@ -24,6 +25,7 @@ pub const READS: &[Read] = &[
     lead::ONE,
     account::LIST,
     account::ONE,
+    timeline::OF_ACCOUNT,
     contact::LIST,
     contact::ONE,
     interaction::LIST,

@@ -3,6 +3,7 @@
 //! Points are facts of the commit that earned them: a new model doesn't change old ones, every
 //! occurrence of a behaviour counts, and each point names its rule. Nothing sensitive is an input.
 
+mod engagement;
 mod profile;
 mod refit;
 mod tally;
@@ -12,6 +13,7 @@ use event_schema::value::Text;
 
 use crate::settings::{IDLE, ScoringModel};
 
+pub use engagement::{Did, engagement};
 pub use profile::{Profile, fit};
 pub use refit::{FitPoints, refit};
 pub use tally::Tally;

@@ -19,6 +19,7 @@ mod duplicates;
 mod pipeline;
 mod scoring_model;
 mod tenant;
+mod timeline;
 mod view;
 
 mod decimal;
@@ -37,8 +38,9 @@ pub use dictionary::{DICTIONARIES, Dictionary, Entry};
 pub use duplicates::Duplicates;
 pub use patch::patched;
 pub use pipeline::{Pipeline, Stage, Targets};
-pub use scoring_model::{FitRule, IDLE, Icp, STEPS, ScoringModel, StepTarget, Trial};
+pub use scoring_model::{Engagement, FitRule, IDLE, Icp, STEPS, ScoringModel, StepTarget, Trial};
 pub use tenant::TenantSettings;
+pub use timeline::Timeline;
 pub use version::Version;
 pub use view::View;
 pub use words::Words;

@@ -8,6 +8,7 @@ mod customers;
 mod leads;
 mod rules;
 mod settings;
+mod timeline;
 
 mod headers;
 mod idempotency;

@@ -6,5 +6,6 @@ mod naive;
 
 mod customers;
 mod funnel;
+mod timeline;
 
 mod tenants;

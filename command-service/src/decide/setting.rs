@@ -8,8 +8,8 @@ use event_schema::StreamId;
 use event_schema::StreamType;
 use event_schema::command::{
     DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary, DefinePipeline,
-    DefineScoringModel, DefineTenant, DictionaryEntry, SettingCommand, SourcePointsShape,
-    StageShape, StepTargetShape, TrialShape,
+    DefineScoringModel, DefineTenant, DefineTimeline, DictionaryEntry, SettingCommand,
+    SourcePointsShape, StageShape, StepTargetShape, TrialShape,
 };
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::field::{Faults, Instant};
@@ -41,6 +41,7 @@ pub fn own_stream(command: &SettingCommand, ctx: &Context<'_>) -> StreamId {
         SettingCommand::DefineView(c) => {
             setting_stream(SettingKind::View, view::key(c, ctx).unwrap_or(c.key))
         }
+        SettingCommand::DefineTimeline(_) => setting_stream(SettingKind::Timeline, default_key()),
     }
 }
 
@@ -55,6 +56,7 @@ pub fn decide(command: &SettingCommand, ctx: &Context<'_>) -> Result<Decision, R
         SettingCommand::DefineDictionary(c) => define_dictionary(c, ctx),
         SettingCommand::DefineCompleteness(c) => define_completeness(c, ctx),
         SettingCommand::DefineView(c) => view::define(c, ctx),
+        SettingCommand::DefineTimeline(c) => define_timeline(c, ctx),
     }
 }
 
@@ -88,6 +90,13 @@ fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decision,
             ("size_max", icp.size_max.map(|v| json!(v))),
         ])
     });
+    let engagement = c.engagement.as_ref().map(|engagement| {
+        object([
+            ("cap", engagement.cap.map(|v| json!(v))),
+            ("half_life_days", engagement.half_life_days.map(|v| json!(v))),
+            ("line", engagement.line.map(|v| json!(v))),
+        ])
+    });
     let patch = object([
         ("icp", icp),
         ("fit", c.fit.as_ref().map(|v| json!(v))),
@@ -98,6 +107,7 @@ fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decision,
         ("trial", c.trial.as_ref().map(trial)),
         ("key_behaviours", c.key_behaviours.as_ref().map(|v| json!(v))),
         ("targets", c.targets.as_ref().map(targets)),
+        ("engagement", engagement),
     ]);
     define(SettingKind::ScoringModel, default_key(), &patch, c.effective_from, ctx)
 }
@@ -185,6 +195,14 @@ fn define_completeness(c: &DefineCompleteness, ctx: &Context<'_>) -> Result<Deci
         ("entered_within_hours", c.entered_within_hours.map(|v| json!(v))),
     ]);
     define(SettingKind::Completeness, c.key, &patch, c.effective_from, ctx)
+}
+
+fn define_timeline(c: &DefineTimeline, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+    let patch = object([
+        ("importance", c.importance.as_ref().map(|v| json!(v))),
+        ("otherwise", c.otherwise.map(|v| json!(v))),
+    ]);
+    define(SettingKind::Timeline, default_key(), &patch, c.effective_from, ctx)
 }
 
 fn object<const N: usize>(fields: [(&str, Option<Json>); N]) -> Json {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::choice::choice;
-use crate::event::Behavior;
+use crate::event::{Behavior, Priority};
 use crate::field::{Change, Filter, Instant, shape};
 use crate::value::{Code, Currency, Key, Money, Text};
 
@@ -106,6 +106,18 @@ shape! {
 }
 
 shape! {
+    /// What makes the people of an account a lead together (C38).
+    EngagementShape {
+        /// Most points that one person can bring.
+        cap: Option<u32>,
+        /// After how many days a point counts half.
+        half_life_days: Option<u32>,
+        /// Score from which the account is marketing-qualified.
+        line: Option<u32>,
+    }
+}
+
+shape! {
     /// Publishes a scoring model (C28–C33, C41). It doesn't rescore the past.
     DefineScoringModel {
         /// The ideal customer.
@@ -127,6 +139,8 @@ shape! {
         /// What the steps of the funnel should come to, shown beside what was measured: lead_mql,
         /// mql_sql, sql_opportunity, opportunity_won, lead_opportunity, lead_won (C88).
         targets: Option<BTreeMap<Key, StepTargetShape>>,
+        /// How what the people of an account do is counted together.
+        engagement: Option<EngagementShape>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }
@@ -275,5 +289,18 @@ shape! {
         shared: Option<bool>,
         /// True takes it away; false brings it back.
         removed: Option<bool>,
+    }
+}
+
+shape! {
+    /// Publishes how important the types of events are on a timeline (C112).
+    DefineTimeline {
+        /// By name of the event, such as OpportunityWon: high, medium or low. Types that aren't
+        /// named stay as they were.
+        importance: Option<BTreeMap<Key, Priority>>,
+        /// How important every other type is; as before if absent.
+        otherwise: Option<Priority>,
+        /// From when it holds.
+        effective_from: Option<Instant>,
     }
 }

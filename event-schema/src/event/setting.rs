@@ -28,6 +28,8 @@ choice! {
         Completeness = "completeness",
         /// A saved view of a list.
         View = "view",
+        /// How important each type of event is on a timeline.
+        Timeline = "timeline",
     }
 }
 

@@ -1,10 +1,11 @@
 //! Audit: which event is where in the log, by record, actor, type and time. The trail itself is read
-//! from the log; here are only its places. Asked by auditors, and by `as_of`, which needs to know
-//! when each commit counts.
+//! from the log; here are only its places. Asked by auditors, by the timelines of customers, and by
+//! `as_of`, which needs to know when each commit counts.
 
 mod index;
 mod pages;
 mod select;
+mod timeline;
 mod trail;
 
 use event_schema::EventType;
@@ -15,7 +16,8 @@ use crate::store::StoreError;
 use crate::store::key::Table;
 
 pub use select::Selected;
-pub use trail::{Trail, trail};
+pub use timeline::{Place as TimelinePlace, Wanted};
+pub use trail::{Trail, changed, trail};
 
 /// The places of one tenant's events.
 #[derive(Default)]
@@ -26,7 +28,7 @@ pub struct Audit {
 
 impl Projection for Audit {
     const NAME: &'static str = "audit";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const TABLES: &'static [Table] = pages::TABLES;
 
     fn wants(_: EventType) -> bool {

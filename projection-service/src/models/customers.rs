@@ -5,6 +5,7 @@
 
 mod accounts;
 mod around;
+mod belongings;
 mod cells;
 mod contacts;
 mod figures;
@@ -43,6 +44,8 @@ use opportunities::Opportunities;
 use people::{Accounts, Contacts};
 use trade_index::{Contracts, Interactions, Orders};
 
+pub use belongings::Member;
+
 /// A row an account, by place.
 const ACCOUNTS: Table = b'a';
 /// A row a contact, by place.
@@ -57,6 +60,8 @@ const ORDERS: Table = b'r';
 const CONTRACTS: Table = b't';
 /// How many accounts and interactions each month has, by prefix and month.
 const NUMBERS: Table = b'n';
+/// The leads that turned out to be one, by its id.
+const MERGED: Table = b'm';
 /// Versions of the tenant's own settings, by position: the zone decides an account's number.
 const ZONES: Table = b'z';
 
@@ -74,7 +79,7 @@ pub struct Customers {
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] =
         &[ZONES, ACCOUNTS, CONTACTS, OPPORTUNITIES, INTERACTIONS, ORDERS, CONTRACTS];
@@ -82,7 +87,7 @@ impl Projection for Customers {
     fn wants(event: EventType) -> bool {
         match event {
             EventType::Lead(kind) => match kind {
-                LeadEventType::LeadConverted => true,
+                LeadEventType::LeadConverted | LeadEventType::LeadsMerged => true,
                 LeadEventType::LeadCreated
                 | LeadEventType::LeadBehaviorRecorded
                 | LeadEventType::LeadScored
@@ -96,7 +101,6 @@ impl Projection for Customers {
                 | LeadEventType::LeadDeclined
                 | LeadEventType::LeadContacted
                 | LeadEventType::LeadRecycled
-                | LeadEventType::LeadsMerged
                 | LeadEventType::LeadMergedInto => false,
             },
             EventType::Account(kind) => match kind {
@@ -216,6 +220,7 @@ impl Customers {
                     contacts::converted(self, tx, contact.id.0, lead);
                 }
             }
+            LeadEvent::LeadsMerged(merged) => belongings::merged(tx, event, merged),
             LeadEvent::LeadCreated(_)
             | LeadEvent::LeadBehaviorRecorded(_)
             | LeadEvent::LeadScored(_)
@@ -229,7 +234,6 @@ impl Customers {
             | LeadEvent::LeadDeclined(_)
             | LeadEvent::LeadContacted(_)
             | LeadEvent::LeadRecycled(_)
-            | LeadEvent::LeadsMerged(_)
             | LeadEvent::LeadMergedInto(_) => {}
         }
     }

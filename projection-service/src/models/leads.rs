@@ -1,6 +1,7 @@
 //! Leads: where each stands, its points with what earned them, its stages. Asked by sales and
 //! marketing, in lists and one by one.
 
+mod engagement;
 mod fold;
 mod index;
 mod merge;

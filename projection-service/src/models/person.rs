@@ -33,6 +33,11 @@ impl KeptBox {
         Some(Self { revision: event.fact.revision, event: event_name, sealed })
     }
 
+    /// About how many bytes it takes.
+    pub fn bytes(&self) -> usize {
+        self.event.len() + self.sealed.sealed.0.len()
+    }
+
     /// Whose box it is.
     pub fn person(&self) -> PersonId {
         self.sealed.person

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     AccountView, BulkView, ContactView, ContractView, Funnel, InteractionView, LeadSummary,
-    LeadView, Matching, OpenFunnel, OpportunityView, OrderView, RulesTrial, SeekKey,
+    LeadView, Matching, OpenFunnel, OpportunityView, OrderView, RulesTrial, SeekKey, TimelineRow,
 };
 
 /// Every answer, one for each question.
@@ -21,6 +21,7 @@ pub enum Answer {
     Lead(Box<LeadView>),
     Accounts(Page<AccountView>),
     Account(Box<AccountView>),
+    Timeline(Page<TimelineRow>),
     Contacts(Page<ContactView>),
     Contact(Box<ContactView>),
     Interactions(Page<InteractionView>),

@@ -7,7 +7,9 @@ use event_schema::{Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{ContractView, Filled, NextStep, OpportunityView, OrderFigures, RelationView};
+use super::{
+    ContractView, Engagement, Filled, NextStep, OpportunityView, OrderFigures, RelationView,
+};
 
 /// Where a lead stands (C10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -232,6 +234,8 @@ pub struct AccountView {
     pub contacts: Vec<ContactView>,
     /// Its opportunities; in lists empty.
     pub opportunities: Vec<OpportunityView>,
+    /// What its people did, together; in lists none.
+    pub engagement: Option<Engagement>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }

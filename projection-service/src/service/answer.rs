@@ -9,11 +9,11 @@ use super::Projections;
 use super::catalogue::{Slot, model_for};
 use super::views::{names_view, resolved, sifting};
 use crate::model::{Condition, Follower};
-use crate::models::Settings;
 use crate::models::audit::{Audit, trail};
 use crate::models::funnel::targets;
 use crate::models::person::Viewer;
 use crate::models::settings::zone;
+use crate::models::{Leads, Settings};
 use crate::projection::{Projection, Rows};
 use crate::query::{
     AccountView, Answer, AsOf, Ask, AskError, AtLeast, AuditFilter, Funnel, InteractionView,
@@ -30,11 +30,13 @@ impl Projections {
         check(&ask)?;
         if let Some(at_least) = ask.at_least {
             let wait = |model| self.wait_for(ask.tenant, model, at_least);
-            // Which commits count by a past instant is known to the audit model, and what a view
-            // means to the settings.
+            // Which commits count by a past instant is known to the audit model, as are the facts
+            // of a timeline; what a view means to the settings, what people did to the leads.
             let past = (ask.as_of != AsOf::Now).then_some(Audit::NAME);
             let view = names_view(&ask.query).then_some(Settings::NAME);
-            let asked = [Some(model_for(&ask.query).0), past, view];
+            let people = matches!(ask.query, Query::Account { .. }).then_some(Leads::NAME);
+            let facts = matches!(ask.query, Query::Timeline { .. }).then_some(Audit::NAME);
+            let asked = [Some(model_for(&ask.query).0), past, view, people, facts];
             try_join_all(asked.into_iter().flatten().map(wait)).await?;
         }
         let viewer = Viewer {
@@ -103,8 +105,8 @@ impl Projections {
             Query::Matching { list, .. } | Query::Named { list, .. } => {
                 self.of_list(*list, ask, viewer).await
             }
+            Query::Timeline { .. } | Query::Account { .. } => self.of_one(ask, viewer).await,
             Query::Accounts { .. }
-            | Query::Account { .. }
             | Query::Contacts { .. }
             | Query::Contact { .. }
             | Query::Interactions { .. }
@@ -128,9 +130,6 @@ impl Projections {
         let answer = self.read(slot, ask, |m, rows| match query {
             Query::Accounts { filter, paging } => {
                 m.accounts(rows, filter, present, paging).map(Answer::Accounts)
-            }
-            Query::Account { id } => {
-                m.account(rows, viewer, present, *id).map(|view| Answer::Account(Box::new(view)))
             }
             Query::Contacts { filter, paging } => {
                 m.contacts(rows, viewer, (filter, paging), present).map(Answer::Contacts)
@@ -163,6 +162,8 @@ impl Projections {
             | Query::OwnershipChanges { .. }
             | Query::Views { .. }
             | Query::Settings { .. }
+            | Query::Account { .. }
+            | Query::Timeline { .. }
             | Query::Audit { .. }
             | Query::BulkActions { .. }
             | Query::BulkAction { .. }
@@ -179,7 +180,7 @@ impl Projections {
 
     /// An account or an interaction has one number for ever, given in log order; a past state that
     /// leaves out earlier ones would count otherwise.
-    fn numbers(&self, tenant: TenantId, answer: &mut Answer) -> Result<(), AskError> {
+    pub(super) fn numbers(&self, tenant: TenantId, answer: &mut Answer) -> Result<(), AskError> {
         let live = ready(&self.models.customers)?;
         let account = |view: &mut AccountView| -> Result<(), AskError> {
             (view.number, _) = live.read(tenant, |m, rows| m.number(rows, view.id))?;
@@ -344,6 +345,7 @@ fn paging(query: &Query) -> Option<&Paging> {
     match query {
         Query::Leads { paging, .. }
         | Query::Accounts { paging, .. }
+        | Query::Timeline { paging, .. }
         | Query::Contacts { paging, .. }
         | Query::Interactions { paging, .. }
         | Query::Orders { paging, .. }

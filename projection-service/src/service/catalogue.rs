@@ -174,6 +174,7 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
         Query::OpenFunnel { .. }
         | Query::Accounts { .. }
         | Query::Account { .. }
+        | Query::Timeline { .. }
         | Query::Contacts { .. }
         | Query::Contact { .. }
         | Query::Interactions { .. }

@@ -31,6 +31,7 @@ fn list_of(query: &Query) -> Option<(List, &Sifting)> {
         | Query::Lead { .. }
         | Query::TryConversionRules { .. }
         | Query::Account { .. }
+        | Query::Timeline { .. }
         | Query::Contact { .. }
         | Query::Interactions { .. }
         | Query::Interaction { .. }

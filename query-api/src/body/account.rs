@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::account_figures::{Completeness, NextAction, OrderSum, Relation};
 use super::values::ExternalRef;
-use super::{Contact, Contract, Opportunity, body};
+use super::{Contact, Contract, Engagement, Opportunity, body};
 
 body! {
     /// A customer company.
@@ -74,6 +74,9 @@ body! {
         contacts: Vec<Contact>,
         /// Its opportunities; empty in lists.
         opportunities: Vec<Opportunity>,
+        /// What its people did, together: the leads that were converted into it, and open ones with
+        /// its domain; null in lists, and where the scoring model doesn't count it.
+        engagement: Option<Engagement>,
         /// When it was created, in business.
         created_at: Timestamp,
         /// When it last changed, in business.
@@ -115,6 +118,7 @@ impl From<AccountView> for Account {
             lead_ids: account.lead_ids,
             contacts: account.contacts.into_iter().map(Into::into).collect(),
             opportunities: account.opportunities.into_iter().map(Into::into).collect(),
+            engagement: account.engagement.map(Into::into),
             created_at: account.created_at,
             updated_at: account.updated_at,
         }

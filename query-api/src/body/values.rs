@@ -68,6 +68,7 @@ impl Word for SettingKind {
         Self::Dictionary,
         Self::Completeness,
         Self::View,
+        Self::Timeline,
     ];
 }
 

@@ -185,6 +185,7 @@ fn setting(name: &str) -> Option<Json> {
             ]},
             "sort": "quiet_since", "shared": true,
         }),
+        "DefineTimeline" => json!({"importance": {"OrderRecorded": "medium"}, "otherwise": "low"}),
         _ => return None,
     })
 }

@@ -66,6 +66,19 @@ impl Params {
         word
     }
 
+    /// Some of a closed list of words, separated by commas.
+    pub fn words<T: Word>(&mut self, name: &str) -> Vec<T> {
+        let Some(text) = self.text(name) else { return Vec::new() };
+        let read = |word: &str| serde_json::from_value(Json::from(word.trim())).ok();
+        let words: Option<Vec<T>> = text.split(',').map(read).collect();
+        words.unwrap_or_else(|| {
+            let legal = serde_json::to_value(T::ALL).expect("a word is plain data");
+            let message = format!("must be some of {}", legal.to_string().replace(',', ", "));
+            self.faults.invalid(name, "unknown-value", message);
+            Vec::new()
+        })
+    }
+
     /// `from_position`: a position, from 1.
     pub fn first_position(&mut self) -> Option<u64> {
         self.number("from_position", 1..=u64::MAX)

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::check::fault;
 use super::{
     Codes, Completeness, ConversionRules, Dictionary, Duplicates, Pipeline, ScoringModel,
-    TenantSettings, View,
+    TenantSettings, Timeline, View,
 };
 
 /// A body that was read.
@@ -33,6 +33,8 @@ pub enum Body {
     Completeness(Completeness),
     /// A saved view of a list.
     View(View),
+    /// How important each type of event is on a timeline.
+    Timeline(Timeline),
 }
 
 impl Body {
@@ -49,6 +51,7 @@ impl Body {
             SettingKind::Dictionary => typed(body).map(Self::Dictionary),
             SettingKind::Completeness => typed(body).map(Self::Completeness),
             SettingKind::View => typed(body).map(Self::View),
+            SettingKind::Timeline => typed(body).map(Self::Timeline),
         }
     }
 }
@@ -93,5 +96,6 @@ typed! {
     Duplicates = Duplicates,
     Dictionary = Dictionary,
     Completeness = Completeness,
-    View = View
+    View = View,
+    Timeline = Timeline
 }

@@ -11,7 +11,7 @@ use event_schema::{Actor, Timestamp};
 use super::body::Typed;
 use super::{
     Body, Codes, Completeness, ConversionRules, DEFAULT_KEY, Dictionary, Duplicates, Pipeline,
-    ScoringModel, TenantSettings, Version, View,
+    ScoringModel, TenantSettings, Timeline, Version, View,
 };
 
 /// All versions of all settings of one tenant. A clone shares them and costs two counts.
@@ -160,6 +160,11 @@ impl Book {
         let keys = self.settings.keys().filter(|(kind, _)| *kind == SettingKind::View);
         let in_force = keys.filter_map(move |(_, key)| self.typed::<View>(*key, at).ok());
         in_force.filter(move |found| !found.body.removed && found.body.is_for(subject))
+    }
+
+    /// How important each type of event was on a timeline at `at`; `None` if that isn't said.
+    pub fn timeline(&self, at: Timestamp) -> Option<&Timeline> {
+        self.typed(default_key(), at).ok().map(|setting| setting.body)
     }
 
     /// The number of the next version of a setting, from 1.

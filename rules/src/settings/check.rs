@@ -38,6 +38,7 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
         Body::Dictionary(body) => body.faults(),
         Body::Completeness(body) => body.faults(key.as_str()),
         Body::View(body) => body.faults(),
+        Body::Timeline(body) => body.faults(),
     }
 }
 
@@ -50,7 +51,10 @@ fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
         SettingKind::ConversionRules => &[DEFAULT_KEY, STRICT_KEY],
         SettingKind::Dictionary => &DICTIONARIES,
         SettingKind::Completeness => &kinds,
-        SettingKind::Tenant | SettingKind::ScoringModel | SettingKind::Duplicates => &[DEFAULT_KEY],
+        SettingKind::Tenant
+        | SettingKind::ScoringModel
+        | SettingKind::Duplicates
+        | SettingKind::Timeline => &[DEFAULT_KEY],
     };
     if known.contains(&key.as_str()) {
         return Vec::new();

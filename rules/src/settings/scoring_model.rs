@@ -47,6 +47,9 @@ pub struct ScoringModel {
     /// measured (C88). Nothing is decided by it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub targets: BTreeMap<Box<str>, StepTarget>,
+    /// How what the people of an account do is counted together; not at all if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engagement: Option<Engagement>,
 }
 
 /// The steps of the funnel of leads, by the stages at their ends.
@@ -94,6 +97,18 @@ pub struct Trial {
     pub logins: u32,
     /// Pages of which one must have been visited.
     pub key_pages: Vec<Behavior>,
+}
+
+/// What makes the people of an account a lead together (C38).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Engagement {
+    /// Most points that one person can bring.
+    pub cap: u32,
+    /// After how many days a point counts half.
+    pub half_life_days: u32,
+    /// Score from which the account is marketing-qualified.
+    pub line: u32,
 }
 
 /// A rule about who a lead is.
@@ -152,6 +167,9 @@ impl ScoringModel {
         }
         for (step, target) in &self.targets {
             faults.extend(target_faults(step, target));
+        }
+        if self.engagement.is_some_and(|engagement| engagement.half_life_days == 0) {
+            faults.push(fault("engagement.half_life_days", "out-of-range", "must be at least 1"));
         }
         faults
     }

@@ -3,7 +3,7 @@
 //! time. `KITH_SEED` runs one history alone.
 
 mod naive;
-mod play;
+pub mod play;
 mod sift;
 
 use event_log::dice::Dice;

@@ -149,6 +149,7 @@ fn setting_body(command: &str) -> Option<Json> {
         "DefineDictionary" => json!({"key": "region", "values": [{"name": "east"}]}),
         "DefineCompleteness" => json!({"key": "lead", "goal": "0.5"}),
         "DefineView" => json!({"key": "mine", "list": "leads", "filter": {"all": []}}),
+        "DefineTimeline" => json!({"importance": {"OrderRecorded": "low"}}),
         _ => return None,
     })
 }

@@ -137,6 +137,7 @@ pub const FAMILIES: &[Family] = &[
             "DefineDictionary",
             "DefineCompleteness",
             "DefineView",
+            "DefineTimeline",
         ],
     },
 ];

@@ -1,4 +1,4 @@
-//! The index in memory: ten bytes an event, thirty-two a commit, about forty a record.
+//! The index in memory: ten bytes an event, forty a commit, about forty a record.
 
 use event_schema::commit::Recorded;
 use event_schema::{Position, StreamId, StreamType, Timestamp};
@@ -29,6 +29,8 @@ pub struct CommitPlace {
     pub actor: u32,
     /// When it was recorded.
     pub recorded: i64,
+    /// When it was in business.
+    pub occurred: i64,
     /// From when it counts under `basis=occurred`: the later of its own business time and that of
     /// the commit before it on every record that it touches.
     pub effective: i64,
@@ -75,6 +77,7 @@ impl Index {
             first,
             actor: self.actors.number_or_add(head.actor.as_str()).0,
             recorded: head.recorded_at.micros(),
+            occurred: own,
             effective: before.map_or(own, |before| before.max(own)),
             correlation: head.correlation_id.map_or(0, |id| correlation(id.as_str())),
         };
@@ -145,6 +148,13 @@ impl Index {
         let mut places: Vec<Place> = streams.flat_map(|stream| self.chain(stream)).collect();
         places.sort_unstable_by(|a, b| b.cmp(a));
         places
+    }
+
+    /// Places of one record's events, newest first.
+    pub fn events_on(&self, stream: StreamId) -> impl Iterator<Item = Place> + '_ {
+        let kind = self.types.number(stream.kind.name());
+        let known = kind.and_then(|kind| self.streams.place(spread(kind, stream.id)));
+        known.into_iter().flat_map(|stream| self.chain(stream))
     }
 
     fn chain(&self, stream: Place) -> impl Iterator<Item = Place> + '_ {

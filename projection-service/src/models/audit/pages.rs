@@ -35,8 +35,9 @@ pub struct Saved {
 
 type StreamItem = (Uuid, u16);
 type EventItem = (u32, u16);
-/// First event, number of events, actor, recorded, effective, correlation.
-type CommitItem = (u32, u32, u32, i64, i64, u64);
+/// First event, number of events, actor, recorded, effective, correlation, and how long before its
+/// recording it was in business: most were in the same instant, which takes a byte.
+type CommitItem = (u32, u32, u32, i64, i64, u64, i64);
 
 impl Saved {
     /// Writes what is not in rows yet.
@@ -53,8 +54,11 @@ impl Saved {
         };
         pages(tx, EVENTS, &mut self.events, index.events.len(), event);
         let commit = |at: usize| -> CommitItem {
-            let CommitPlace { first, actor, recorded, effective, correlation } = index.commits[at];
-            (first, index.events_of(at).len() as u32, actor, recorded, effective, correlation)
+            let CommitPlace { first, actor, recorded, occurred, effective, correlation } =
+                index.commits[at];
+            let before = recorded.saturating_sub(occurred);
+            let events = index.events_of(at).len() as u32;
+            (first, events, actor, recorded, effective, correlation, before)
         };
         pages(tx, COMMITS, &mut self.commits, index.commits.len(), commit);
     }
@@ -87,13 +91,15 @@ impl Saved {
                 }
             }
             _ => {
-                for (first, n, actor, recorded, effective, correlation) in
+                for (first, n, actor, recorded, effective, correlation, before) in
                     decode::<Vec<CommitItem>>(row)?
                 {
                     if first as usize + n as usize > index.events.len() {
                         return Err(StoreError::Row("a commit lacks its events".into()));
                     }
-                    let commit = CommitPlace { first, actor, recorded, effective, correlation };
+                    let occurred = recorded.saturating_sub(before);
+                    let commit =
+                        CommitPlace { first, actor, recorded, occurred, effective, correlation };
                     index.add_commit(commit, n as usize);
                 }
             }

@@ -96,7 +96,7 @@ impl Audit {
     }
 }
 
-fn counts(index: &Index, commit: usize, as_of: AsOf) -> bool {
+pub(super) fn counts(index: &Index, commit: usize, as_of: AsOf) -> bool {
     let commit = &index.commits[commit];
     match as_of {
         AsOf::Now => true,

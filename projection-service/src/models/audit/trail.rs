@@ -73,6 +73,17 @@ fn row(position: Position, head: &CommitHead, event: &EventView<'_>) -> Result<A
     })
 }
 
+/// What an event of change changed, as the trail tells it; empty for any other event.
+pub fn changed(event: &str, data: &str) -> Vec<FieldChange> {
+    let Ok(data) = serde_json::from_str::<Map<String, Value>>(data) else { return Vec::new() };
+    let change = |value: &Value| value.as_object().is_some_and(is_change);
+    if data.contains_key("before") || data.values().any(change) {
+        changes(event, data)
+    } else {
+        Vec::new()
+    }
+}
+
 /// What changed: events of change carry before and after, every other field is new with its event.
 fn changes(event: &str, mut data: Map<String, Value>) -> Vec<FieldChange> {
     let mut changes = Vec::new();

@@ -142,6 +142,7 @@ impl Customers {
             lead_ids: row.lead_ids,
             contacts: Vec::new(),
             opportunities: Vec::new(),
+            engagement: None,
             created_at: row.created_at,
             updated_at: row.updated_at,
         }
@@ -176,7 +177,7 @@ fn asked(filter: &AccountFilter, present: Present<'_>) -> Vec<Condition> {
     all.into_iter().flatten().collect()
 }
 
-fn account_row(rows: Rows<'_>, at: Place) -> Result<AccountRow, AskError> {
+pub(super) fn account_row(rows: Rows<'_>, at: Place) -> Result<AccountRow, AskError> {
     rows.get(ACCOUNTS, &place(at))?.ok_or(AskError::NotFound)
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use event_schema::event::Priority;
 use event_schema::value::Money;
 use event_schema::{Position, Timestamp};
 use rules::views::List;
@@ -41,6 +42,7 @@ pub struct InteractionColumns {
     pub channel: u32,
     pub at: Timestamp,
     pub next_at: Option<Timestamp>,
+    pub priority: Option<Priority>,
 }
 
 /// The places of what an interaction is with.
@@ -131,6 +133,11 @@ impl Interactions {
         self.ids.place(id)
     }
 
+    /// The id of an interaction.
+    pub fn id(&self, place: Place) -> Uuid {
+        self.ids.id(place)
+    }
+
     /// Adds an interaction.
     pub fn add(&mut self, row: &InteractionRow, with: With) -> Place {
         let place = self.ids.place_or_add(row.id);
@@ -145,6 +152,7 @@ impl Interactions {
             channel: self.channels.number_or_add(&row.channel).0,
             at: row.at,
             next_at: row.next_at,
+            priority: row.priority,
         };
         self.columns.push(columns);
         for record in columns.records() {
@@ -197,6 +205,11 @@ impl Orders {
         self.ids.place(id)
     }
 
+    /// The id of an order.
+    pub fn id(&self, place: Place) -> Uuid {
+        self.ids.id(place)
+    }
+
     /// Adds an order of the account with this place.
     pub fn add(&mut self, row: &OrderRow, account: Place) -> Place {
         let place = self.ids.place_or_add(row.id);
@@ -241,6 +254,11 @@ impl Contracts {
     /// The place of a contract.
     pub fn place(&self, id: Uuid) -> Option<Place> {
         self.ids.place(id)
+    }
+
+    /// The id of a contract.
+    pub fn id(&self, place: Place) -> Uuid {
+        self.ids.id(place)
     }
 
     /// Adds a contract with the account with this place.

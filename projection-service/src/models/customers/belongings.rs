@@ -1,0 +1,99 @@
+//! What belongs to an account: the records whose histories together are its timeline (C112).
+//!
+//! Which events a record has is known from the audit index, so nothing of them is kept here. A lead
+//! that never converts belongs to nobody and costs nothing but, where it took others in, a row that
+//! says which.
+
+use event_schema::commit::Recorded;
+use event_schema::event::{LeadsMerged, Priority};
+use event_schema::{StreamId, StreamType};
+use smallvec::SmallVec;
+use uuid::Uuid;
+
+use super::account_view::account_row;
+use super::{Customers, MERGED};
+use crate::column::Place;
+use crate::projection::{Rows, Tx};
+use crate::query::AskError;
+
+/// A record of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// Which.
+    pub stream: StreamId,
+    /// How important its facts are, where it says so itself.
+    pub importance: Option<Priority>,
+}
+
+/// Keeps which lead took in which.
+pub fn merged(tx: &mut Tx<'_>, event: &Recorded<'_>, merged: &LeadsMerged) {
+    let survivor = event.fact.stream.id;
+    let mut others = tx.get::<Vec<Uuid>>(MERGED, survivor.as_bytes()).unwrap_or_default();
+    others.push(merged.duplicate_id.0);
+    tx.put(MERGED, survivor.as_bytes(), &others);
+}
+
+impl Customers {
+    /// The records of an account as it is: itself, its contacts, opportunities, orders and
+    /// contracts, the leads that were converted into it with those that they took in, and the
+    /// interactions with it or, before there was an account, with these leads.
+    pub fn members(&self, rows: Rows<'_>, id: Uuid) -> Result<Vec<Member>, AskError> {
+        let at = self.accounts.place(id).ok_or(AskError::NotFound)?;
+        let leads = whole_leads(rows, account_row(rows, at)?.lead_ids)?;
+        let mut streams = vec![StreamId::new(StreamType::Account, id)];
+        let mut add = |kind: StreamType, ids: &mut dyn Iterator<Item = Uuid>| {
+            streams.extend(ids.map(|id| StreamId::new(kind, id)));
+        };
+        let contacts = self.contacts.of(id).iter().copied();
+        add(StreamType::Contact, &mut contacts.map(|at| self.contacts.id(at)));
+        let deals = self.opportunities.by_account.get(&id).into_iter().flatten();
+        add(StreamType::Opportunity, &mut deals.map(|at| self.opportunities.id(*at)));
+        let orders = self.orders.by_account.get(&id).into_iter().flat_map(|all| &all.places);
+        add(StreamType::Order, &mut orders.map(|at| self.orders.id(*at)));
+        let contracts = self.contracts.by_account.get(&id).into_iter().flatten();
+        add(StreamType::Contract, &mut contracts.map(|at| self.contracts.id(*at)));
+        add(StreamType::Lead, &mut leads.iter().copied());
+        let plain = |stream| Member { stream, importance: None };
+        let mut members: Vec<Member> = streams.into_iter().map(plain).collect();
+        members.extend(self.dealings(id, &leads));
+        Ok(members)
+    }
+
+    /// Every interaction once: one of a lead may name the account, too.
+    fn dealings<'a>(
+        &'a self,
+        account: Uuid,
+        leads: &'a [Uuid],
+    ) -> impl Iterator<Item = Member> + 'a {
+        let index = &self.interactions;
+        let of = |record: &Uuid| index.by_record.get(record).into_iter().flatten().copied();
+        let mine = of(&account).filter(move |at| self.is_with(*at) == Some(account));
+        let before = leads.iter().flat_map(of).filter(|at| self.is_with(*at).is_none());
+        let mut places: Vec<Place> = mine.chain(before).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(|at| Member {
+            stream: StreamId::new(StreamType::Interaction, index.id(at)),
+            importance: index.columns[at as usize].priority,
+        })
+    }
+
+    /// The account that an interaction is with.
+    fn is_with(&self, interaction: Place) -> Option<Uuid> {
+        self.interactions.columns[interaction as usize].account
+    }
+}
+
+/// These leads and every one that turned out to be one of them, each once.
+fn whole_leads(rows: Rows<'_>, converted: Vec<Uuid>) -> Result<Vec<Uuid>, AskError> {
+    let mut whole = Vec::with_capacity(converted.len());
+    let mut open: SmallVec<[Uuid; 4]> = converted.into();
+    while let Some(lead) = open.pop() {
+        if !whole.contains(&lead) {
+            whole.push(lead);
+            let others: Option<Vec<Uuid>> = rows.get(MERGED, lead.as_bytes())?;
+            open.extend(others.into_iter().flatten());
+        }
+    }
+    Ok(whole)
+}

@@ -1,0 +1,154 @@
+//! The page of a customer: the account with what its people did together, and its timeline. Each
+//! needs two models, which are read at one position.
+
+use std::time::Duration;
+
+use event_schema::{Position, Timestamp};
+use rules::scoring::{Did, engagement};
+use uuid::Uuid;
+
+use super::Projections;
+use super::answer::ready;
+use crate::models::audit::{TimelinePlace, Wanted};
+use crate::models::person::{KeptBox, Viewer};
+use crate::models::settings::zone;
+use crate::models::{Audit, Customers, Leads};
+use crate::projection::Projection;
+use crate::query::{
+    AccountView, Answer, AsOf, Ask, AskError, AtLeast, Engagement, Page, Paging, Query,
+    TimelineFilter, TimelineRow,
+};
+use crate::told::ToldEvent;
+
+/// How long one model is waited for until it is as far as the other.
+const WAIT: Duration = Duration::from_secs(2);
+/// How often two models that go on meanwhile are read until both were at one position.
+const ATTEMPTS_MAX: u32 = 16;
+
+impl Projections {
+    /// What is on the page of one customer.
+    pub(super) async fn of_one(
+        &self,
+        ask: &Ask,
+        viewer: &Viewer<'_>,
+    ) -> Result<(Answer, Position), AskError> {
+        if let Query::Timeline { id, filter, paging } = &ask.query {
+            self.timeline(ask, viewer, (*id, filter), paging).await
+        } else if let Query::Account { id } = &ask.query {
+            self.account(ask, viewer, *id).await
+        } else {
+            Err(AskError::NotFound)
+        }
+    }
+
+    /// One account. While much is written, what its people did may be from a moment later.
+    async fn account(
+        &self,
+        ask: &Ask,
+        viewer: &Viewer<'_>,
+        id: Uuid,
+    ) -> Result<(Answer, Position), AskError> {
+        let (book, at) = self.book(ask)?;
+        let present = (&book, at);
+        let customers = &self.models.customers;
+        let mut attempts = 1;
+        let (view, position) = loop {
+            let read = self.read(customers, ask, |m, rows| m.account(rows, viewer, present, id));
+            let (mut view, position) = read.await?;
+            let (engagement, seen) = self.engagement(ask, &view, position).await?;
+            view.engagement = engagement;
+            if seen == position || attempts == ATTEMPTS_MAX {
+                break (view, position);
+            }
+            self.reached::<Customers>(ask, seen).await?;
+            attempts += 1;
+        };
+        let mut answer = Answer::Account(Box::new(view));
+        if ask.as_of != AsOf::Now {
+            self.numbers(ask.tenant, &mut answer)?;
+        }
+        Ok((answer, position))
+    }
+
+    /// What the people of an account did; none where the scoring model doesn't count it.
+    async fn engagement(
+        &self,
+        ask: &Ask,
+        view: &AccountView,
+        position: Position,
+    ) -> Result<(Option<Engagement>, Position), AskError> {
+        let (book, at) = self.book(ask)?;
+        let Some(model) = book.scoring(at).ok().and_then(|model| model.body.engagement) else {
+            return Ok((None, position));
+        };
+        let zone = zone(&book, at);
+        self.reached::<Leads>(ask, position).await?;
+        let domain = view.domain.as_deref();
+        let read =
+            self.read(&self.models.leads, ask, |m, rows| m.behaved(rows, &view.lead_ids, domain));
+        let (people, seen) = read.await?;
+        let days = |then: &Timestamp| {
+            u32::try_from(zone.day_number(at) - zone.day_number(*then)).unwrap_or(0)
+        };
+        let did = |did: &Vec<(Timestamp, i32)>| -> Did {
+            did.iter().map(|(then, points)| (*points, days(then))).collect()
+        };
+        let counted: Vec<Did> = people.values().map(did).collect();
+        let score = engagement(&model, &counted);
+        let last_at = people.values().flatten().map(|(then, _)| *then).max();
+        let people = people.len() as u32;
+        Ok((Some(Engagement { score, people, last_at, mql: score >= model.line }), seen))
+    }
+
+    /// A page of the timeline of an account.
+    async fn timeline(
+        &self,
+        ask: &Ask,
+        viewer: &Viewer<'_>,
+        (id, filter): (Uuid, &TimelineFilter),
+        paging: &Paging,
+    ) -> Result<(Answer, Position), AskError> {
+        let read = self.read(&self.models.customers, ask, |m, rows| m.members(rows, id));
+        let (members, through) = read.await?;
+        // The audit is the last to follow, and what it has beyond that position is left out.
+        let covers = AtLeast { position: through, wait: WAIT };
+        self.wait_for(ask.tenant, Audit::NAME, covers).await?;
+        let audit = ready(&self.models.audit)?;
+        let (book, at) = self.book(ask)?;
+        let wanted = Wanted { filter, setting: book.timeline(at), as_of: ask.as_of, through };
+        let chosen = audit.read(ask.tenant, |m, _| Ok(m.timeline(&members, &wanted, paging)));
+        let Page { items, next, count } = chosen?.0;
+        let positions: Vec<Position> = items.iter().map(|place| place.position).collect();
+        let events = self.told.read(&audit, ask.tenant, &positions).await?;
+        let rows = items.iter().zip(&events).map(|(place, told)| row(place, told, viewer));
+        Ok((Answer::Timeline(Page { items: rows.collect(), next, count }), through))
+    }
+
+    /// Waits until a live model is at this position; past states are made for the question.
+    async fn reached<P: Projection>(&self, ask: &Ask, position: Position) -> Result<(), AskError> {
+        if ask.as_of != AsOf::Now {
+            return Ok(());
+        }
+        self.wait_for(ask.tenant, P::NAME, AtLeast { position, wait: WAIT }).await
+    }
+}
+
+fn row(place: &TimelinePlace, told: &ToldEvent, viewer: &Viewer<'_>) -> TimelineRow {
+    let words =
+        |kept: &KeptBox| viewer.person(kept.person(), told.stream, std::slice::from_ref(kept));
+    TimelineRow {
+        position: place.position,
+        occurred_at: told.occurred_at,
+        recorded_at: told.recorded_at,
+        event: told.event.clone(),
+        stream: told.stream,
+        revision: told.revision,
+        importance: place.importance,
+        actor: told.actor.clone(),
+        on_behalf_of: told.on_behalf_of,
+        data: told.data.clone(),
+        changes: told.changes.clone(),
+        words: told.kept.as_ref().map(words),
+        reference: told.reference,
+    }
+}
