@@ -61,6 +61,7 @@ pub enum Name {
     Million,
     Funnel,
     Lists,
+    Customer,
     Restart,
     Rebuild,
     AsOf,

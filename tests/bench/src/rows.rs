@@ -2,6 +2,7 @@
 
 mod as_of;
 mod bulk;
+mod customer;
 mod funnel;
 mod lists;
 mod live;
@@ -42,8 +43,15 @@ pub async fn run(args: &Args) -> Result<()> {
     for store in &args.stores {
         bench.small(*store).await;
     }
-    let large =
-        [Name::Million, Name::Funnel, Name::Lists, Name::Restart, Name::Rebuild, Name::AsOf];
+    let large = [
+        Name::Million,
+        Name::Funnel,
+        Name::Lists,
+        Name::Customer,
+        Name::Restart,
+        Name::Rebuild,
+        Name::AsOf,
+    ];
     if large.iter().any(|name| args.wants(*name)) {
         let done = million::run(&mut bench).await;
         bench.note("million", done);

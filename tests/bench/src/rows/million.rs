@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Bench, as_of, funnel, lists, restart};
+use super::{Bench, as_of, customer, funnel, lists, restart};
 use crate::Result;
 use crate::args::{Name, ReadStore};
 use crate::history::History;
@@ -49,6 +49,9 @@ pub async fn run(bench: &mut Bench<'_>) -> Result<()> {
         }
         if bench.args.wants(Name::Lists) {
             lists::run(bench, store, &kith).await?;
+        }
+        if bench.args.wants(Name::Customer) {
+            customer::run(bench, store, &kith).await?;
         }
         if bench.args.wants(Name::AsOf) {
             as_of::run(bench, store, &kith).await?;
