@@ -1,7 +1,6 @@
 //! Pages of a list, newest first or by a column, sought and never counted off.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use rules::views::{Kind, Order};
 
@@ -67,7 +66,47 @@ fn newest(sieve: &Sieve<'_>, after: Option<Seek>, limit: usize) -> Sorted {
     sorted
 }
 
-/// Keeps the best of all that match: one pass, and memory for a page.
+/// The lowest of many keys, in whatever order they come: a heap would be turned over by each of
+/// them where they come in the order from high to low.
+struct Best<K> {
+    keys: Vec<K>,
+    most: usize,
+    /// The highest of those that were kept when there were too many.
+    worst: Option<K>,
+}
+
+impl<K: Ord + Copy> Best<K> {
+    /// Keys that are gathered between two choices, for each that is kept.
+    const GATHERED: usize = 16;
+
+    fn new(most: usize) -> Self {
+        Self { keys: Vec::with_capacity(most * Self::GATHERED), most, worst: None }
+    }
+
+    fn offer(&mut self, key: K) {
+        if self.worst.is_some_and(|worst| key >= worst) {
+            return;
+        }
+        if self.keys.len() == self.most * Self::GATHERED {
+            self.choose();
+        }
+        self.keys.push(key);
+    }
+
+    fn choose(&mut self) {
+        let (_, worst, _) = self.keys.select_nth_unstable(self.most - 1);
+        self.worst = Some(*worst);
+        self.keys.truncate(self.most);
+    }
+
+    fn into_sorted(mut self) -> Vec<K> {
+        self.keys.sort_unstable();
+        self.keys.truncate(self.most);
+        self.keys
+    }
+}
+
+/// Keeps the best of all that match: one pass, and memory for a few pages.
 fn by_column(
     columns: &Columns<'_>,
     sieve: &Sieve<'_>,
@@ -85,22 +124,18 @@ fn by_column(
         value if order.descending => value.saturating_neg(),
         value => value,
     };
-    // Ascending by rank, then newest first; the heap's top is the worst that is kept.
+    // Ascending by rank, then newest first.
     let key = |place: Place| (rank(place), Reverse(place));
     let after = after.map(|seek| (seek.rank, Reverse(seek.place)));
-    let mut best = BinaryHeap::with_capacity(limit + 2);
+    let mut best = Best::new(limit + 1);
     sieve.newest_first(usize::MAX, |place| {
         let key = key(place);
-        let is_better = || best.peek().is_none_or(|worst| key < *worst);
-        if after.is_none_or(|after| key > after) && (best.len() <= limit || is_better()) {
-            best.push(key);
-            if best.len() > limit + 1 {
-                best.pop();
-            }
+        if after.is_none_or(|after| key > after) {
+            best.offer(key);
         }
         true
     });
-    let mut keys = best.into_sorted_vec();
+    let mut keys = best.into_sorted();
     let more = keys.len() > limit;
     keys.truncate(limit);
     let last = keys.last().filter(|_| more);

@@ -11,6 +11,9 @@ use crate::column::Place;
 /// Records of one block: as many as the bits of [`Bits`].
 pub(super) const BLOCK: usize = 4_096;
 
+/// Numbers below this are looked up in a table of what is wanted, which is made for every block.
+const LOOKED_UP_MAX: u32 = 1_024;
+
 /// One bit a record of a block.
 type Bits = [u64; BLOCK / 64];
 
@@ -135,8 +138,14 @@ impl Node<'_> {
                 bits.iter_mut().zip(less).for_each(|(bits, less)| *bits &= !less);
                 bits
             }
-            Self::OneOf(values, numbers) => match numbers.as_slice() {
-                [number] => each(&values[start..start + len], |value| value == number),
+            Self::OneOf(values, numbers) => match (numbers.as_slice(), numbers.last()) {
+                ([number], _) => each(&values[start..start + len], |value| value == number),
+                (_, Some(last)) if *last < LOOKED_UP_MAX => {
+                    let mut wanted = vec![false; *last as usize + 1];
+                    numbers.iter().for_each(|number| wanted[*number as usize] = true);
+                    let is = |value: &u32| wanted.get(*value as usize) == Some(&true);
+                    each(&values[start..start + len], is)
+                }
                 _ => each(&values[start..start + len], |v| numbers.binary_search(v).is_ok()),
             },
             Self::AnyOf(values, numbers) => each(&values[start..start + len], |words| {
