@@ -11,11 +11,12 @@ use crate::column::Place;
 /// Records of one block: as many as the bits of [`Bits`].
 pub(super) const BLOCK: usize = 4_096;
 
-/// Numbers below this are looked up in a table of what is wanted, which is made for every block.
-const LOOKED_UP_MAX: u32 = 1_024;
+/// So many records of a word are asked about one by one.
+const FEW: u32 = 20;
 
 /// One bit a record of a block.
 type Bits = [u64; BLOCK / 64];
+const NOTHING: Bits = [0; BLOCK / 64];
 
 /// A condition with its words looked up, ready to be asked of every block of one sheet.
 pub struct Sieve<'a> {
@@ -93,7 +94,7 @@ impl<'a> Sieve<'a> {
         let mut end = end.min(self.len);
         while end > 0 {
             let start = (end - 1) / BLOCK * BLOCK;
-            let bits = self.node.fill(start, end - start);
+            let bits = self.node.fill(start, end - start, &first(end - start));
             for (word, bits) in bits.iter().enumerate().rev() {
                 let mut bits = *bits;
                 while bits != 0 {
@@ -110,78 +111,87 @@ impl<'a> Sieve<'a> {
 }
 
 impl Node<'_> {
-    /// One bit for each of `len` records from `start` on.
-    fn fill(&self, start: usize, len: usize) -> Bits {
+    /// Of the records from `start` on whose bit is set, those that hold.
+    fn fill(&self, start: usize, len: usize, asked: &Bits) -> Bits {
         match self {
             Self::All(nodes) => {
-                let mut bits = first(len);
+                let mut bits = *asked;
                 for node in nodes {
-                    if bits == [0; BLOCK / 64] {
+                    if bits == NOTHING {
                         break;
                     }
-                    let more = node.fill(start, len);
-                    bits.iter_mut().zip(more).for_each(|(bits, more)| *bits &= more);
+                    bits = node.fill(start, len, &bits);
                 }
                 bits
             }
             Self::Any(nodes) => {
-                let mut bits = [0; BLOCK / 64];
+                let (mut bits, mut left) = (NOTHING, *asked);
                 for node in nodes {
-                    let more = node.fill(start, len);
+                    let more = node.fill(start, len, &left);
                     bits.iter_mut().zip(more).for_each(|(bits, more)| *bits |= more);
+                    left.iter_mut().zip(more).for_each(|(left, more)| *left &= !more);
                 }
                 bits
             }
             Self::Not(node) => {
-                let mut bits = first(len);
-                let less = node.fill(start, len);
+                let mut bits = *asked;
+                let less = node.fill(start, len, asked);
                 bits.iter_mut().zip(less).for_each(|(bits, less)| *bits &= !less);
                 bits
             }
-            Self::OneOf(values, numbers) => match (numbers.as_slice(), numbers.last()) {
-                ([number], _) => each(&values[start..start + len], |value| value == number),
-                (_, Some(last)) if *last < LOOKED_UP_MAX => {
-                    let mut wanted = vec![false; *last as usize + 1];
-                    numbers.iter().for_each(|number| wanted[*number as usize] = true);
-                    let is = |value: &u32| wanted.get(*value as usize) == Some(&true);
-                    each(&values[start..start + len], is)
-                }
-                _ => each(&values[start..start + len], |v| numbers.binary_search(v).is_ok()),
+            Self::OneOf(values, numbers) => match numbers.as_slice() {
+                [number] => each(&values[start..start + len], asked, |value| value == number),
+                [one, two] => each(&values[start..start + len], asked, |v| (v == one) | (v == two)),
+                _ => each(&values[start..start + len], asked, |v| numbers.binary_search(v).is_ok()),
             },
-            Self::AnyOf(values, numbers) => each(&values[start..start + len], |words| {
+            Self::AnyOf(values, numbers) => each(&values[start..start + len], asked, |words| {
                 words.iter().any(|word| numbers.binary_search(word).is_ok())
             }),
-            Self::NoneOf(values) => each(&values[start..start + len], |words| words.is_empty()),
+            Self::NoneOf(values) => {
+                each(&values[start..start + len], asked, |words| words.is_empty())
+            }
             Self::Between(values, from, to) => {
-                each(&values[start..start + len], |value| from <= value && value <= to)
+                each(&values[start..start + len], asked, |value| (from <= value) & (value <= to))
             }
             Self::Equal(values, numbers) => {
-                each(&values[start..start + len], |value| numbers.contains(value))
+                each(&values[start..start + len], asked, |value| numbers.contains(value))
             }
             Self::Counted(matches, min) => {
-                each(&matches.0[start..start + len], |count| count >= min)
+                each(&matches.0[start..start + len], asked, |count| count >= min)
             }
-            Self::Shown(hidden) => each(&hidden[start..start + len], |hidden| !hidden),
+            Self::Shown(hidden) => each(&hidden[start..start + len], asked, |hidden| !hidden),
             Self::Within(places) => {
                 let from = places.partition_point(|place| (*place as usize) < start);
-                let mut bits = [0; BLOCK / 64];
+                let mut bits = NOTHING;
                 for place in &places[from..] {
                     let Some(at) = Some(*place as usize - start).filter(|at| *at < len) else {
                         break;
                     };
                     bits[at / 64] |= 1 << (at % 64);
                 }
+                bits.iter_mut().zip(asked).for_each(|(bits, asked)| *bits &= asked);
                 bits
             }
         }
     }
 }
 
-fn each<T>(values: &[T], holds: impl Fn(&T) -> bool) -> Bits {
-    let mut bits = [0; BLOCK / 64];
-    for (values, bits) in values.chunks(64).zip(&mut bits) {
-        for (bit, value) in values.iter().enumerate() {
-            *bits |= u64::from(holds(value)) << bit;
+/// Of the values that are asked about, those that hold: one by one where they are few of a word.
+fn each<T>(values: &[T], asked: &Bits, holds: impl Fn(&T) -> bool) -> Bits {
+    let mut bits = NOTHING;
+    for ((values, bits), asked) in values.chunks(64).zip(&mut bits).zip(asked) {
+        let mut left = *asked;
+        if left.count_ones() > FEW {
+            for (bit, value) in values.iter().enumerate() {
+                *bits |= u64::from(holds(value)) << bit;
+            }
+            *bits &= asked;
+            continue;
+        }
+        while left != 0 {
+            let bit = left.trailing_zeros();
+            left &= left - 1;
+            *bits |= u64::from(holds(&values[bit as usize])) << bit;
         }
     }
     bits
@@ -189,7 +199,7 @@ fn each<T>(values: &[T], holds: impl Fn(&T) -> bool) -> Bits {
 
 /// The first so many bits.
 fn first(len: usize) -> Bits {
-    let mut bits = [0; BLOCK / 64];
+    let mut bits = NOTHING;
     for (word, bits) in bits.iter_mut().enumerate() {
         *bits = match len.saturating_sub(word * 64) {
             0 => break,
