@@ -12,7 +12,9 @@ use std::hash::{Hash, Hasher};
 use event_schema::commit::Fact;
 use event_schema::id::AccountId;
 use event_schema::value::{LookupHash, LookupKey, LookupKind};
-use event_schema::{Event, EventType, LeadEvent, Revision, Sealed, StreamId, StreamType};
+use event_schema::{
+    AccountEvent, ContactEvent, Event, EventType, LeadEvent, Revision, Sealed, StreamId, StreamType,
+};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -102,11 +104,11 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
     if state.as_ref().is_some_and(State::is_closed) {
         return state;
     }
+    if let Some(into) = merged_into(fact) {
+        return Some(State::Merged { into });
+    }
     match (fact.stream.kind, &fact.event) {
         (_, Event::Unknown(_)) | (StreamType::Unknown(_), _) => Some(State::Newer),
-        (StreamType::Lead, Event::Lead(LeadEvent::LeadMergedInto(merged))) => {
-            Some(State::Merged { into: merged.survivor_id.into() })
-        }
         (StreamType::Lead, Event::Lead(event)) => {
             let lead = state.and_then(State::lead);
             lead::evolve(lead, event, fact).map(State::Lead)
@@ -160,6 +162,21 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
             | Event::Bulk(_),
         ) => state,
     }
+}
+
+/// The record that the fact's own one turned out to be.
+fn merged_into(fact: &Fact) -> Option<StreamId> {
+    let into: StreamId = if let Event::Lead(LeadEvent::LeadMergedInto(merged)) = &fact.event {
+        merged.survivor_id.into()
+    } else if let Event::Account(AccountEvent::AccountMergedInto(merged)) = &fact.event {
+        merged.survivor_id.into()
+    } else if let Event::Contact(ContactEvent::ContactMergedInto(merged)) = &fact.event {
+        merged.survivor_id.into()
+    } else {
+        return None;
+    };
+    // A fact about another kind of record than its stream's says nothing about this one.
+    (into.kind == fact.stream.kind).then_some(into)
 }
 
 /// The keys that the record holds in this state.
@@ -228,6 +245,11 @@ impl State {
             | Self::Setting
             | Self::Bulk(_) => false,
         }
+    }
+
+    /// Whether it turned out to be another record.
+    pub fn is_merged(&self) -> bool {
+        self.merged_into().is_some()
     }
 
     /// The boxes of personal data that the record holds, oldest first.

@@ -12,21 +12,22 @@ mod contact;
 mod contract;
 mod conversion;
 mod few;
+mod followed;
 mod interaction;
 mod lead;
+mod merged;
 mod opportunity;
 mod order;
 mod setting;
 mod taken;
 mod words;
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
 use event_schema::command::Command;
 use event_schema::commit::SettingUsed;
-use event_schema::id::PersonId;
+use event_schema::id::{AccountId, PersonId};
 use event_schema::personal::KeySlot;
 use event_schema::value::LookupKey;
 use event_schema::{Actor, Event, Personal, Revision, StreamId, Timestamp};
@@ -36,6 +37,7 @@ use smallvec::SmallVec;
 use uuid::Uuid;
 
 pub use few::Few;
+use followed::followed;
 pub use setting::setting_stream;
 
 use crate::aggregate::{Account, BulkAction, Contact, Key, Lead, Opportunity, Order, State};
@@ -61,6 +63,13 @@ impl Needs {
     fn holders(&mut self, key: Key, seen: &Seen) {
         self.keys.push(key);
         self.streams.extend(seen.holders(key).iter().copied());
+    }
+
+    /// The holders of an account's key, under every id by which records may name the account.
+    fn holders_at(&mut self, key: fn(AccountId) -> Key, account: AccountId, seen: &Seen) {
+        for id in seen.names_of(account) {
+            self.holders(key(id), seen);
+        }
     }
 }
 
@@ -101,6 +110,40 @@ impl Seen {
             stream = into;
         }
         stream
+    }
+
+    /// Whether a merged record was loaded.
+    fn any_merged(&self) -> bool {
+        let merged = |record: &Record| record.state.as_deref().is_some_and(State::is_merged);
+        self.records.values().any(merged)
+    }
+
+    /// The account that is meant by an id in a record: itself, or the one that it was merged into.
+    fn account_meant(&self, id: AccountId) -> AccountId {
+        AccountId(self.survivor(id).id)
+    }
+
+    /// Every id by which records may name an account: its own, and those of accounts that turned out
+    /// to be it.
+    fn names_of(&self, account: AccountId) -> SmallVec<[AccountId; 2]> {
+        let known = self.account(account).ok().flatten();
+        let merged = known.map_or(&[][..], |account| &account.merged);
+        std::iter::once(account).chain(merged.iter().copied()).collect()
+    }
+
+    /// Whether a contact is at an account.
+    fn is_at(&self, contact: &Contact, account: AccountId) -> bool {
+        self.names_of(account).contains(&contact.account_id)
+    }
+
+    /// The holders of an account's key, under every id by which records may name the account.
+    fn holders_at(
+        &self,
+        key: fn(AccountId) -> Key,
+        account: AccountId,
+    ) -> impl Iterator<Item = StreamId> + '_ {
+        let names = self.names_of(account).into_iter();
+        names.flat_map(move |id| self.holders(key(id)).iter().copied())
     }
 
     fn state(&self, stream: impl Into<StreamId>) -> Result<Option<&State>, Rejection> {
@@ -272,34 +315,12 @@ pub struct Decision {
     pub settings: SmallVec<[SettingUsed; 2]>,
 }
 
-/// The command with the ids of merged records replaced by those of their survivors, as far as they
-/// were loaded: whatever is asked of a merged record is asked of the one that it turned out to be.
-fn followed<'a>(command: &'a Command, seen: &Seen) -> Cow<'a, Command> {
-    match command {
-        Command::Lead(c) => {
-            let followed = lead::followed(c, seen);
-            followed.map_or(Cow::Borrowed(command), |c| Cow::Owned(Command::Lead(c)))
-        }
-        Command::Interaction(c) => {
-            let followed = interaction::followed(c, seen);
-            followed.map_or(Cow::Borrowed(command), |c| Cow::Owned(Command::Interaction(c)))
-        }
-        Command::Account(_)
-        | Command::Contact(_)
-        | Command::Order(_)
-        | Command::Contract(_)
-        | Command::Opportunity(_)
-        | Command::Setting(_)
-        | Command::Bulk(_) => Cow::Borrowed(command),
-    }
-}
-
 /// The stream that the command is about: `If-Match` and the answer's revision refer to it.
 pub fn own_stream(command: &Command, seen: &Seen, ctx: &Context<'_>) -> StreamId {
     match followed(command, seen).as_ref() {
         Command::Lead(c) => lead::own_stream(c, seen, ctx),
-        Command::Account(c) => account::own_stream(c, ctx),
-        Command::Contact(c) => contact::own_stream(c, ctx),
+        Command::Account(c) => account::own_stream(c, seen, ctx),
+        Command::Contact(c) => contact::own_stream(c, seen, ctx),
         Command::Interaction(c) => interaction::own_stream(c, ctx),
         Command::Order(c) => order::own_stream(c, ctx),
         Command::Contract(c) => contract::own_stream(c, ctx),

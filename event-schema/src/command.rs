@@ -16,14 +16,14 @@ use serde_json::Value as Json;
 use crate::field::{Faults, Locale, Object, Shape};
 
 pub use account::{
-    AccountFields, ChangeAccountOwner, ContactFields, CreateAccount, LinkAccounts, OwnerScope,
-    UnlinkAccounts, UpdateAccount,
+    AccountFields, ChangeAccountOwner, ContactFields, CreateAccount, LinkAccounts, MergeAccounts,
+    OwnerScope, UnlinkAccounts, UpdateAccount,
 };
 pub use bulk::{
     BULK_BYTES_MAX, BULK_NAMED_MAX, BULK_PART_RECORDS_MAX, BULK_RECORDS_MAX, BulkAssign,
     BulkExport, BulkRequest, BulkTag, ChooseBulkRecords, FinishBulkAction, StartBulkAction,
 };
-pub use contact::{CreateContact, UpdateContact};
+pub use contact::{CreateContact, MergeContacts, UpdateContact};
 pub use contract::RecordContract;
 pub use interaction::LogInteraction;
 pub use lead::{
@@ -152,11 +152,13 @@ commands! { public {
         ChangeAccountOwner,
         LinkAccounts,
         UnlinkAccounts,
+        MergeAccounts,
     }
     /// About a contact.
     Contact(ContactCommand) {
         CreateContact,
         UpdateContact,
+        MergeContacts,
     }
     /// About an interaction.
     Interaction(InteractionCommand) {

@@ -18,15 +18,15 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 pub use account::{
-    ACCOUNT_NAME_LEN_MAX, ACCOUNT_TEXT_LEN_MAX, AccountCreated, AccountOwnerChanged,
-    AccountUpdated, AccountsLinked, AccountsUnlinked,
+    ACCOUNT_NAME_LEN_MAX, ACCOUNT_TEXT_LEN_MAX, AccountCreated, AccountMergedInto,
+    AccountOwnerChanged, AccountUpdated, AccountsLinked, AccountsMerged, AccountsUnlinked,
 };
 pub use bulk::{
     BulkAct, BulkActionFinished, BulkActionStarted, BulkList, BulkRecordsChosen, BulkRefusal,
     BulkRefusals, ExportFormat,
 };
 pub use change::{Changed, PersonalField, is_change};
-pub use contact::{ContactCreated, ContactUpdated, Influence};
+pub use contact::{ContactCreated, ContactMergedInto, ContactUpdated, ContactsMerged, Influence};
 pub use contract::ContractRecorded;
 pub(crate) use describe::of_value;
 pub use interaction::{Direction, InteractionLogged, Sentiment};
@@ -250,11 +250,15 @@ events! {
         AccountUpdated = 1,
         AccountsLinked = 1,
         AccountsUnlinked = 1,
+        AccountsMerged = 1,
+        AccountMergedInto = 1,
     }
     /// About a contact.
     Contact(ContactEvent, ContactEventType) {
         ContactCreated = 1,
         ContactUpdated = 1,
+        ContactsMerged = 1,
+        ContactMergedInto = 1,
     }
     /// About an opportunity.
     Opportunity(OpportunityEvent, OpportunityEventType) {

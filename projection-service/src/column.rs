@@ -1,11 +1,13 @@
 //! Compact columns: what indexes in memory are made of.
 
+mod chains;
 mod dictionary;
 mod ids;
 mod words;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+pub use chains::Chains;
 pub use dictionary::Dictionary;
 pub use ids::Ids;
 pub use words::WordIndex;

@@ -16,6 +16,7 @@ pub mod bulk;
 
 pub mod listing;
 pub mod person;
+pub mod similar;
 
 pub use audit::Audit;
 pub use bulk::BulkActions;

@@ -39,7 +39,7 @@ pub use funnel::{
 };
 pub use records::{
     AccountView, Assignment, ContactView, LeadContact, LeadState, LeadSummary, LeadView,
-    OpportunityState, Person, PointView, Score, StageTime, Stages,
+    MergedAccount, OpportunityState, Person, PointView, Proposal, Score, StageTime, Stages,
 };
 
 pub use timeline::{Engagement, TimelineFilter, TimelineRow};

@@ -16,6 +16,7 @@ mod opportunity;
 mod order;
 mod ownership;
 mod position;
+mod proposal;
 mod setting;
 mod timeline;
 mod trial;

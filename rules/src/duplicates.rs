@@ -1,7 +1,11 @@
 //! When a new lead is one that exists already (PRESETS.md, 4; C19, C20).
 
+mod likely;
+
 use event_schema::event::MailboxClass;
 use event_schema::value::{LookupHash, LookupKind};
+
+pub use likely::{Likely, Traits, ends, likely};
 
 /// What the exact rule looks at, of the new lead and of the holder of one of its keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -35,7 +35,7 @@ pub use codes::{
 pub use completeness::Completeness;
 pub use conversion::{ConversionRules, OpportunityRule};
 pub use dictionary::{DICTIONARIES, Dictionary, Entry};
-pub use duplicates::Duplicates;
+pub use duplicates::{Duplicates, LikelyScores};
 pub use patch::patched;
 pub use pipeline::{Pipeline, Stage, Targets};
 pub use scoring_model::{Engagement, FitRule, IDLE, Icp, STEPS, ScoringModel, StepTarget, Trial};

@@ -1,6 +1,7 @@
-//! An account: a customer company. It has one state: it is there.
+//! An account: a customer company. It has one state: it is there. One that was merged into another
+//! is no account any more, see [`super::State::Merged`].
 
-use event_schema::event::{AccountCreated, AccountUpdated, Changed, ExternalId};
+use event_schema::event::{AccountCreated, AccountUpdated, AccountsMerged, Changed, ExternalId};
 use event_schema::id::{AccountId, UserId};
 use event_schema::value::{Code, LookupKey, Phone, Text};
 use event_schema::{AccountEvent, StreamType};
@@ -29,7 +30,12 @@ pub struct Account {
     pub external_id: Option<ExternalId>,
     /// What other accounts are to it; of parents there is at most one.
     pub links: Vec<Link>,
+    /// Its own keys.
     pub keys: SmallVec<[LookupKey; 4]>,
+    /// By what else it is found: those that were merged into it.
+    pub identities: Vec<LookupKey>,
+    /// Accounts that turned out to be this one; records may still name them.
+    pub merged: Vec<AccountId>,
 }
 
 /// What another account is to this one.
@@ -57,6 +63,9 @@ pub fn evolve(account: Option<Account>, event: &AccountEvent) -> Option<Account>
             let gone = Link { other: unlinked.other_id, relation: unlinked.relation };
             account.links.retain(|link| *link != gone);
         }
+        AccountEvent::AccountsMerged(merged) => account.take_in(merged),
+        // The fold of all records ends a stream with it.
+        AccountEvent::AccountMergedInto(_) => {}
     }
     Some(account)
 }
@@ -81,6 +90,8 @@ fn born(created: &AccountCreated) -> Account {
         external_id: created.external_id,
         links: parent.into_iter().collect(),
         keys: created.keys,
+        identities: Vec::new(),
+        merged: Vec::new(),
     }
 }
 
@@ -120,6 +131,21 @@ impl Account {
         self.keys.clone_from(&updated.keys);
     }
 
+    /// Takes over what an account had that turned out to be this one.
+    fn take_in(&mut self, merged: &AccountsMerged) {
+        self.merged.push(merged.duplicate_id);
+        self.merged.extend(&merged.merged_ids);
+        self.identities.extend(&merged.identities);
+        self.links.retain(|link| !self.merged.contains(&link.other));
+        for link in &merged.links {
+            self.link(Link { other: link.other_id, relation: link.relation });
+        }
+        self.update(&merged.filled);
+        if let Some(owner) = &merged.owner_id {
+            self.owner_id = owner.after;
+        }
+    }
+
     fn link(&mut self, link: Link) {
         if !self.links.contains(&link) {
             self.links.push(link);
@@ -133,6 +159,8 @@ impl Account {
 
     /// Keys under which conversions match it.
     pub fn keys(&self) -> SmallVec<[Key; 4]> {
-        self.keys.iter().map(|key| Key::lookup(StreamType::Account, *key)).collect()
+        let others = self.identities.iter().filter(|key| !self.keys.contains(key));
+        let keys = self.keys.iter().chain(others);
+        keys.map(|key| Key::lookup(StreamType::Account, *key)).collect()
     }
 }

@@ -1,4 +1,5 @@
-//! A contact: a person at an account.
+//! A contact: a person at an account. One that was merged into another is no contact any more, see
+//! [`super::State::Merged`].
 
 use event_schema::commit::Fact;
 use event_schema::event::{ContactCreated, ContactUpdated, ExternalId, Influence};
@@ -25,7 +26,12 @@ pub struct Contact {
     pub main: bool,
     pub reports_to: Option<ContactId>,
     pub external_id: Option<ExternalId>,
+    /// Its own keys.
     pub keys: SmallVec<[LookupKey; 4]>,
+    /// By what else it is found: those that were merged into it.
+    pub identities: Vec<LookupKey>,
+    /// Contacts that turned out to be this one; records may still name them.
+    pub merged: Vec<ContactId>,
 }
 
 /// The state after a fact; a fact about a contact that was never created is passed over.
@@ -37,6 +43,16 @@ pub fn evolve(contact: Option<Contact>, event: &ContactEvent, fact: &Fact) -> Op
         (ContactEvent::ContactUpdated(updated), Some(contact)) => {
             Some(contact.updated(updated, fact))
         }
+        (ContactEvent::ContactsMerged(_), None) => None,
+        (ContactEvent::ContactsMerged(merged), Some(contact)) => {
+            let mut contact = contact.updated(&merged.filled, fact);
+            contact.merged.push(merged.duplicate_id);
+            contact.merged.extend(&merged.merged_ids);
+            contact.identities.extend(&merged.identities);
+            Some(contact)
+        }
+        // The fold of all records ends a stream with it.
+        (ContactEvent::ContactMergedInto(_), contact) => contact,
     }
 }
 
@@ -52,6 +68,8 @@ fn born(created: &ContactCreated, fact: &Fact) -> Contact {
         reports_to: created.reports_to,
         external_id: created.external_id.clone(),
         keys: created.keys.clone(),
+        identities: Vec::new(),
+        merged: Vec::new(),
     }
 }
 
@@ -86,7 +104,9 @@ impl Contact {
 
     /// Keys under which conversions match it, and its place at its account.
     pub fn keys(&self) -> SmallVec<[Key; 4]> {
-        let lookups = self.keys.iter().map(|key| Key::lookup(StreamType::Contact, *key));
+        let others = self.identities.iter().filter(|key| !self.keys.contains(key));
+        let keys = self.keys.iter().chain(others);
+        let lookups = keys.map(|key| Key::lookup(StreamType::Contact, *key));
         let main = self.main.then_some(Key::MainContact(self.account_id));
         lookups.chain([Key::Contacts(self.account_id)]).chain(main).collect()
     }

@@ -2,6 +2,7 @@
 
 mod create;
 mod links;
+mod merge;
 mod owner;
 mod update;
 
@@ -18,13 +19,14 @@ use crate::rejection::Rejection;
 pub(super) use update::external_change;
 
 /// The stream that the command is about.
-pub fn own_stream(command: &AccountCommand, ctx: &Context<'_>) -> StreamId {
+pub fn own_stream(command: &AccountCommand, seen: &Seen, ctx: &Context<'_>) -> StreamId {
     match command {
         AccountCommand::CreateAccount(c) => create::id_of(c, ctx).into(),
         AccountCommand::UpdateAccount(c) => c.account_id.into(),
         AccountCommand::ChangeAccountOwner(c) => c.account_id.into(),
         AccountCommand::LinkAccounts(c) => c.account_id.into(),
         AccountCommand::UnlinkAccounts(c) => c.account_id.into(),
+        AccountCommand::MergeAccounts(c) => seen.survivor(c.survivor_id),
     }
 }
 
@@ -34,8 +36,14 @@ pub fn needs(command: &AccountCommand, seen: &Seen, ctx: &Context<'_>, needs: &m
         AccountCommand::CreateAccount(c) => create::needs(c, seen, ctx, needs),
         AccountCommand::UpdateAccount(c) => update::needs(c, seen, ctx, needs),
         AccountCommand::ChangeAccountOwner(c) => owner::needs(c, seen, needs),
-        AccountCommand::LinkAccounts(c) => needs_parents(c.other_id, seen, needs),
-        AccountCommand::UnlinkAccounts(c) => needs.stream(c.other_id),
+        AccountCommand::LinkAccounts(c) => {
+            needs_parents(c.other_id, seen, needs);
+            links::needs([c.account_id, c.other_id], seen, needs);
+        }
+        AccountCommand::UnlinkAccounts(c) => {
+            links::needs([c.account_id, c.other_id], seen, needs);
+        }
+        AccountCommand::MergeAccounts(c) => merge::needs(c, seen, needs),
     }
 }
 
@@ -51,6 +59,7 @@ pub fn decide(
         AccountCommand::ChangeAccountOwner(c) => owner::change(c, seen),
         AccountCommand::LinkAccounts(c) => links::link(c, seen, ctx),
         AccountCommand::UnlinkAccounts(c) => links::unlink(c, seen),
+        AccountCommand::MergeAccounts(c) => merge::merge(c, seen, ctx),
     }
 }
 
@@ -62,7 +71,8 @@ pub(super) fn needs_parents(first: AccountId, seen: &Seen, needs: &mut Needs) {
 }
 
 fn parent_of(id: AccountId, seen: &Seen) -> Option<AccountId> {
-    seen.account(id).ok().flatten()?.parent()
+    let parent = seen.account(id).ok().flatten()?.parent();
+    parent.map(|parent| seen.account_meant(parent))
 }
 
 /// Refuses a parent that doesn't exist or stands below the account.

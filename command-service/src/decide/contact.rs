@@ -1,6 +1,7 @@
 //! Deciding about contacts.
 
 mod create;
+mod merge;
 mod update;
 
 use event_schema::StreamId;
@@ -15,10 +16,11 @@ use crate::aggregate::{Contact, Key};
 use crate::rejection::Rejection;
 
 /// The stream that the command is about.
-pub fn own_stream(command: &ContactCommand, ctx: &Context<'_>) -> StreamId {
+pub fn own_stream(command: &ContactCommand, seen: &Seen, ctx: &Context<'_>) -> StreamId {
     match command {
         ContactCommand::CreateContact(c) => create::id_of(c, ctx).into(),
         ContactCommand::UpdateContact(c) => c.contact_id.into(),
+        ContactCommand::MergeContacts(c) => seen.survivor(c.survivor_id),
     }
 }
 
@@ -27,6 +29,7 @@ pub fn needs(command: &ContactCommand, seen: &Seen, ctx: &Context<'_>, needs: &m
     match command {
         ContactCommand::CreateContact(c) => create::needs(c, seen, ctx, needs),
         ContactCommand::UpdateContact(c) => update::needs(c, seen, ctx, needs),
+        ContactCommand::MergeContacts(c) => merge::needs(c, seen, needs),
     }
 }
 
@@ -39,6 +42,7 @@ pub fn decide(
     match command {
         ContactCommand::CreateContact(c) => create::create(c, seen, ctx),
         ContactCommand::UpdateContact(c) => update::update(c, seen, ctx),
+        ContactCommand::MergeContacts(c) => merge::merge(c, seen, ctx),
     }
 }
 
@@ -50,7 +54,13 @@ pub(super) fn needs_reporting(first: ContactId, seen: &Seen, needs: &mut Needs) 
 }
 
 fn superior(id: ContactId, seen: &Seen) -> Option<ContactId> {
-    seen.contact(id).ok().flatten()?.reports_to
+    let superior = seen.contact(id).ok().flatten()?.reports_to?;
+    Some(ContactId(seen.survivor(superior).id))
+}
+
+/// The account that a contact is at.
+fn home(contact: &Contact, seen: &Seen) -> AccountId {
+    seen.account_meant(contact.account_id)
 }
 
 /// Refuses a superior who isn't of the same account or stands below the contact.
@@ -63,7 +73,7 @@ pub(super) fn check_reporting(
 ) -> Result<(), Rejection> {
     if reports_to != id {
         let superior = seen.contact(reports_to)?;
-        if superior.is_none_or(|superior| superior.account_id != account) {
+        if superior.is_none_or(|superior| !seen.is_at(superior, account)) {
             let message = format!("names no contact of the account: {reports_to}");
             return Err(Rejection::unknown(field, message));
         }
@@ -77,7 +87,7 @@ fn is_same(kind: LookupKind, holder: StreamId, account: AccountId, seen: &Seen) 
     match kind {
         LookupKind::External => true,
         LookupKind::Email | LookupKind::Phone | LookupKind::Domain | LookupKind::Name => {
-            seen.contact(holder).ok().flatten().is_some_and(|held| held.account_id == account)
+            seen.contact(holder).ok().flatten().is_some_and(|held| seen.is_at(held, account))
         }
     }
 }
@@ -89,12 +99,17 @@ pub(super) fn others_no_longer_main(
     seen: &Seen,
 ) -> Result<Vec<Draft>, Rejection> {
     let mut drafts = Vec::new();
-    for holder in seen.holders(Key::MainContact(account)).iter().filter(|holder| **holder != id) {
-        let Some(contact) = seen.contact(*holder)? else { continue };
-        let ended = Changed { before: Some(true), after: Some(false) };
-        drafts.push(Draft::new(*holder, ContactUpdated { main: Some(ended), ..same(contact) }));
+    for holder in seen.holders_at(Key::MainContact, account).filter(|holder| *holder != id) {
+        drafts.extend(no_longer_main(holder, seen)?);
     }
     Ok(drafts)
+}
+
+/// A contact that is its account's main contact no longer.
+pub(super) fn no_longer_main(id: StreamId, seen: &Seen) -> Result<Option<Draft>, Rejection> {
+    let Some(contact) = seen.contact(id)? else { return Ok(None) };
+    let ended = Changed { before: Some(true), after: Some(false) };
+    Ok(Some(Draft::new(id, ContactUpdated { main: Some(ended), ..same(contact) })))
 }
 
 /// A change of nothing.

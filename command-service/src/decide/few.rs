@@ -18,6 +18,11 @@ impl<K: PartialEq, V, const N: usize> Few<K, V, N> {
         self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
+    /// Every value.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
+        self.0.iter().map(|(_, value)| value)
+    }
+
     /// Adds a key that isn't there yet with what `make` gives; true if it was added.
     pub fn add<E>(&mut self, key: K, make: impl FnOnce(&K) -> Result<V, E>) -> Result<bool, E> {
         if self.get(&key).is_some() {

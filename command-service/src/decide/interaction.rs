@@ -2,7 +2,7 @@
 
 use event_schema::command::{InteractionCommand, LogInteraction};
 use event_schema::event::InteractionLogged;
-use event_schema::id::{AccountId, InteractionId, LeadId, PersonId};
+use event_schema::id::{AccountId, InteractionId, PersonId};
 use event_schema::personal::KeySlot;
 use event_schema::problem::{FieldError, Slug};
 use event_schema::{Personal, StreamId, StreamType};
@@ -18,18 +18,6 @@ pub fn own_stream(command: &InteractionCommand, ctx: &Context<'_>) -> StreamId {
     id_of(c, ctx).into()
 }
 
-/// The interaction with the lead that its own turned out to be; `None` if it names no merged lead.
-pub fn followed(command: &InteractionCommand, seen: &Seen) -> Option<InteractionCommand> {
-    let InteractionCommand::LogInteraction(c) = command;
-    let named = c.lead_id?;
-    let survivor = LeadId(seen.survivor(named).id);
-    (survivor != named).then(|| {
-        let mut followed = c.clone();
-        followed.lead_id = Some(survivor);
-        InteractionCommand::LogInteraction(followed)
-    })
-}
-
 /// What the command must see beside its own stream, given what was seen so far.
 pub fn needs(command: &InteractionCommand, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
     let InteractionCommand::LogInteraction(c) = command;
@@ -37,6 +25,11 @@ pub fn needs(command: &InteractionCommand, seen: &Seen, ctx: &Context<'_>, needs
     needs.streams.extend(c.contact_id.map(StreamId::from));
     needs.streams.extend(c.opportunity_id.map(StreamId::from));
     needs.streams.extend(c.lead_id.map(StreamId::from));
+    // Whichever account they belong to may have been merged since.
+    let contact = c.contact_id.and_then(|id| seen.contact(id).ok().flatten());
+    needs.streams.extend(contact.map(|contact| StreamId::from(contact.account_id)));
+    let deal = c.opportunity_id.and_then(|id| seen.opportunity(id).ok().flatten());
+    needs.streams.extend(deal.map(|deal| StreamId::from(deal.deal().account_id)));
     holders(StreamType::Interaction, keys_of(c, ctx), seen, needs);
 }
 
@@ -130,8 +123,8 @@ fn account(c: &LogInteraction, seen: &Seen) -> Result<Option<AccountId>, Rejecti
     // There are no tickets yet.
     unknown("ticket_id", c.ticket_id.is_some());
     let mut account_id = c.account_id;
-    let of_contact = contact.map(|contact| contact.account_id);
-    let of_deal = deal.map(|deal| deal.deal().account_id);
+    let of_contact = contact.map(|contact| seen.account_meant(contact.account_id));
+    let of_deal = deal.map(|deal| seen.account_meant(deal.deal().account_id));
     for (field, of) in [("contact_id", of_contact), ("opportunity_id", of_deal)] {
         let Some(of) = of else { continue };
         if *account_id.get_or_insert(of) != of {

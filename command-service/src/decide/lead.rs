@@ -4,6 +4,7 @@ mod create;
 mod duplicates;
 mod known;
 
+mod consent;
 mod merge;
 mod onto;
 mod update;
@@ -19,7 +20,6 @@ mod qualify;
 
 use event_schema::StreamId;
 use event_schema::command::LeadCommand;
-use event_schema::id::LeadId;
 
 pub use guard::open_stage;
 pub use qualify::NURTURE;
@@ -45,48 +45,6 @@ pub fn own_stream(command: &LeadCommand, seen: &Seen, ctx: &Context<'_>) -> Stre
         LeadCommand::RecycleLead(c) => c.lead_id.into(),
         LeadCommand::MergeLeads(c) => seen.survivor(c.survivor_id),
     }
-}
-
-/// The command on the lead that its own turned out to be; `None` if it names no merged lead.
-pub fn followed(command: &LeadCommand, seen: &Seen) -> Option<LeadCommand> {
-    let named = match command {
-        LeadCommand::RecordLeadBehavior(c) => c.lead_id,
-        LeadCommand::QualifyLead(c) => c.lead_id,
-        LeadCommand::DisqualifyLead(c) => c.lead_id,
-        LeadCommand::ConvertLead(c) => c.lead_id,
-        LeadCommand::UpdateLead(c) => c.lead_id,
-        LeadCommand::VerifyLead(c) => c.lead_id,
-        LeadCommand::AssignLead(c) => c.lead_id,
-        LeadCommand::AcceptLead(c) => c.lead_id,
-        LeadCommand::DeclineLead(c) => c.lead_id,
-        LeadCommand::LogLeadContact(c) => c.lead_id,
-        LeadCommand::NurtureLead(c) => c.lead_id,
-        LeadCommand::RecycleLead(c) => c.lead_id,
-        // A new lead is nobody's alias, and a merge looks at both ids as they were given.
-        LeadCommand::CreateLead(_) | LeadCommand::MergeLeads(_) => return None,
-    };
-    let survivor = seen.survivor(named);
-    if survivor == named.into() {
-        return None;
-    }
-    let mut followed = command.clone();
-    let id = LeadId(survivor.id);
-    match &mut followed {
-        LeadCommand::RecordLeadBehavior(c) => c.lead_id = id,
-        LeadCommand::QualifyLead(c) => c.lead_id = id,
-        LeadCommand::DisqualifyLead(c) => c.lead_id = id,
-        LeadCommand::ConvertLead(c) => c.lead_id = id,
-        LeadCommand::UpdateLead(c) => c.lead_id = id,
-        LeadCommand::VerifyLead(c) => c.lead_id = id,
-        LeadCommand::AssignLead(c) => c.lead_id = id,
-        LeadCommand::AcceptLead(c) => c.lead_id = id,
-        LeadCommand::DeclineLead(c) => c.lead_id = id,
-        LeadCommand::LogLeadContact(c) => c.lead_id = id,
-        LeadCommand::NurtureLead(c) => c.lead_id = id,
-        LeadCommand::RecycleLead(c) => c.lead_id = id,
-        LeadCommand::CreateLead(_) | LeadCommand::MergeLeads(_) => {}
-    }
-    Some(followed)
 }
 
 /// What the command must see beside its own stream, given what was seen so far.

@@ -1,5 +1,6 @@
 mod conversion;
 mod customers;
+mod joined;
 mod merges;
 mod onto;
 mod scored;

@@ -177,6 +177,23 @@ shape! {
     }
 }
 
+shape! {
+    /// Makes one account of two that are the same (C24). The survivor's values stay, its blanks are
+    /// filled, tags are united, and whatever finds the duplicate finds the survivor. Contacts,
+    /// opportunities, orders, contracts and interactions of both read as the survivor's, which has
+    /// one main contact. What the two were to each other is nothing any more. Ids of accounts that
+    /// were merged before stand for their survivors.
+    MergeAccounts {
+        /// The account that goes on.
+        survivor_id: AccountId,
+        /// The account that turns out to be the same. Refused (422) if other accounts stand between
+        /// the two, one the parent of the next: it would stand above itself.
+        duplicate_id: AccountId,
+        /// Why.
+        reason: Option<Text<100>>,
+    }
+}
+
 choice! {
     /// What changes hands along with an account.
     OwnerScope {

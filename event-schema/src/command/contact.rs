@@ -76,3 +76,20 @@ shape! {
         external_id: Change<ExternalIdShape>,
     }
 }
+
+shape! {
+    /// Makes one contact of two that are the same person (C24). The survivor's values stay and its
+    /// blanks are filled; whatever finds the duplicate finds the survivor, who stays at its account.
+    /// If the duplicate was the main contact of that account, the survivor is it from then on.
+    /// Whoever reported to the duplicate at another account reports to nobody. Ids of contacts that
+    /// were merged before stand for their survivors.
+    MergeContacts {
+        /// The contact that goes on.
+        survivor_id: ContactId,
+        /// The contact that turns out to be the same. Refused (422) if one of the two reports to the
+        /// other by way of others: it would report to itself.
+        duplicate_id: ContactId,
+        /// Why.
+        reason: Option<Text<100>>,
+    }
+}

@@ -1,5 +1,7 @@
 //! Facts about accounts.
 
+mod merged;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -9,6 +11,8 @@ use smallvec::SmallVec;
 use super::{Changed, ExternalId};
 use crate::id::{AccountId, LeadId, UserId};
 use crate::value::{Code, Key, LookupKey, Phone, Text};
+
+pub use merged::{AccountMergedInto, AccountsMerged};
 
 /// Longest name of an account, in characters (C93).
 pub const ACCOUNT_NAME_LEN_MAX: usize = 120;

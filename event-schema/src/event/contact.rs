@@ -1,5 +1,7 @@
 //! Facts about contacts.
 
+mod merged;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -8,6 +10,8 @@ use super::{Changed, ExternalId, PersonalField};
 use crate::choice::choice;
 use crate::id::{AccountId, ContactId, LeadId, PersonId};
 use crate::value::{Code, LookupKey};
+
+pub use merged::{ContactMergedInto, ContactsMerged};
 
 choice! {
     /// How much a contact's word weighs (C114).

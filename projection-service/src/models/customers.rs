@@ -3,20 +3,26 @@
 //! commit, is never seen in part, and an account's page never contradicts the lists beside it. Asked
 //! by sales, in lists and one by one.
 
+mod account_index;
 mod accounts;
+mod aliases;
 mod around;
 mod belongings;
 mod cells;
+mod contact_index;
 mod contacts;
 mod figures;
 mod index;
+mod interaction_index;
+mod merge;
 mod number;
 mod open;
 mod opportunities;
 mod ordered;
-mod people;
+mod proposals;
 mod rows;
 mod sift;
+mod told;
 mod trade;
 mod trade_cells;
 mod trade_index;
@@ -40,9 +46,12 @@ use crate::store::StoreError;
 use crate::store::codec::decode;
 use crate::store::key::{Table, place_of};
 
+use account_index::Accounts;
+use aliases::{Aliases, Kind};
+use contact_index::Contacts;
+use interaction_index::Interactions;
 use opportunities::Opportunities;
-use people::{Accounts, Contacts};
-use trade_index::{Contracts, Interactions, Orders};
+use trade_index::{Contracts, Orders};
 
 pub use belongings::Member;
 
@@ -61,9 +70,12 @@ const CONTRACTS: Table = b't';
 /// How many accounts and interactions each month has, by prefix and month.
 const NUMBERS: Table = b'n';
 /// The leads that turned out to be one, by its id.
-const MERGED: Table = b'm';
+const TOOK_IN: Table = b'l';
 /// Versions of the tenant's own settings, by position: the zone decides an account's number.
 const ZONES: Table = b'z';
+/// Which record a merged one turned out to be, by kind and the merged one's id. They are loaded
+/// before the records.
+const MERGED: Table = b'm';
 
 /// The customers of one tenant.
 #[derive(Default)]
@@ -74,44 +86,35 @@ pub struct Customers {
     interactions: Interactions,
     orders: Orders,
     contracts: Contracts,
+    /// Leads that turned out to be others: interactions name them.
+    leads: Aliases,
     book: Book,
 }
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: u32 = 4;
+    const VERSION: u32 = 5;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] =
-        &[ZONES, ACCOUNTS, CONTACTS, OPPORTUNITIES, INTERACTIONS, ORDERS, CONTRACTS];
+        &[ZONES, MERGED, ACCOUNTS, CONTACTS, OPPORTUNITIES, INTERACTIONS, ORDERS, CONTRACTS];
 
     fn wants(event: EventType) -> bool {
         match event {
-            EventType::Lead(kind) => match kind {
-                LeadEventType::LeadConverted | LeadEventType::LeadsMerged => true,
-                LeadEventType::LeadCreated
-                | LeadEventType::LeadBehaviorRecorded
-                | LeadEventType::LeadScored
-                | LeadEventType::LeadNurtured
-                | LeadEventType::LeadQualified
-                | LeadEventType::LeadDisqualified
-                | LeadEventType::LeadUpdated
-                | LeadEventType::LeadVerified
-                | LeadEventType::LeadAssigned
-                | LeadEventType::LeadAccepted
-                | LeadEventType::LeadDeclined
-                | LeadEventType::LeadContacted
-                | LeadEventType::LeadRecycled
-                | LeadEventType::LeadMergedInto => false,
-            },
+            EventType::Lead(kind) => wants_of_lead(kind),
             EventType::Account(kind) => match kind {
                 AccountEventType::AccountCreated
                 | AccountEventType::AccountOwnerChanged
                 | AccountEventType::AccountUpdated
                 | AccountEventType::AccountsLinked
-                | AccountEventType::AccountsUnlinked => true,
+                | AccountEventType::AccountsUnlinked
+                | AccountEventType::AccountsMerged
+                | AccountEventType::AccountMergedInto => true,
             },
             EventType::Contact(kind) => match kind {
-                ContactEventType::ContactCreated | ContactEventType::ContactUpdated => true,
+                ContactEventType::ContactCreated
+                | ContactEventType::ContactUpdated
+                | ContactEventType::ContactsMerged
+                | ContactEventType::ContactMergedInto => true,
             },
             EventType::Interaction(kind) => match kind {
                 InteractionEventType::InteractionLogged => true,
@@ -160,6 +163,13 @@ impl Projection for Customers {
             Event::Contact(ContactEvent::ContactUpdated(updated)) => {
                 contacts::updated(self, tx, event, updated);
             }
+            Event::Contact(ContactEvent::ContactsMerged(merged)) => {
+                merge::contacts_merged(self, tx, event, merged);
+            }
+            Event::Contact(ContactEvent::ContactMergedInto(merged)) => {
+                let ids = (event.fact.stream.id, merged.survivor_id.0);
+                aliases::joined(self, tx, Kind::Contact, ids);
+            }
             Event::Interaction(InteractionEvent::InteractionLogged(logged)) => {
                 trade::logged(self, tx, event, logged);
             }
@@ -188,6 +198,7 @@ impl Projection for Customers {
             INTERACTIONS => self.add_interaction(&decode(row)?),
             ORDERS => self.add_order(&decode(row)?),
             CONTRACTS => self.add_contract(&decode(row)?),
+            MERGED => return aliases::load(self, row),
             _ => return number::load_zone(self, row),
         };
         if place_of(key) != Some(place) {
@@ -203,6 +214,29 @@ impl Projection for Customers {
             + self.interactions.memory_bytes()
             + self.orders.memory_bytes()
             + self.contracts.memory_bytes()
+            + self.leads.memory_bytes()
+    }
+}
+
+/// Of leads only what makes them customers, and which are one.
+fn wants_of_lead(event: LeadEventType) -> bool {
+    match event {
+        LeadEventType::LeadConverted
+        | LeadEventType::LeadsMerged
+        | LeadEventType::LeadMergedInto => true,
+        LeadEventType::LeadCreated
+        | LeadEventType::LeadBehaviorRecorded
+        | LeadEventType::LeadScored
+        | LeadEventType::LeadNurtured
+        | LeadEventType::LeadQualified
+        | LeadEventType::LeadDisqualified
+        | LeadEventType::LeadUpdated
+        | LeadEventType::LeadVerified
+        | LeadEventType::LeadAssigned
+        | LeadEventType::LeadAccepted
+        | LeadEventType::LeadDeclined
+        | LeadEventType::LeadContacted
+        | LeadEventType::LeadRecycled => false,
     }
 }
 
@@ -211,16 +245,22 @@ impl Customers {
         match fact {
             LeadEvent::LeadConverted(converted) => {
                 let lead = event.fact.stream.id;
-                self.accounts.change(tx, converted.account.id.0, |row| {
+                let account = self.accounts.aliases.meant(converted.account.id.0);
+                self.accounts.change(tx, account, |row| {
                     if !row.lead_ids.contains(&lead) {
                         row.lead_ids.push(lead);
                     }
                 });
                 if let Some(contact) = converted.contact {
-                    contacts::converted(self, tx, contact.id.0, lead);
+                    let contact = self.contacts.aliases.meant(contact.id.0);
+                    contacts::converted(self, tx, contact, lead);
                 }
             }
             LeadEvent::LeadsMerged(merged) => belongings::merged(tx, event, merged),
+            LeadEvent::LeadMergedInto(merged) => {
+                let ids = (event.fact.stream.id, merged.survivor_id.0);
+                aliases::joined(self, tx, Kind::Lead, ids);
+            }
             LeadEvent::LeadCreated(_)
             | LeadEvent::LeadBehaviorRecorded(_)
             | LeadEvent::LeadScored(_)
@@ -233,8 +273,7 @@ impl Customers {
             | LeadEvent::LeadAccepted(_)
             | LeadEvent::LeadDeclined(_)
             | LeadEvent::LeadContacted(_)
-            | LeadEvent::LeadRecycled(_)
-            | LeadEvent::LeadMergedInto(_) => {}
+            | LeadEvent::LeadRecycled(_) => {}
         }
     }
 
@@ -253,6 +292,13 @@ impl Customers {
             }
             AccountEvent::AccountsUnlinked(unlinked) => {
                 accounts::unlinked(self, tx, event, (unlinked.other_id.0, unlinked.relation));
+            }
+            AccountEvent::AccountsMerged(merged) => {
+                merge::accounts_merged(self, tx, event, merged);
+            }
+            AccountEvent::AccountMergedInto(merged) => {
+                let ids = (event.fact.stream.id, merged.survivor_id.0);
+                aliases::joined(self, tx, Kind::Account, ids);
             }
         }
     }

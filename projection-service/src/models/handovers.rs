@@ -37,7 +37,7 @@ pub struct Handovers {
 
 impl Projection for Handovers {
     const NAME: &'static str = "handovers";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const TABLES: &'static [Table] = &[CONVERSIONS, HANDOVERS];
 
     fn wants(event: EventType) -> bool {
@@ -61,11 +61,12 @@ impl Projection for Handovers {
                 | LeadEventType::LeadRecycled => false,
             },
             EventType::Account(kind) => match kind {
-                AccountEventType::AccountOwnerChanged => true,
+                AccountEventType::AccountOwnerChanged | AccountEventType::AccountsMerged => true,
                 AccountEventType::AccountCreated
                 | AccountEventType::AccountUpdated
                 | AccountEventType::AccountsLinked
-                | AccountEventType::AccountsUnlinked => false,
+                | AccountEventType::AccountsUnlinked
+                | AccountEventType::AccountMergedInto => false,
             },
             EventType::Opportunity(kind) => match kind {
                 OpportunityEventType::OpportunityOwnerChanged => true,
@@ -106,6 +107,12 @@ impl Projection for Handovers {
                 let change = (changed.before, Some(changed.after), Some(changed.reason.as_str()));
                 self.handover(tx, event, change, others(tx, stream));
             }
+            Event::Account(AccountEvent::AccountsMerged(merged)) => {
+                if let Some(owner) = &merged.owner_id {
+                    let reason = merged.reason.as_ref().map(|reason| reason.as_str());
+                    self.handover(tx, event, (owner.before, owner.after, reason), Vec::new());
+                }
+            }
             Event::Opportunity(OpportunityEvent::OpportunityOwnerChanged(changed)) => {
                 let change = (changed.before, Some(changed.after), Some(changed.reason.as_str()));
                 self.handover(tx, event, change, others(tx, stream));
@@ -114,7 +121,8 @@ impl Projection for Handovers {
                 AccountEvent::AccountCreated(_)
                 | AccountEvent::AccountUpdated(_)
                 | AccountEvent::AccountsLinked(_)
-                | AccountEvent::AccountsUnlinked(_),
+                | AccountEvent::AccountsUnlinked(_)
+                | AccountEvent::AccountMergedInto(_),
             ) => {}
             Event::Opportunity(
                 OpportunityEvent::OpportunityOpened(_)

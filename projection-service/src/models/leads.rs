@@ -1,10 +1,12 @@
 //! Leads: where each stands, its points with what earned them, its stages. Asked by sales and
 //! marketing, in lists and one by one.
 
+mod described;
 mod engagement;
 mod fold;
 mod index;
 mod merge;
+mod proposals;
 mod row;
 mod standing;
 mod trial;
@@ -24,7 +26,7 @@ use crate::store::StoreError;
 use crate::store::codec::decode;
 use crate::store::key::{Table, place, place_of};
 
-use index::Described;
+use described::Described;
 use merge::Merged;
 use row::{LeadRow, PointRow, StageTimes};
 use standing::BeforeConversion;
@@ -56,7 +58,7 @@ struct Last {
 
 impl Projection for Leads {
     const NAME: &'static str = "leads";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[LEADS, MERGED];
 

@@ -101,6 +101,16 @@ pub struct PointView {
     pub at: Timestamp,
 }
 
+/// A record that another one may be (C23).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Proposal {
+    pub id: Uuid,
+    /// How likely, from 0 to 1.
+    pub score: f64,
+    /// Any of `email`, `phone`, `domain`, `name`.
+    pub because: Vec<String>,
+}
+
 /// When a lead reached a stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageTime {
@@ -186,6 +196,8 @@ pub struct LeadView {
     /// How many contacts were logged.
     pub contacts: u32,
     pub last_contact: Option<LeadContact>,
+    /// The leads that it may be one with, the likeliest first.
+    pub duplicates: Vec<Proposal>,
     /// The leads that turned out to be this one.
     pub merged_ids: Vec<Uuid>,
     pub account_id: Option<Uuid>,
@@ -230,6 +242,10 @@ pub struct AccountView {
     pub naming_hints: Vec<String>,
     /// The leads that were converted into it.
     pub lead_ids: Vec<Uuid>,
+    /// The accounts that it may be one with, the likeliest first; in lists empty.
+    pub duplicates: Vec<Proposal>,
+    /// The accounts that turned out to be this one.
+    pub merged: Vec<MergedAccount>,
     /// Its contacts; in lists empty.
     pub contacts: Vec<ContactView>,
     /// Its opportunities; in lists empty.
@@ -238,6 +254,13 @@ pub struct AccountView {
     pub engagement: Option<Engagement>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// An account that turned out to be another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergedAccount {
+    pub id: Uuid,
+    pub number: String,
 }
 
 /// One contact.
@@ -253,6 +276,10 @@ pub struct ContactView {
     pub reports_to: Option<Uuid>,
     pub from_lead_id: Option<Uuid>,
     pub lead_ids: Vec<Uuid>,
+    /// The contacts that it may be one with, the likeliest first; in lists empty.
+    pub duplicates: Vec<Proposal>,
+    /// The contacts that turned out to be this one.
+    pub merged_ids: Vec<Uuid>,
     pub external_id: Option<ExternalId>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,

@@ -77,10 +77,12 @@ impl Projections {
                 });
                 answer.await.map(|(page, position)| (Answer::Leads(page), position))
             }
-            Query::Lead { id } => self
-                .read(&models.leads, ask, |m, rows| m.one(rows, viewer, *id))
-                .await
-                .map(|(lead, position)| (Answer::Lead(Box::new(lead)), position)),
+            Query::Lead { id } => {
+                let (book, at) = self.book(ask)?;
+                let lead =
+                    self.read(&models.leads, ask, |m, rows| m.one(rows, viewer, *id, (&book, at)));
+                lead.await.map(|(lead, position)| (Answer::Lead(Box::new(lead)), position))
+            }
             Query::TryConversionRules { rules, range, examples } => {
                 self.try_rules(ask, rules, *range, *examples).await
             }
@@ -135,7 +137,7 @@ impl Projections {
                 m.contacts(rows, viewer, (filter, paging), present).map(Answer::Contacts)
             }
             Query::Contact { id } => {
-                m.contact(rows, viewer, *id).map(|view| Answer::Contact(Box::new(view)))
+                m.contact(rows, viewer, *id, present).map(|view| Answer::Contact(Box::new(view)))
             }
             Query::Interactions { filter, paging } => {
                 m.interactions(rows, viewer, (filter, &book), paging).map(Answer::Interactions)
@@ -184,6 +186,9 @@ impl Projections {
         let live = ready(&self.models.customers)?;
         let account = |view: &mut AccountView| -> Result<(), AskError> {
             (view.number, _) = live.read(tenant, |m, rows| m.number(rows, view.id))?;
+            for merged in &mut view.merged {
+                (merged.number, _) = live.read(tenant, |m, rows| m.number(rows, merged.id))?;
+            }
             Ok(())
         };
         let interaction = |view: &mut InteractionView| -> Result<(), AskError> {

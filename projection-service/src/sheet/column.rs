@@ -139,6 +139,13 @@ impl Sheet {
         }
     }
 
+    /// The records that have this id in a column of ids.
+    pub fn places_with(&self, column: usize, id: Uuid) -> Vec<Place> {
+        let Some(Column::Id { ids, values }) = self.columns.get(column) else { return Vec::new() };
+        let Some(number) = ids.place(id) else { return Vec::new() };
+        (0..).zip(values).filter(|(_, value)| **value == number).map(|(place, _)| place).collect()
+    }
+
     /// The column of a field and what it holds.
     fn column(&self, name: &str) -> Option<(&Column, Kind)> {
         let at = self.fields.iter().position(|field| field.name == name)?;

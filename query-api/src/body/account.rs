@@ -5,7 +5,8 @@ use event_schema::id::UserId;
 use projection_service::query::AccountView;
 use uuid::Uuid;
 
-use super::account_figures::{Completeness, NextAction, OrderSum, Relation};
+use super::account_figures::{Completeness, MergedAccount, NextAction, OrderSum, Relation};
+use super::proposal::DuplicateProposal;
 use super::values::ExternalRef;
 use super::{Contact, Contract, Engagement, Opportunity, body};
 
@@ -70,6 +71,11 @@ body! {
         external_id: Option<ExternalRef>,
         /// The leads that were converted into it.
         lead_ids: Vec<Uuid>,
+        /// The accounts that it may be one with, the likeliest first: merge them with
+        /// `MergeAccounts`, or leave them. Empty in lists.
+        duplicates: Vec<DuplicateProposal>,
+        /// The accounts that turned out to be this one, with the numbers that they had.
+        merged: Vec<MergedAccount>,
         /// Its contacts; empty in lists.
         contacts: Vec<Contact>,
         /// Its opportunities; empty in lists.
@@ -116,6 +122,8 @@ impl From<AccountView> for Account {
             naming_hints: account.naming_hints,
             external_id: account.external_id.map(Into::into),
             lead_ids: account.lead_ids,
+            duplicates: account.duplicates.into_iter().map(Into::into).collect(),
+            merged: account.merged.into_iter().map(Into::into).collect(),
             contacts: account.contacts.into_iter().map(Into::into).collect(),
             opportunities: account.opportunities.into_iter().map(Into::into).collect(),
             engagement: account.engagement.map(Into::into),

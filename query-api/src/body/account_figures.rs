@@ -22,6 +22,22 @@ body! {
 }
 
 body! {
+    /// An account that turned out to be this one.
+    MergedAccount {
+        /// Its id, which leads here.
+        id: Uuid,
+        /// The number that it had.
+        number: String,
+    }
+}
+
+impl From<projection_service::query::MergedAccount> for MergedAccount {
+    fn from(merged: projection_service::query::MergedAccount) -> Self {
+        Self { id: merged.id, number: merged.number }
+    }
+}
+
+body! {
     /// A next step.
     NextAction {
         /// When it is due.

@@ -6,6 +6,7 @@ use projection_service::query::ContactView;
 use uuid::Uuid;
 
 use super::body;
+use super::proposal::DuplicateProposal;
 use super::values::ExternalRef;
 
 body! {
@@ -49,6 +50,11 @@ body! {
         from_lead_id: Option<Uuid>,
         /// The leads that were converted into it.
         lead_ids: Vec<Uuid>,
+        /// The contacts that it may be one with, at whichever account, the likeliest first: merge
+        /// them with `MergeContacts`, or leave them. Empty in lists.
+        duplicates: Vec<DuplicateProposal>,
+        /// The contacts that turned out to be this one.
+        merged_ids: Vec<Uuid>,
         /// The same contact in another system.
         external_id: Option<ExternalRef>,
         /// When it was created, in business.
@@ -80,6 +86,8 @@ impl From<ContactView> for Contact {
             reports_to: contact.reports_to,
             from_lead_id: contact.from_lead_id,
             lead_ids: contact.lead_ids,
+            duplicates: contact.duplicates.into_iter().map(Into::into).collect(),
+            merged_ids: contact.merged_ids,
             external_id: contact.external_id.map(Into::into),
             created_at: contact.created_at,
             updated_at: contact.updated_at,

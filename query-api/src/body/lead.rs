@@ -11,6 +11,7 @@ use projection_service::query::{
 use uuid::Uuid;
 
 use super::body;
+use super::proposal::DuplicateProposal;
 use super::values::ExternalRef;
 
 body! {
@@ -214,6 +215,9 @@ body! {
         contacts: u32,
         /// The last of them.
         last_contact: Option<LastContact>,
+        /// The leads that it may be one with, the likeliest first: merge them with `MergeLeads`, or
+        /// leave them.
+        duplicates: Vec<DuplicateProposal>,
         /// The leads that turned out to be this one: their ids read as this lead.
         merged_ids: Vec<Uuid>,
         /// The account it became.
@@ -290,6 +294,7 @@ impl From<LeadView> for Lead {
             assignment: lead.assignment.map(Into::into),
             contacts: lead.contacts,
             last_contact: lead.last_contact.map(Into::into),
+            duplicates: lead.duplicates.into_iter().map(Into::into).collect(),
             merged_ids: lead.merged_ids,
             account_id: lead.account_id,
             contact_id: lead.contact_id,

@@ -10,6 +10,8 @@ const CONTACT: &str = "0197c0de-0000-7000-8000-000000000008";
 const USER: &str = "0197c0de-0000-7000-8000-000000000004";
 const HOLDING: &str = "0197c0de-0000-7000-8000-000000000006";
 const ORDER: &str = "0197c0de-0000-7000-8000-000000000007";
+const OTHER_ACCOUNT: &str = "0197c0de-0000-7000-8000-00000000000a";
+const OTHER_CONTACT: &str = "0197c0de-0000-7000-8000-00000000000b";
 const SUCCESSOR: &str = "0197c0de-0000-7000-8000-000000000005";
 
 /// The body of a command; every command has one.
@@ -86,6 +88,12 @@ fn customer(name: &str) -> Option<Json> {
         }),
         "UpdateContact" => json!({
             "contact_id": CONTACT, "title": "Head of procurement", "style": "short and by phone",
+        }),
+        "MergeAccounts" => json!({
+            "survivor_id": HOLDING, "duplicate_id": OTHER_ACCOUNT, "reason": "entered twice",
+        }),
+        "MergeContacts" => json!({
+            "survivor_id": CONTACT, "duplicate_id": OTHER_CONTACT, "reason": "entered twice",
         }),
         "LogInteraction" => json!({
             "contact_id": CONTACT, "channel": "call", "direction": "outbound",

@@ -44,3 +44,45 @@ fn a_lead_is_a_duplicate_by_corporate_email_or_by_an_address_and_the_company() {
         assert_eq!(exact(&a, &b), expected, "{new:?} against {holder:?}");
     }
 }
+
+fn traits(company: &str, region: &str) -> Traits {
+    Traits { company: Some(company.into()), region: region.into(), ..Traits::default() }
+}
+
+/// What the shipped rules say of two records.
+fn said(one: &Traits, other: &Traits) -> Option<(f64, String)> {
+    let rules = crate::settings::Duplicates {
+        generic_domains: Default::default(),
+        similarity: "0.92".parse().unwrap(),
+        proposals_max: 10,
+        scores: Default::default(),
+        common_from: 200,
+    };
+    let found = likely(&rules, one, other)?;
+    Some((found.score, found.because.join(" ")))
+}
+
+#[test]
+fn names_that_are_alike_in_one_region_are_a_proposal() {
+    let one = traits("shanghai electric", "east");
+    let (score, because) = said(&one, &traits("shanghai electrics", "east")).unwrap();
+    assert!((0.92..1.0).contains(&score) && because == "name", "{score}");
+    assert_eq!(said(&one, &traits("shanghai electrics", "north")), None);
+    assert_eq!(said(&one, &traits("beijing motors", "east")), None);
+    assert_eq!(said(&Traits::default(), &Traits::default()), None, "nothing is no reason");
+}
+
+#[test]
+fn several_reasons_weigh_more_than_one() {
+    let with = |company: &str, email, phone| Traits {
+        email,
+        phone,
+        domain: Some("acme.example".into()),
+        ..traits(company, "east")
+    };
+    let one = with("acme", Some(1), Some(2));
+    assert_eq!(said(&one, &with("zenith", Some(3), None)), Some((0.6, "domain".into())));
+    assert_eq!(said(&one, &with("zenith", Some(3), Some(2))), Some((0.96, "phone domain".into())));
+    let all = said(&one, &with("acme", Some(1), Some(2))).unwrap();
+    assert_eq!(all, (1.0, "email phone domain name".into()));
+}

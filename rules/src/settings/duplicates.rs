@@ -19,6 +19,40 @@ pub struct Duplicates {
     pub similarity: Decimal,
     /// Most proposals for one record.
     pub proposals_max: u32,
+    /// How likely each reason makes it that two records are one.
+    #[serde(default)]
+    pub scores: LikelyScores,
+    /// From so many records with the same key on, the key says nothing about any two of them.
+    #[serde(default = "common_from")]
+    pub common_from: u32,
+}
+
+/// How likely each reason makes it that two records are one, 0 to 1. Of similar names it is their
+/// similarity.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LikelyScores {
+    /// The same e-mail address.
+    #[serde(with = "super::decimal")]
+    pub email: Decimal,
+    /// The same phone number.
+    #[serde(with = "super::decimal")]
+    pub phone: Decimal,
+    /// The same registrable domain.
+    #[serde(with = "super::decimal")]
+    pub domain: Decimal,
+}
+
+/// Of a version from before proposals were scored.
+impl Default for LikelyScores {
+    fn default() -> Self {
+        Self { email: Decimal::new(95, 2), phone: Decimal::new(9, 1), domain: Decimal::new(6, 1) }
+    }
+}
+
+/// Of a version from before there was a bound.
+fn common_from() -> u32 {
+    200
 }
 
 impl Duplicates {
@@ -36,8 +70,16 @@ impl Duplicates {
                 faults.push(fault(format!("generic_domains[{i}]"), "bad-domain", message));
             }
         }
-        if !(Decimal::ZERO..=Decimal::ONE).contains(&self.similarity) {
-            faults.push(fault("similarity", "out-of-range", "must be 0 to 1"));
+        let LikelyScores { email, phone, domain } = &self.scores;
+        for (field, figure) in [
+            ("similarity", &self.similarity),
+            ("scores.email", email),
+            ("scores.phone", phone),
+            ("scores.domain", domain),
+        ] {
+            if !(Decimal::ZERO..=Decimal::ONE).contains(figure) {
+                faults.push(fault(field, "out-of-range", "must be 0 to 1"));
+            }
         }
         faults
     }

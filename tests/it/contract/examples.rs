@@ -1,7 +1,7 @@
 //! The examples of the API description run as they stand.
 
 use kith_tests::Client;
-use kith_tests::samples::{lead, lead_with};
+use kith_tests::samples::{account, contact, lead, lead_with, with};
 use serde_json::{Value as Json, json};
 
 /// A command as the API description has it.
@@ -39,10 +39,19 @@ pub fn prepare(client: &Client, command: &Described) {
         let answer = client.command(name, &example(name));
         assert!(answer.status < 300, "{name} before {}: {}", command.name, answer.text());
     }
-    // The example of no other command makes a second lead.
+    // The example of no other command makes a second lead, account or contact.
     if command.name == "MergeLeads" {
         let second = json!({"lead_id": command.example["duplicate_id"]});
         client.command("CreateLead", &lead_with(98, second)).status(201);
+    }
+    if command.name == "MergeAccounts" {
+        let second = json!({"account_id": command.example["duplicate_id"]});
+        client.command("CreateAccount", &with(account(98), second)).status(201);
+    }
+    if command.name == "MergeContacts" {
+        let at = example("CreateContact")["account_id"].clone();
+        let second = json!({"contact_id": command.example["duplicate_id"], "account_id": at});
+        client.command("CreateContact", &with(contact(98), second)).status(201);
     }
     // A tenant's settings are there from its first commit on.
     if before(&command.name).is_empty() {
@@ -57,12 +66,14 @@ fn before(command: &str) -> &'static [&'static str] {
         | "AssignLead" | "AcceptLead" | "DeclineLead" | "LogLeadContact" | "NurtureLead"
         | "RecycleLead" | "MergeLeads" => &["CreateLead"],
         "ConvertLead" => &["CreateLead", "QualifyLead"],
-        "UpdateAccount" | "CreateContact" | "RecordOrder" | "RecordContract" => &["CreateAccount"],
+        "UpdateAccount" | "CreateContact" | "RecordOrder" | "RecordContract" | "MergeAccounts" => {
+            &["CreateAccount"]
+        }
         "LinkAccounts" => &["CreateLead", "QualifyLead", "ConvertLead", "CreateAccount"],
         "UnlinkAccounts" => {
             &["CreateLead", "QualifyLead", "ConvertLead", "CreateAccount", "LinkAccounts"]
         }
-        "UpdateContact" | "LogInteraction" => &["CreateAccount", "CreateContact"],
+        "UpdateContact" | "LogInteraction" | "MergeContacts" => &["CreateAccount", "CreateContact"],
         "CancelOrder" => &["CreateAccount", "RecordOrder"],
         "ChangeAccountOwner"
         | "OpenOpportunity"

@@ -7,10 +7,32 @@ use event_schema::value::Code;
 use rules::settings::{PARTNER, RELATION};
 
 use super::check_parent;
+use crate::aggregate::Account;
 use crate::aggregate::account::{Link, parent};
 use crate::decide::words::Words;
-use crate::decide::{Context, Decision, Draft, Seen};
+use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
+
+/// The accounts, and those that they have to do with: one of them may have been merged.
+pub(super) fn needs(accounts: [AccountId; 2], seen: &Seen, needs: &mut Needs) {
+    for id in accounts {
+        needs.stream(id);
+        if let Ok(Some(account)) = seen.account(id) {
+            needs.streams.extend(account.links.iter().map(|link| link.other.into()));
+        }
+    }
+}
+
+/// The links of an account that say this of the other one, as they were written: under the other's
+/// own id, or that of one that was merged into it.
+fn written<'a>(
+    account: &'a Account,
+    (other, relation): (AccountId, Code),
+    seen: &'a Seen,
+) -> impl Iterator<Item = Link> + 'a {
+    let links = account.links.iter().copied();
+    links.filter(move |link| link.relation == relation && seen.account_meant(link.other) == other)
+}
 
 /// Links an account to another one. A partner is one from both sides, so both get the fact.
 pub(super) fn link(
@@ -30,8 +52,7 @@ pub(super) fn link(
         let message = format!("names no account: {}", c.other_id);
         return Err(Rejection::unknown("other_id", message));
     }
-    let link = Link { other: c.other_id, relation: c.relation };
-    if account.links.contains(&link) {
+    if written(account, (c.other_id, c.relation), seen).next().is_some() {
         return Ok(Decision::default());
     }
     if c.relation == parent() {
@@ -50,12 +71,17 @@ pub(super) fn link(
 pub(super) fn unlink(c: &UnlinkAccounts, seen: &Seen) -> Result<Decision, Rejection> {
     let unknown = || Rejection::UnknownTarget(c.account_id.into());
     let account = seen.account(c.account_id)?.ok_or_else(unknown)?;
-    if !account.links.contains(&Link { other: c.other_id, relation: c.relation }) {
+    if written(account, (c.other_id, c.relation), seen).next().is_none() {
         return Ok(Decision::default());
     }
-    let drafts = sides(c.account_id, c.other_id, c.relation)
-        .map(|(on, other_id)| Draft::new(on, AccountsUnlinked { other_id, relation: c.relation }));
-    Ok(Decision { drafts: drafts.collect(), ..Decision::default() })
+    let mut drafts = Vec::new();
+    for (on, other) in sides(c.account_id, c.other_id, c.relation) {
+        let Some(account) = seen.account(on)? else { continue };
+        for Link { other, relation } in written(account, (other, c.relation), seen) {
+            drafts.push(Draft::new(on, AccountsUnlinked { other_id: other, relation }));
+        }
+    }
+    Ok(Decision { drafts, ..Decision::default() })
 }
 
 /// The accounts that a link stands on, with what it leads to from there.

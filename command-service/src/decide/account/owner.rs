@@ -10,7 +10,7 @@ use crate::rejection::Rejection;
 /// The open opportunities, if they change hands too.
 pub(super) fn needs(c: &ChangeAccountOwner, seen: &Seen, needs: &mut Needs) {
     if takes_opportunities(c) {
-        needs.holders(Key::OpenOpportunities(c.account_id), seen);
+        needs.holders_at(Key::OpenOpportunities, c.account_id, seen);
     }
 }
 
@@ -32,13 +32,13 @@ pub(super) fn change(c: &ChangeAccountOwner, seen: &Seen) -> Result<Decision, Re
         drafts.push(Draft::new(c.account_id, changed));
     }
     if takes_opportunities(c) {
-        for stream in seen.holders(Key::OpenOpportunities(c.account_id)) {
-            let Some(opportunity) = seen.opportunity(*stream)? else { continue };
+        for stream in seen.holders_at(Key::OpenOpportunities, c.account_id) {
+            let Some(opportunity) = seen.opportunity(stream)? else { continue };
             let before = opportunity.deal().owner_id;
             if before != Some(c.owner_id) {
                 let reason = c.reason.clone();
                 let changed = OpportunityOwnerChanged { before, after: c.owner_id, reason };
-                drafts.push(Draft::new(*stream, changed));
+                drafts.push(Draft::new(stream, changed));
             }
         }
     }

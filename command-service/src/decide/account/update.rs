@@ -1,11 +1,11 @@
 //! Changing an account's fields.
 
-use event_schema::StreamType;
 use event_schema::command::UpdateAccount;
 use event_schema::event::{AccountUpdated, Changed, ExternalId};
 use event_schema::field::{Change, ExternalIdShape};
 use event_schema::problem::Slug;
 use event_schema::value::{LookupKey, Text};
+use event_schema::{StreamId, StreamType};
 use rules::keys::AccountIdentity;
 use rules::normalise::NORMALISER;
 use rules::settings::{GRADE, LIFE_CYCLE};
@@ -23,7 +23,8 @@ pub(super) fn needs(c: &UpdateAccount, seen: &Seen, ctx: &Context<'_>, needs: &m
         needs_parents(parent, seen, needs);
     }
     let Ok(Some(account)) = seen.account(c.account_id) else { return };
-    if let Ok(updated) = updated(c, account, &mut Words::new(ctx), ctx) {
+    needs.streams.extend(account.parent().map(StreamId::from));
+    if let Ok(updated) = updated(c, account, seen, &mut Words::new(ctx), ctx) {
         holders(StreamType::Account, &new_keys(&updated, account), seen, needs);
     }
 }
@@ -38,7 +39,7 @@ pub(super) fn update(
     let account = seen.account(c.account_id)?.ok_or_else(unknown)?;
     let mut words = Words::new(ctx);
     check(c, &mut words)?;
-    let updated = updated(c, account, &mut words, ctx)?;
+    let updated = updated(c, account, seen, &mut words, ctx)?;
     if let Some(parent) = updated.parent_id.as_ref().and_then(|changed| changed.after) {
         check_parent("parent_id", (c.account_id, parent), seen)?;
     }
@@ -71,9 +72,15 @@ fn set<T>(change: &Change<T>) -> Option<&T> {
 fn updated(
     c: &UpdateAccount,
     account: &Account,
+    seen: &Seen,
     words: &mut Words<'_>,
     ctx: &Context<'_>,
 ) -> Result<AccountUpdated, Rejection> {
+    // The same parent under the id of one that was merged into it is the same parent.
+    let parent = account.parent();
+    let meant = parent.map(|parent| seen.account_meant(parent));
+    let same_parent = meant.is_some_and(|meant| c.parent_id == Change::Set(meant));
+    let parent_id = if same_parent { None } else { Changed::by(&c.parent_id, parent.as_ref()) };
     let domain = domain(c, account, words, ctx)?;
     let industry = normalised("industry", &c.industry, words);
     let region = normalised("region", &c.region, words);
@@ -89,7 +96,7 @@ fn updated(
         phone: Changed::by(&c.phone, account.phone.as_ref()),
         address: Changed::by(&c.address, account.address.as_ref()),
         need: Changed::by(&c.need, account.need.as_ref()),
-        parent_id: Changed::by(&c.parent_id, account.parent().as_ref()),
+        parent_id,
         life_cycle: Changed::by(&c.life_cycle, account.life_cycle.as_ref()).map(Box::new),
         external_id: Changed::by(&external_change(&c.external_id), account.external_id.as_ref())
             .map(Box::new),
@@ -150,11 +157,11 @@ fn tags(c: &UpdateAccount, account: &Account) -> Option<Changed<Vec<Text<50>>>> 
     (before != after).then_some(Changed { before, after })
 }
 
-fn some(tags: Vec<Text<50>>) -> Option<Vec<Text<50>>> {
+pub(super) fn some(tags: Vec<Text<50>>) -> Option<Vec<Text<50>>> {
     if tags.is_empty() { None } else { Some(tags) }
 }
 
-fn keys(updated: &AccountUpdated, account: &Account, ctx: &Context<'_>) -> LookupKeys {
+pub(super) fn keys(updated: &AccountUpdated, account: &Account, ctx: &Context<'_>) -> LookupKeys {
     let name = Changed::or(updated.name.as_ref(), Some(&account.name)).unwrap_or(&account.name);
     let domain = Changed::or(updated.domain.as_ref(), account.domain.as_ref());
     ctx.hasher.account_keys(AccountIdentity {
@@ -167,7 +174,8 @@ fn keys(updated: &AccountUpdated, account: &Account, ctx: &Context<'_>) -> Looku
 
 /// The keys that the account doesn't hold yet: what it holds already was judged before.
 fn new_keys(updated: &AccountUpdated, account: &Account) -> Vec<LookupKey> {
-    updated.keys.iter().filter(|key| !account.keys.contains(key)).copied().collect()
+    let held = |key: &LookupKey| account.keys.contains(key) || account.identities.contains(key);
+    updated.keys.iter().copied().filter(|key| !held(key)).collect()
 }
 
 fn is_nothing(updated: &AccountUpdated) -> bool {

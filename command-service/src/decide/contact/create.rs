@@ -35,7 +35,7 @@ pub(super) fn needs(c: &CreateContact, seen: &Seen, ctx: &Context<'_>, needs: &m
     needs.stream(c.account_id);
     holders(StreamType::Contact, keys_of(c, ctx), seen, needs);
     if c.main == Some(true) {
-        needs.holders(Key::MainContact(c.account_id), seen);
+        needs.holders_at(Key::MainContact, c.account_id, seen);
     }
     if let Some(reports_to) = c.reports_to {
         needs_reporting(reports_to, seen, needs);

@@ -3,14 +3,14 @@
 use event_schema::command::UpdateContact;
 use event_schema::event::{Changed, ContactUpdated, ExternalId, PersonalField};
 use event_schema::field::Change;
-use event_schema::id::AccountId;
+use event_schema::id::{AccountId, ContactId};
 use event_schema::problem::Slug;
 use event_schema::value::LookupKey;
 use event_schema::{Personal, StreamId, StreamType};
 use rules::keys::PersonIdentity;
 use rules::settings::DECISION_ROLE;
 
-use super::{check_reporting, is_same, needs_reporting, others_no_longer_main, same};
+use super::{check_reporting, home, is_same, needs_reporting, others_no_longer_main, same};
 use crate::aggregate::{Contact, Key};
 use crate::decide::account::external_change;
 use crate::decide::taken::{holders, refuse_held};
@@ -28,15 +28,18 @@ pub(super) fn needs(c: &UpdateContact, seen: &Seen, ctx: &Context<'_>, needs: &m
         needs_reporting(reports_to, seen, needs);
     }
     let Ok(Some(contact)) = seen.contact(own) else { return };
+    needs.stream(contact.account_id);
     if c.main == Change::Set(true) {
-        needs.holders(Key::MainContact(account_of(c, contact)), seen);
+        needs.holders_at(Key::MainContact, account_of(c, contact, seen), seen);
     }
-    if moves(c, contact) {
-        needs.holders(Key::Contacts(contact.account_id), seen);
+    if moves(c, contact, seen) {
+        needs.holders_at(Key::Contacts, home(contact, seen), seen);
     }
+    needs.streams.extend(contact.reports_to.map(StreamId::from));
     let Some(known) = seen.personal.get(&own) else { return };
-    let updated = updated(c, contact, known, ctx).0;
-    holders(StreamType::Contact, &asked_keys(c, &updated, contact), seen, needs);
+    let updated = updated(c, contact, known, seen, ctx).0;
+    let moves = moves(c, contact, seen);
+    holders(StreamType::Contact, &asked_keys(moves, &updated, contact), seen, needs);
 }
 
 /// Changes what really changes, and refuses what another contact of the account holds.
@@ -49,25 +52,26 @@ pub(super) fn update(
     let contact = seen.contact(own)?.ok_or(Rejection::UnknownTarget(own))?;
     let mut words = Words::new(ctx);
     check(c, &mut words)?;
-    let account = account_of(c, contact);
-    if seen.account(account)?.is_none() && moves(c, contact) {
+    let account = account_of(c, contact, seen);
+    let moves = moves(c, contact, seen);
+    if seen.account(account)?.is_none() && moves {
         return Err(Rejection::unknown("account_id", format!("names no account: {account}")));
     }
     let nothing = Personal::default();
     let known = seen.personal.get(&own).unwrap_or(&nothing);
-    let (updated, personal) = updated(c, contact, known, ctx);
+    let (updated, personal) = updated(c, contact, known, seen, ctx);
     if let Some(reports_to) = updated.reports_to.as_ref().and_then(|changed| changed.after) {
         check_reporting("reports_to", c.contact_id, reports_to, account, seen)?;
     }
     if updated == (ContactUpdated { keys: updated.keys.clone(), ..same(contact) }) {
         return Ok(Decision::default());
     }
-    let keys = asked_keys(c, &updated, contact);
+    let keys = asked_keys(moves, &updated, contact);
     refuse_held(Slug::DuplicateContact, own, &keys, seen, |kind, holder| {
         is_same(kind, holder, account, seen)
     })?;
     let becomes_main = updated.main.as_ref().is_some_and(|changed| changed.after == Some(true));
-    let takes_main = becomes_main || (moves(c, contact) && c.main == Change::Set(true));
+    let takes_main = becomes_main || (moves && c.main == Change::Set(true));
     let mut draft = Draft::new(own, updated.clone());
     if !updated.personal.is_empty() {
         draft = draft.with(contact.person_id, contact.key_slot, personal);
@@ -76,8 +80,8 @@ pub(super) fn update(
     if takes_main {
         drafts.extend(others_no_longer_main(own, account, seen)?);
     }
-    if moves(c, contact) {
-        drafts.extend(left_behind(own, contact.account_id, seen)?);
+    if moves {
+        drafts.extend(left_behind(own, home(contact, seen), seen)?);
     }
     Ok(Decision { drafts, settings: words.used })
 }
@@ -96,15 +100,15 @@ fn check(c: &UpdateContact, words: &mut Words<'_>) -> Result<(), Rejection> {
 }
 
 /// Where the contact is from now on.
-fn account_of(c: &UpdateContact, contact: &Contact) -> AccountId {
+fn account_of(c: &UpdateContact, contact: &Contact, seen: &Seen) -> AccountId {
     match c.account_id {
         Change::Set(account) => account,
-        Change::Keep | Change::Clear => contact.account_id,
+        Change::Keep | Change::Clear => home(contact, seen),
     }
 }
 
-fn moves(c: &UpdateContact, contact: &Contact) -> bool {
-    account_of(c, contact) != contact.account_id
+fn moves(c: &UpdateContact, contact: &Contact, seen: &Seen) -> bool {
+    account_of(c, contact, seen) != home(contact, seen)
 }
 
 /// What changes, and the person as it is from now on.
@@ -112,9 +116,10 @@ fn updated(
     c: &UpdateContact,
     contact: &Contact,
     known: &Personal,
+    seen: &Seen,
     ctx: &Context<'_>,
 ) -> (ContactUpdated, Personal) {
-    let moves = moves(c, contact);
+    let moves = moves(c, contact, seen);
     let main = match &c.main {
         Change::Clear => Change::Set(false),
         Change::Keep if moves => Change::Set(false),
@@ -124,10 +129,15 @@ fn updated(
         Change::Keep if moves => Change::Clear,
         given @ (Change::Keep | Change::Clear | Change::Set(_)) => given.clone(),
     };
+    // The same record under the id of one that was merged into it is the same record.
+    let superior = contact.reports_to.map(|superior| ContactId(seen.survivor(superior).id));
+    let same_superior = superior.is_some_and(|superior| reports_to == Change::Set(superior));
+    let reports_to = if same_superior { Change::Keep } else { reports_to };
+    let account_id = Changed::by(&c.account_id, Some(&contact.account_id)).filter(|_| moves);
     let external = external_change(&c.external_id);
     let (personal, changed) = person(c, known);
     let mut updated = ContactUpdated {
-        account_id: Changed::by(&c.account_id, Some(&contact.account_id)),
+        account_id,
         decision_role: Changed::by(&c.decision_role, contact.decision_role.as_ref()),
         influence: Changed::by(&c.influence, contact.influence.as_ref()),
         main: Changed::by(&main, Some(&contact.main)),
@@ -178,21 +188,27 @@ fn put<T: Clone + PartialEq>(change: &Change<T>, field: &mut Option<T>) -> bool 
 }
 
 /// The keys to be judged: those that are new to the contact, and all of them at a new account.
-fn asked_keys(c: &UpdateContact, updated: &ContactUpdated, contact: &Contact) -> Vec<LookupKey> {
-    let asked = |key: &&LookupKey| moves(c, contact) || !contact.keys.contains(key);
+fn asked_keys(moves: bool, updated: &ContactUpdated, contact: &Contact) -> Vec<LookupKey> {
+    let asked = |key: &&LookupKey| moves || !contact.keys.contains(key);
     updated.keys.iter().filter(asked).copied().collect()
 }
 
 /// Whoever reported to a contact that leaves the account reports to nobody.
-fn left_behind(own: StreamId, account: AccountId, seen: &Seen) -> Result<Vec<Draft>, Rejection> {
+pub(super) fn left_behind(
+    own: StreamId,
+    account: AccountId,
+    seen: &Seen,
+) -> Result<Vec<Draft>, Rejection> {
     let mut drafts = Vec::new();
-    for holder in seen.holders(Key::Contacts(account)).iter().filter(|holder| **holder != own) {
-        let Some(contact) = seen.contact(*holder)? else { continue };
-        let before = contact.reports_to.filter(|superior| StreamId::from(*superior) == own);
+    let merged = seen.contact(own)?.map_or(&[][..], |contact| &contact.merged);
+    let is_own = |id: &ContactId| StreamId::from(*id) == own || merged.contains(id);
+    for holder in seen.holders_at(Key::Contacts, account).filter(|holder| *holder != own) {
+        let Some(contact) = seen.contact(holder)? else { continue };
+        let before = contact.reports_to.filter(is_own);
         if before.is_some() {
             let ended = Changed { before, after: None };
             drafts.push(Draft::new(
-                *holder,
+                holder,
                 ContactUpdated { reports_to: Some(ended), ..same(contact) },
             ));
         }

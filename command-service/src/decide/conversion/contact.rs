@@ -35,14 +35,14 @@ pub(super) fn link(
         Some(id) => seen.contact(id)?.map(|contact| (id, contact)),
         None => None,
     };
-    if let Some((id, _)) = existing.filter(|(_, contact)| contact.account_id != account) {
+    if let Some((id, _)) = existing.filter(|(_, contact)| !seen.is_at(contact, account)) {
         let message = format!("names a contact of another account: {id}");
         return Err(Rejection::unknown("contact.id", message));
     }
     let mode = c.contact.as_ref().map_or(ContactMode::Match, |link| link.mode);
     let keys = keys_of(c, lead_personal, ctx);
     let at_account = |holder| {
-        seen.contact(holder).ok().flatten().is_some_and(|contact| contact.account_id == account)
+        seen.contact(holder).ok().flatten().is_some_and(|contact| seen.is_at(contact, account))
     };
     let linked = |id, mode| Ok(Some(Linked::to(id, mode)));
     match (mode, existing) {
@@ -133,7 +133,7 @@ pub(super) fn needs(
     if fields.main == Some(true)
         && let Ok(account) = account::link(c, lead, seen, ctx)
     {
-        needs.holders(Key::MainContact(account.id), seen);
+        needs.holders_at(Key::MainContact, account.id, seen);
     }
 }
 

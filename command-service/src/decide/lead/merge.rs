@@ -1,8 +1,9 @@
 //! Making one lead of two (C20, C23).
 //!
-//! The survivor's values stay and its blanks are filled. Of two open stages the further one holds,
-//! and an open one holds before one that is out: the duplicate's way there is on its own stream, so
-//! the merge says where the survivor stands and qualifies nothing a second time.
+//! The survivor's values stay and its blanks are filled; of two consents the stricter holds. Of two
+//! open stages the further one holds, and an open one holds before one that is out: the duplicate's
+//! way there is on its own stream, so the merge says where the survivor stands and qualifies nothing
+//! a second time.
 
 use event_schema::command::MergeLeads;
 use event_schema::event::{Changed, LeadIdentity, LeadMergedInto, LeadPlace, LeadsMerged};
@@ -10,11 +11,13 @@ use event_schema::field::Change;
 use event_schema::id::{LeadId, UserId};
 use event_schema::{Personal, StreamId};
 
+use super::consent::stricter;
 use super::guard::changeable;
 use super::known::{Known, Wanted};
 use super::score::rescored;
 use crate::aggregate::Lead;
 use crate::aggregate::lead::Facts;
+use crate::decide::merged::refuse_same;
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
 
@@ -26,10 +29,7 @@ pub(super) fn needs(c: &MergeLeads, needs: &mut Needs) {
 
 /// Merges the duplicate into the survivor; both are followed first, so no ring can come about.
 pub(super) fn merge(c: &MergeLeads, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, Rejection> {
-    if c.survivor_id == c.duplicate_id {
-        let message = "is the survivor itself";
-        return Err(Rejection::invalid("duplicate_id", "same-lead", message));
-    }
+    refuse_same(c.survivor_id, c.duplicate_id, "lead")?;
     let (id, other) = (seen.survivor(c.survivor_id), seen.survivor(c.duplicate_id));
     if seen.lead(id)?.is_none() {
         return Err(Rejection::UnknownTarget(c.survivor_id.into()));
@@ -89,7 +89,7 @@ fn blanks(facts: &Facts, person: &Personal, theirs: &Facts, their_person: &Perso
         interest: blank(&facts.interest, &theirs.interest),
         product: blank(&facts.product, &theirs.product),
         utm: blank(&facts.utm, &theirs.utm),
-        consent: blank(&facts.consent, &theirs.consent),
+        consent: stricter(&facts.consent, &theirs.consent),
         external_id: blank(&facts.external_id, &theirs.external_id),
         person_name: blank(&person.person_name, &their_person.person_name),
         email: blank(&person.email, &their_person.email),

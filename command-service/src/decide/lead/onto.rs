@@ -1,8 +1,8 @@
 //! Putting the facts of a new lead on the one that holds its keys (`on_duplicate: merge`).
 //!
 //! The newer value wins, but for where the lead came from and whose it is: source stays, and utm,
-//! owner and external id are only filled in. The id that was sent reads as the holder's from then
-//! on.
+//! owner and external id are only filled in; of two consents the stricter holds. The id that was sent
+//! reads as the holder's from then on.
 
 use event_schema::command::CreateLead;
 use event_schema::event::{ExternalId, LeadIdentity, LeadMergedInto, LeadsMerged};
@@ -11,6 +11,7 @@ use event_schema::id::LeadId;
 use event_schema::value::{LookupKey, LookupKind};
 use event_schema::{Personal, StreamId, StreamType};
 
+use super::consent::stricter;
 use super::create;
 use super::duplicates::Hit;
 use super::guard::changeable;
@@ -130,7 +131,7 @@ fn wanted(
         interest: newer(&c.interest),
         product: newer(&c.product),
         utm: blank(&known.utm, &c.utm.clone().map(Into::into)),
-        consent: newer(&create::consent(c, ctx)?),
+        consent: stricter(&known.consent, &create::consent(c, ctx)?),
         external_id: blank(&known.external_id, &c.external_id.clone().map(Into::into)),
         person_name: newer(&c.person_name),
         email: newer(&c.email),

@@ -6,7 +6,7 @@ use rules::settings::DECISION_ROLE;
 
 use super::guard::{only, open_deal};
 use crate::decide::codes::{list, unknown_code};
-use crate::decide::{Context, Decision, Seen};
+use crate::decide::{Context, Decision, Draft, Seen};
 use crate::rejection::Rejection;
 
 /// Most contacts with a part in the decision about a deal.
@@ -20,19 +20,22 @@ pub(super) fn set(
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
     let deal = open_deal(c.opportunity_id, seen, "changed")?;
-    let contact_id = c.contact_id;
-    if seen.contact(contact_id)?.is_none() {
-        let message = format!("names no contact: {contact_id}");
+    let Some(contact) = seen.contact(c.contact_id)? else {
+        let message = format!("names no contact: {}", c.contact_id);
         return Err(Rejection::unknown("contact_id", message));
-    }
-    let before = deal.roles.get(&contact_id).copied();
-    let Some(after) = c.role.0 else {
-        let role = Changed { before, after: None };
-        return Ok(match before {
-            Some(_) => only(c.opportunity_id, BuyingRoleRemoved { contact_id, role }),
-            None => Decision::default(),
-        });
     };
+    // The part may stand under the id of one that was merged into the contact.
+    let names = std::iter::once(c.contact_id).chain(contact.merged.iter().copied());
+    let parts: Vec<_> = names.filter_map(|id| Some((id, deal.roles.get(&id).copied()?))).collect();
+    let Some(after) = c.role.0 else {
+        let removed = parts.into_iter().map(|(contact_id, role)| {
+            let role = Changed { before: Some(role), after: None };
+            Draft::new(c.opportunity_id, BuyingRoleRemoved { contact_id, role })
+        });
+        return Ok(Decision { drafts: removed.collect(), ..Decision::default() });
+    };
+    let (contact_id, before) =
+        parts.first().map_or((c.contact_id, None), |(id, role)| (*id, Some(*role)));
     let codes = ctx.book.codes(list(DECISION_ROLE), ctx.occurred_at)?;
     if !codes.body.accepts(after) {
         return Err(unknown_code("role", &codes));

@@ -20,6 +20,8 @@ const CALL: &str = "00000000-0000-7000-8000-0000000000c1";
 const ORDER: &str = "00000000-0000-7000-8000-0000000000c2";
 /// The contract of the table.
 const CONTRACT: &str = "00000000-0000-7000-8000-0000000000c3";
+/// Another contact.
+const OTHER_CONTACT: &str = "00000000-0000-7000-8000-0000000000cc";
 /// A user.
 const USER: &str = "00000000-0000-7000-8000-0000000000aa";
 /// Another user.
@@ -39,6 +41,22 @@ pub fn other_lead() -> Json {
 /// `MergeLeads` of the lead of the table into the other one.
 pub fn into_other() -> Json {
     json!({"survivor_id": OTHER_LEAD, "duplicate_id": LEAD})
+}
+
+/// `CreateContact` of the other contact, at the other account.
+pub fn other_contact() -> Json {
+    json!({"contact_id": OTHER_CONTACT, "account_id": OTHER_ACCOUNT, "person_name": "Ann Berg",
+           "email": "ann@other.com"})
+}
+
+/// `MergeAccounts` of the account of the table into the other one.
+pub fn into_other_account() -> Json {
+    json!({"survivor_id": OTHER_ACCOUNT, "duplicate_id": ACCOUNT})
+}
+
+/// `MergeContacts` of the contact of the table into the other one.
+pub fn into_other_contact() -> Json {
+    json!({"survivor_id": OTHER_CONTACT, "duplicate_id": CONTACT})
 }
 
 fn five() -> Json {
@@ -104,6 +122,8 @@ fn trade_body(command: &str) -> Option<Json> {
         "CreateContact" => json!({"contact_id": CONTACT, "account_id": ACCOUNT,
             "person_name": "Ann Berg", "email": "ann@acme.com"}),
         "UpdateContact" => json!({"contact_id": CONTACT, "title": "Head of sales"}),
+        "MergeAccounts" => json!({"survivor_id": ACCOUNT, "duplicate_id": OTHER_ACCOUNT}),
+        "MergeContacts" => json!({"survivor_id": CONTACT, "duplicate_id": OTHER_CONTACT}),
         "LogInteraction" => json!({"interaction_id": CALL, "account_id": ACCOUNT,
             "channel": "call"}),
         "RecordOrder" => json!({"order_id": ORDER, "account_id": ACCOUNT, "amount": money()}),

@@ -2,7 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::bodies::{ACCOUNT, CONTACT, LEAD, OTHER_ACCOUNT, into_other, of, other_lead};
+use super::bodies::{
+    ACCOUNT, CONTACT, LEAD, OTHER_ACCOUNT, into_other, into_other_account, into_other_contact, of,
+    other_contact, other_lead,
+};
 
 /// A kind of record.
 pub struct Family {
@@ -65,6 +68,9 @@ pub const FAMILIES: &[Family] = &[
             state("none", other_account),
             state("there", two_accounts),
             state("linked", || [two_accounts(), vec![step("LinkAccounts")]].concat()),
+            state("merged", || {
+                [two_accounts(), vec![("MergeAccounts", into_other_account())]].concat()
+            }),
         ],
         commands: &[
             "CreateAccount",
@@ -72,15 +78,20 @@ pub const FAMILIES: &[Family] = &[
             "ChangeAccountOwner",
             "LinkAccounts",
             "UnlinkAccounts",
+            "MergeAccounts",
         ],
     },
     Family {
         name: "Contacts",
         states: &[
-            state("none", two_accounts),
-            state("there", || [two_accounts(), vec![step("CreateContact")]].concat()),
+            state("none", with_other_contact),
+            state("there", || [with_other_contact(), vec![step("CreateContact")]].concat()),
+            state("merged", || {
+                let merge = ("MergeContacts", into_other_contact());
+                [with_other_contact(), vec![step("CreateContact"), merge]].concat()
+            }),
         ],
-        commands: &["CreateContact", "UpdateContact"],
+        commands: &["CreateContact", "UpdateContact", "MergeContacts"],
     },
     Family {
         name: "Interactions, orders and contracts",
@@ -173,6 +184,10 @@ fn other_account() -> Vec<Step> {
 
 fn two_accounts() -> Vec<Step> {
     [other_account(), vec![step("CreateAccount")]].concat()
+}
+
+fn with_other_contact() -> Vec<Step> {
+    [two_accounts(), vec![("CreateContact", other_contact())]].concat()
 }
 
 fn recorded() -> Vec<Step> {

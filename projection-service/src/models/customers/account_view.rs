@@ -11,9 +11,8 @@ use rules::zone::Zone;
 use uuid::Uuid;
 
 use super::cells::KeyFields;
-use super::index::referred;
-use super::opportunities::{row_of, view_of};
-use super::rows::{AccountRow, LinkRow, Way};
+use super::opportunities::view_of;
+use super::rows::{AccountRow, LinkRow, MergedRow, Way};
 use super::sift::{Wanted, days_ago};
 use super::{ACCOUNTS, Customers};
 use crate::column::Place;
@@ -22,7 +21,8 @@ use crate::models::person::Viewer;
 use crate::models::settings::zone;
 use crate::projection::Rows;
 use crate::query::{
-    AccountFilter, AccountView, AskError, Filled, NextStep, Page, Paging, RelationView,
+    AccountFilter, AccountView, AskError, Filled, MergedAccount, NextStep, Page, Paging,
+    RelationView,
 };
 use crate::store::key::place;
 
@@ -43,7 +43,7 @@ impl Customers {
                 list: List::Accounts,
                 conditions: asked(filter, present),
                 within: [
-                    referred(&self.accounts.external, &filter.external_id).map(Cow::Borrowed),
+                    self.accounts.referred(&filter.external_id).map(Cow::Owned),
                     filter
                         .text
                         .as_deref()
@@ -69,12 +69,13 @@ impl Customers {
         present: Present<'_>,
         ids: &[Uuid],
     ) -> Result<Page<AccountView>, AskError> {
-        let places = ids.iter().filter_map(|id| self.accounts.place(*id));
+        let places = ids.iter().filter_map(|id| self.accounts.meant(*id));
         let item = |at| Ok(self.account_view(account_row(rows, at)?, present));
         Ok(Page::whole(places.map(item).collect::<Result<_, AskError>>()?))
     }
 
-    /// One account with its contacts, opportunities and contracts.
+    /// One account, by the id of one that was merged into it, too, with its contacts, opportunities
+    /// and contracts.
     pub fn account(
         &self,
         rows: Rows<'_>,
@@ -82,12 +83,19 @@ impl Customers {
         present: Present<'_>,
         id: Uuid,
     ) -> Result<AccountView, AskError> {
-        let at = self.accounts.place(id).ok_or(AskError::NotFound)?;
-        let mut view = self.account_view(account_row(rows, at)?, present);
+        let at = self.accounts.meant(id).ok_or(AskError::NotFound)?;
+        let id = self.accounts.id(at);
+        let row = account_row(rows, at)?;
+        let duplicates = match present.0.duplicates(present.1) {
+            Ok(rules) => self.account_proposals(rows, (at, &row), rules.body)?,
+            Err(_) => Vec::new(),
+        };
+        let mut view = self.account_view(row, present);
+        view.duplicates = duplicates;
         view.contacts = self.contacts_of(rows, viewer, id)?;
         view.contracts = self.contracts_of(rows, id)?;
         for at in self.opportunities.by_account.get(&id).into_iter().flatten() {
-            view.opportunities.push(view_of(row_of(rows, *at)?, viewer, present));
+            view.opportunities.push(view_of(self.deal_row(rows, *at)?, viewer, present));
         }
         Ok(view)
     }
@@ -140,6 +148,12 @@ impl Customers {
             life_cycle: row.life_cycle.map(|stage| stage.to_string()),
             external_id: row.external_id,
             lead_ids: row.lead_ids,
+            merged: row
+                .merged
+                .into_iter()
+                .map(|MergedRow { id, number }| MergedAccount { id, number })
+                .collect(),
+            duplicates: Vec::new(),
             contacts: Vec::new(),
             opportunities: Vec::new(),
             engagement: None,

@@ -6,7 +6,7 @@ use event_schema::value::Key;
 use rules::settings::{PARENT, PARTNER};
 use uuid::Uuid;
 
-use super::people::Accounts;
+use super::account_index::Accounts;
 use super::rows::{AccountRow, LinkRow, Way};
 use super::{ACCOUNTS, Customers, number};
 use crate::projection::Tx;
@@ -46,6 +46,7 @@ pub fn created(
         external_id: created.external_id.clone(),
         // The conversion itself stands before this fact in its commit.
         lead_ids: created.from_lead_id.map(|lead| lead.0).into_iter().collect(),
+        merged: Vec::new(),
         created_at: event.commit.occurred_at,
         updated_at: event.commit.occurred_at,
     };
@@ -143,7 +144,9 @@ fn sides((one, other): (Uuid, Uuid), relation: Key) -> impl Iterator<Item = (Uui
     std::iter::once((one, LinkRow { other, relation, way: Way::To })).chain(back)
 }
 
-fn link(customers: &mut Customers, tx: &mut Tx<'_>, pair: (Uuid, Uuid), relation: Key) {
+/// Two accounts have to do with each other from now on.
+pub fn link(customers: &mut Customers, tx: &mut Tx<'_>, pair: (Uuid, Uuid), relation: Key) {
+    let Some(pair) = meant(customers, pair) else { return };
     for (id, link) in sides(pair, relation) {
         customers.accounts.change(tx, id, |row| {
             if !row.links.contains(&link) {
@@ -153,7 +156,15 @@ fn link(customers: &mut Customers, tx: &mut Tx<'_>, pair: (Uuid, Uuid), relation
     }
 }
 
+/// The accounts that are meant by two ids, unless they are one.
+fn meant(customers: &Customers, (one, other): (Uuid, Uuid)) -> Option<(Uuid, Uuid)> {
+    let aliases = &customers.accounts.aliases;
+    let pair = (aliases.meant(one), aliases.meant(other));
+    (pair.0 != pair.1).then_some(pair)
+}
+
 fn unlink(customers: &mut Customers, tx: &mut Tx<'_>, pair: (Uuid, Uuid), relation: Key) {
+    let Some(pair) = meant(customers, pair) else { return };
     for (id, link) in sides(pair, relation) {
         customers.accounts.change(tx, id, |row| row.links.retain(|known| *known != link));
     }

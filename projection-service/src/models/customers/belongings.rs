@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 use uuid::Uuid;
 
 use super::account_view::account_row;
-use super::{Customers, MERGED};
+use super::{Customers, TOOK_IN};
 use crate::column::Place;
 use crate::projection::{Rows, Tx};
 use crate::query::AskError;
@@ -28,24 +28,27 @@ pub struct Member {
 /// Keeps which lead took in which.
 pub fn merged(tx: &mut Tx<'_>, event: &Recorded<'_>, merged: &LeadsMerged) {
     let survivor = event.fact.stream.id;
-    let mut others = tx.get::<Vec<Uuid>>(MERGED, survivor.as_bytes()).unwrap_or_default();
+    let mut others = tx.get::<Vec<Uuid>>(TOOK_IN, survivor.as_bytes()).unwrap_or_default();
     others.push(merged.duplicate_id.0);
-    tx.put(MERGED, survivor.as_bytes(), &others);
+    tx.put(TOOK_IN, survivor.as_bytes(), &others);
 }
 
 impl Customers {
     /// The records of an account as it is: itself, its contacts, opportunities, orders and
-    /// contracts, the leads that were converted into it with those that they took in, and the
-    /// interactions with it or, before there was an account, with these leads.
+    /// contracts, the leads that were converted into it, and the interactions with it or, before
+    /// there was an account, with these leads; all with those that they took in.
     pub fn members(&self, rows: Rows<'_>, id: Uuid) -> Result<Vec<Member>, AskError> {
-        let at = self.accounts.place(id).ok_or(AskError::NotFound)?;
-        let leads = whole_leads(rows, account_row(rows, at)?.lead_ids)?;
-        let mut streams = vec![StreamId::new(StreamType::Account, id)];
+        let at = self.accounts.meant(id).ok_or(AskError::NotFound)?;
+        let (id, row) = (self.accounts.id(at), account_row(rows, at)?);
+        let leads = whole_leads(rows, row.lead_ids)?;
+        let people = self.people(rows, id)?;
+        let accounts = std::iter::once(id).chain(row.merged.into_iter().map(|merged| merged.id));
+        let account = |id| StreamId::new(StreamType::Account, id);
+        let mut streams: Vec<StreamId> = accounts.map(account).collect();
         let mut add = |kind: StreamType, ids: &mut dyn Iterator<Item = Uuid>| {
             streams.extend(ids.map(|id| StreamId::new(kind, id)));
         };
-        let contacts = self.contacts.of(id).iter().copied();
-        add(StreamType::Contact, &mut contacts.map(|at| self.contacts.id(at)));
+        add(StreamType::Contact, &mut people.into_iter());
         let deals = self.opportunities.by_account.get(&id).into_iter().flatten();
         add(StreamType::Opportunity, &mut deals.map(|at| self.opportunities.id(*at)));
         let orders = self.orders.by_account.get(&id).into_iter().flat_map(|all| &all.places);
@@ -57,6 +60,20 @@ impl Customers {
         let mut members: Vec<Member> = streams.into_iter().map(plain).collect();
         members.extend(self.dealings(id, &leads));
         Ok(members)
+    }
+
+    /// The contacts of an account, with those that were merged into them.
+    fn people(&self, rows: Rows<'_>, account: Uuid) -> Result<Vec<Uuid>, AskError> {
+        let mut people = Vec::new();
+        for at in self.contacts.of(account) {
+            let id = self.contacts.id(*at);
+            people.push(id);
+            // Where none was ever merged, no row has to be read.
+            if !self.contacts.aliases.is_empty() {
+                people.extend(self.merged_contacts(rows, id)?);
+            }
+        }
+        Ok(people)
     }
 
     /// Every interaction once: one of a lead may name the account, too.
@@ -80,7 +97,7 @@ impl Customers {
 
     /// The account that an interaction is with.
     fn is_with(&self, interaction: Place) -> Option<Uuid> {
-        self.interactions.columns[interaction as usize].account
+        self.interactions.columns[interaction as usize].named.account
     }
 }
 
@@ -91,7 +108,7 @@ fn whole_leads(rows: Rows<'_>, converted: Vec<Uuid>) -> Result<Vec<Uuid>, AskErr
     while let Some(lead) = open.pop() {
         if !whole.contains(&lead) {
             whole.push(lead);
-            let others: Option<Vec<Uuid>> = rows.get(MERGED, lead.as_bytes())?;
+            let others: Option<Vec<Uuid>> = rows.get(TOOK_IN, lead.as_bytes())?;
             open.extend(others.into_iter().flatten());
         }
     }

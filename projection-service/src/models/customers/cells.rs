@@ -3,6 +3,7 @@
 
 use event_schema::value::Key;
 use rules::settings::Completeness;
+use uuid::Uuid;
 
 use super::ordered::Ordered;
 use super::rows::{AccountRow, ContactRow};
@@ -14,6 +15,11 @@ pub const CONTACTS_AT: usize = 14;
 pub const ORDERS_AT: usize = CONTACTS_AT + 1;
 /// How many columns of an account are kept; the last is made for each question.
 pub const ACCOUNT_COLUMNS: usize = ORDERS_AT + 5;
+
+/// The column of a contact's account.
+pub const AT: usize = 0;
+/// The column of whom a contact reports to.
+pub const REPORTS_TO: usize = 4;
 
 /// The fields that can be key fields of an account, a bit each.
 const KEY_FIELDS: [&str; 12] = [
@@ -108,14 +114,15 @@ pub fn of_orders(ordered: &Ordered) -> [Cell<'_>; ACCOUNT_COLUMNS - ORDERS_AT] {
     ]
 }
 
-/// What a contact says of itself.
-pub fn of_contact(row: &ContactRow) -> [Cell<'_>; 7] {
+/// What a contact says of itself; which account it is at, and to whom it reports, is told by the
+/// index, which knows what was merged.
+pub fn of_contact(row: &ContactRow, account: Uuid, reports_to: Option<Uuid>) -> [Cell<'_>; 7] {
     [
-        Cell::Id(row.account_id),
+        Cell::Id(account),
         Cell::word(row.decision_role.as_ref().map(Key::as_str)),
         Cell::word(row.influence.map(|influence| influence.name())),
         Cell::Flag(row.main),
-        Cell::id(row.reports_to),
+        Cell::id(reports_to),
         Cell::time(Some(row.created_at)),
         Cell::time(Some(row.updated_at)),
     ]
@@ -133,6 +140,8 @@ mod tests {
         let name = |at: usize| fields[at].name;
         assert_eq!((name(CONTACTS_AT), name(ORDERS_AT)), ("contacts", "orders"));
         assert_eq!((name(ACCOUNT_COLUMNS), fields.len()), ("completeness", ACCOUNT_COLUMNS + 1));
-        assert_eq!(List::Contacts.fields().len(), 7);
+        let fields = List::Contacts.fields();
+        let names = (fields[AT].name, fields[REPORTS_TO].name, fields.len());
+        assert_eq!(names, ("account", "reports_to", 7));
     }
 }

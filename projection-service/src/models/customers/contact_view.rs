@@ -7,7 +7,6 @@ use rules::views::{List, Operand};
 use uuid::Uuid;
 
 use super::account_view::Present;
-use super::index::referred;
 use super::rows::ContactRow;
 use super::sift::Wanted;
 use super::{CONTACTS, Customers};
@@ -34,8 +33,8 @@ impl Customers {
         let conditions =
             [word("decision_role", &filter.decision_role), word("influence", &filter.influence)];
         let within = [
-            filter.account.map(|id| Cow::Borrowed(index.of(id))),
-            referred(&index.external, &filter.external_id).map(Cow::Borrowed),
+            filter.account.map(|id| Cow::Borrowed(index.of(self.accounts.aliases.meant(id)))),
+            index.referred(&filter.external_id).map(Cow::Owned),
             filter.text.as_deref().and_then(|text| self.at_named(text)).map(Cow::Owned),
         ];
         let wanted = Wanted {
@@ -44,7 +43,7 @@ impl Customers {
             within: within.into_iter().flatten().collect(),
         };
         let chosen = self.sifted(wanted, (&filter.sifting, paging), present)?;
-        let item = |at: &Place| contact_row(rows, *at).map(|row| contact(row, viewer));
+        let item = |at: &Place| self.contact_at(rows, viewer, *at);
         let items = chosen.places.iter().map(item).collect::<Result<_, _>>()?;
         Ok(chosen.page(items))
     }
@@ -67,20 +66,44 @@ impl Customers {
         viewer: &Viewer<'_>,
         ids: &[Uuid],
     ) -> Result<Page<ContactView>, AskError> {
-        let places = ids.iter().filter_map(|id| self.contacts.place(*id));
-        let item = |at| contact_row(rows, at).map(|row| contact(row, viewer));
+        let places = ids.iter().filter_map(|id| self.contacts.meant(*id));
+        let item = |at| self.contact_at(rows, viewer, at);
         Ok(Page::whole(places.map(item).collect::<Result<_, _>>()?))
     }
 
-    /// One contact.
+    /// One contact, by the id of one that was merged into it, too.
     pub fn contact(
         &self,
         rows: Rows<'_>,
         viewer: &Viewer<'_>,
         id: Uuid,
+        (book, now): Present<'_>,
     ) -> Result<ContactView, AskError> {
-        let at = self.contacts.place(id).ok_or(AskError::NotFound)?;
-        Ok(contact(contact_row(rows, at)?, viewer))
+        let at = self.contacts.meant(id).ok_or(AskError::NotFound)?;
+        let mut view = self.contact_at(rows, viewer, at)?;
+        if let Ok(setting) = book.duplicates(now) {
+            let row = contact_row(rows, at)?;
+            view.duplicates = self.contact_proposals(rows, (at, &row), setting.body)?;
+        }
+        Ok(view)
+    }
+
+    /// The contacts that turned out to be this one.
+    pub(super) fn merged_contacts(&self, rows: Rows<'_>, id: Uuid) -> Result<Vec<Uuid>, AskError> {
+        let Some(at) = self.contacts.place(id) else { return Ok(Vec::new()) };
+        Ok(contact_row(rows, at)?.merged_ids)
+    }
+
+    fn contact_at(
+        &self,
+        rows: Rows<'_>,
+        viewer: &Viewer<'_>,
+        at: Place,
+    ) -> Result<ContactView, AskError> {
+        let mut row = contact_row(rows, at)?;
+        row.account_id = self.contacts.account(at);
+        row.reports_to = row.reports_to.map(|id| self.contacts.aliases.meant(id));
+        Ok(contact(row, viewer))
     }
 
     /// The contacts of an account, oldest first.
@@ -91,7 +114,7 @@ impl Customers {
         account: Uuid,
     ) -> Result<Vec<ContactView>, AskError> {
         let places = self.contacts.of(account).iter();
-        places.map(|at| contact_row(rows, *at).map(|row| contact(row, viewer))).collect()
+        places.map(|at| self.contact_at(rows, viewer, *at)).collect()
     }
 }
 
@@ -112,6 +135,8 @@ fn contact(row: ContactRow, viewer: &Viewer<'_>) -> ContactView {
         reports_to: row.reports_to,
         from_lead_id: row.from_lead_id,
         lead_ids: row.lead_ids,
+        duplicates: Vec::new(),
+        merged_ids: row.merged_ids,
         external_id: row.external_id,
         created_at: row.created_at,
         updated_at: row.updated_at,

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::rows::ContactRow;
 use super::{CONTACTS, Customers};
 use crate::models::person::KeptBox;
+use crate::models::similar::personal_keys;
 use crate::projection::Tx;
 use crate::store::key::place;
 
@@ -33,6 +34,8 @@ pub fn created(
         reports_to: created.reports_to.map(|id| id.0),
         from_lead_id: created.from_lead_id.map(|id| id.0),
         lead_ids: created.from_lead_id.map(|lead| lead.0).into_iter().collect(),
+        keys: personal_keys(&created.keys),
+        merged_ids: Vec::new(),
         external_id: created.external_id.clone(),
         created_at: event.commit.occurred_at,
         updated_at: event.commit.occurred_at,
@@ -83,11 +86,7 @@ pub fn updated(
     if !updated.personal.is_empty() {
         row.boxes = KeptBox::of(event).into_iter().collect();
     }
-    let before = customers.contacts.account(at);
-    let account = customers.accounts.place_or_nowhere(Some(row.account_id));
-    customers.contacts.describe((at, account), &external, &row);
-    for account in [before, row.account_id] {
-        customers.count_contacts(account);
-    }
+    row.keys = personal_keys(&updated.keys);
+    customers.describe_contact(at, &external, &row);
     tx.put(CONTACTS, &place(at), &row);
 }

@@ -18,7 +18,7 @@ use crate::store::key::place;
 
 pub use index::{Opportunities, OpportunityColumns, Stay};
 pub use row::{OpportunityRow, Standing};
-pub use view::{opportunity as view_of, opportunity_row as row_of};
+pub use view::opportunity as view_of;
 
 use row::Visit;
 
@@ -94,7 +94,7 @@ fn open(
         id,
         position: event.position,
         revision: event.fact.revision,
-        account_id: opened.account_id.0,
+        account_id: customers.accounts.aliases.meant(opened.account_id.0),
         lead_id: opened.lead_id.map(|id| id.0),
         name: opened.name.to_string(),
         standing: Standing::Open,

@@ -4,7 +4,7 @@ use event_schema::commit::Recorded;
 use event_schema::event::{ExternalId, Influence};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
-use event_schema::value::Key;
+use event_schema::value::{Key, LookupKey};
 use event_schema::{Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -36,8 +36,17 @@ pub struct AccountRow {
     /// Its latest interaction.
     pub last: Option<LastRow>,
     pub lead_ids: Vec<Uuid>,
+    /// Every account that turned out to be this one.
+    pub merged: Vec<MergedRow>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// An account that turned out to be another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MergedRow {
+    pub id: Uuid,
+    pub number: String,
 }
 
 /// What another account is to this one, or this one to the other.
@@ -80,6 +89,10 @@ pub struct ContactRow {
     pub reports_to: Option<Uuid>,
     pub from_lead_id: Option<Uuid>,
     pub lead_ids: Vec<Uuid>,
+    /// Its e-mail address and phone number, as keys.
+    pub keys: Vec<LookupKey>,
+    /// Every contact that turned out to be this one.
+    pub merged_ids: Vec<Uuid>,
     pub external_id: Option<ExternalId>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use event_schema::Position;
-use rules::settings::Book;
-use rules::views::{Condition, List, Operand, Related, Test};
+use rules::views::{Condition, List, Operand, Related};
 use rules::zone::Zone;
 use uuid::Uuid;
 
@@ -12,16 +11,15 @@ use super::Customers;
 use super::account_view::Present;
 use super::cells::KeyFields;
 use super::index::NOWHERE;
+use super::told::names;
 use crate::column::Place;
-use crate::models::listing::{Chosen, between, is, matching, sift, unknown_field};
+use crate::models::listing::{Chosen, between, matching, sift, unknown_field};
 use crate::models::settings::zone;
 use crate::query::{AskError, Matching, Paging, Sifting};
 use crate::sheet::{Columns, Matches, Now, Sheet, Sieve};
 
 /// The field that is counted by the key fields in force.
 const COMPLETENESS: &str = "completeness";
-/// The field that is told by the thresholds in force.
-const LARGE: &str = "large";
 
 /// Which records of a list are asked for, besides what the question's own condition says.
 pub struct Wanted<'a> {
@@ -42,7 +40,7 @@ impl Customers {
         let Wanted { list, conditions, within } = wanted;
         let condition =
             Condition::All(conditions.into_iter().chain(sifting.condition.clone()).collect());
-        let condition = told(list, &condition, present);
+        let condition = self.told(list, &condition, present);
         let order = sifting.order.as_ref();
         let sorts = order.is_some_and(|order| order.field == COMPLETENESS);
         let columns = self.columns(list, sorts || names(&condition, COMPLETENESS), present);
@@ -64,7 +62,7 @@ impl Customers {
         present: Present<'_>,
         most: u32,
     ) -> Result<Matching, AskError> {
-        let condition = told(list, condition, present);
+        let condition = self.told(list, condition, present);
         let columns = self.columns(list, names(&condition, COMPLETENESS), present);
         let columns = columns.ok_or_else(unknown_field)?;
         let sieve = self.sieve(list, &columns, &condition, present).ok_or_else(unknown_field)?;
@@ -109,7 +107,7 @@ impl Customers {
     }
 
     fn sieve<'a>(
-        &self,
+        &'a self,
         list: List,
         columns: &'a Columns<'a>,
         condition: &Condition,
@@ -117,14 +115,24 @@ impl Customers {
     ) -> Option<Sieve<'a>> {
         let (book, at) = present;
         let now = Now { at, zone: zone(book, at) };
-        Sieve::new(columns, condition, now, &mut |wanted| self.related(list, wanted, present))
+        let mut related = |wanted: &Related| self.related(list, wanted, present);
+        let sieve = Sieve::new(columns, condition, now, &mut related)?;
+        Some(match list {
+            List::Accounts => sieve.without(&self.accounts.merged),
+            List::Contacts => sieve.without(&self.contacts.merged),
+            List::Leads
+            | List::Opportunities
+            | List::Interactions
+            | List::Orders
+            | List::Contracts => sieve,
+        })
     }
 
     /// How many of what is wanted belong to each record of a list.
     fn related(&self, list: List, wanted: &Related, present: Present<'_>) -> Option<Matches> {
         let relation = list.relations().iter().find(|relation| relation.name == wanted.relation)?;
         let all = Condition::All(Vec::new());
-        let such = told(relation.list, wanted.such.as_deref().unwrap_or(&all), present);
+        let such = self.told(relation.list, wanted.such.as_deref().unwrap_or(&all), present);
         let columns = self.columns(relation.list, names(&such, COMPLETENESS), present)?;
         let sieve = self.sieve(relation.list, &columns, &such, present)?;
         let mut matches = Matches::new(self.sheet(list)?.0.len());
@@ -193,63 +201,6 @@ pub fn days_ago(field: &str, days: u32, (book, at): Present<'_>) -> Option<Condi
     let ended =
         zone.date_of(at).checked_sub_days(chrono::Days::new(days.checked_sub(1)?.into()))?;
     Some(between(field, None, Some(Operand::Time(zone.day_start(ended)))))
-}
-
-/// Whether a condition tests a field of its own list.
-fn names(condition: &Condition, field: &str) -> bool {
-    match condition {
-        Condition::All(all) | Condition::Any(all) => all.iter().any(|one| names(one, field)),
-        Condition::Not(not) => names(not, field),
-        Condition::Field { name, .. } => name == field,
-        Condition::Has(_) => false,
-    }
-}
-
-/// The condition with what follows from settings in force told by the columns that it follows from.
-fn told<'a>(list: List, condition: &'a Condition, (book, at): Present<'_>) -> Cow<'a, Condition> {
-    if list != List::Opportunities || !names(condition, LARGE) {
-        return Cow::Borrowed(condition);
-    }
-    Cow::Owned(with_large(condition, &large(book, at)))
-}
-
-fn with_large(condition: &Condition, large: &Condition) -> Condition {
-    let inner = |all: &[Condition]| all.iter().map(|one| with_large(one, large)).collect();
-    match condition {
-        Condition::All(all) => Condition::All(inner(all)),
-        Condition::Any(any) => Condition::Any(inner(any)),
-        Condition::Not(not) => Condition::Not(Box::new(with_large(not, large))),
-        Condition::Field { name, test: Test::In(flags) } if name == LARGE => {
-            let asked = flags.iter().map(|flag| match flag {
-                Operand::Flag(false) => Condition::Not(Box::new(large.clone())),
-                _ => large.clone(),
-            });
-            Condition::Any(asked.collect())
-        }
-        // Every deal is large or not.
-        Condition::Field { name, .. } if name == LARGE => Condition::Any(Vec::new()),
-        Condition::Field { .. } | Condition::Has(_) => condition.clone(),
-    }
-}
-
-/// That a deal is above the threshold of its pipeline for its currency.
-fn large(book: &Book, at: event_schema::Timestamp) -> Condition {
-    let keys: std::collections::BTreeSet<_> =
-        book.versions().map(|version| version.defined.key).collect();
-    let lines = keys.into_iter().filter_map(|key| Some((key, book.pipeline(key, at).ok()?.body)));
-    let word = |word: &str| Operand::Word(word.to_owned());
-    let above = lines.flat_map(|(key, pipeline)| {
-        pipeline.large_deal.iter().map(move |line| {
-            let line_is = is("amount", Operand::Decimal(line.amount));
-            Condition::All(vec![
-                is("pipeline", word(key.as_str())),
-                is("currency", word(line.currency.as_str())),
-                between("amount", Some(Operand::Decimal(line.amount)), None),
-                Condition::Not(Box::new(line_is)),
-            ])
-        })
-    });
-    Condition::Any(above.collect())
 }
 
 #[cfg(test)]

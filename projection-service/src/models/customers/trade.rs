@@ -25,10 +25,10 @@ pub fn logged(
         position: event.position,
         revision: event.fact.revision,
         number: number::next(customers, tx, number::INTERACTION, event.commit.recorded_at),
-        account_id: logged.account_id.map(|id| id.0),
-        contact_id: logged.contact_id.map(|id| id.0),
+        account_id: logged.account_id.map(|id| customers.accounts.aliases.meant(id.0)),
+        contact_id: logged.contact_id.map(|id| customers.contacts.aliases.meant(id.0)),
         opportunity_id: logged.opportunity_id.map(|id| id.0),
-        lead_id: logged.lead_id.map(|id| id.0),
+        lead_id: logged.lead_id.map(|id| customers.leads.meant(id.0)),
         channel: logged.channel.to_string(),
         direction: logged.direction,
         outcome: logged.outcome.as_ref().map(ToString::to_string),
@@ -72,7 +72,7 @@ pub fn ordered(
         id,
         position: event.position,
         revision: event.fact.revision,
-        account_id: recorded.account_id.0,
+        account_id: customers.accounts.aliases.meant(recorded.account_id.0),
         amount: recorded.amount,
         product: recorded.product.as_ref().map(ToString::to_string),
         ordered_at: recorded.ordered_at,
@@ -96,8 +96,9 @@ pub fn cancelled(
         at: event.commit.occurred_at,
         reason: cancelled.reason.as_ref().map(ToString::to_string),
     });
-    customers.orders.cancel(at, row.account_id);
-    customers.sum_orders(row.account_id);
+    let account = customers.accounts.aliases.meant(row.account_id);
+    customers.orders.cancel(at, account);
+    customers.sum_orders(account);
     tx.put(ORDERS, &place(at), &row);
 }
 
@@ -115,7 +116,7 @@ pub fn contracted(
         id,
         position: event.position,
         revision: event.fact.revision,
-        account_id: recorded.account_id.0,
+        account_id: customers.accounts.aliases.meant(recorded.account_id.0),
         starts_on: recorded.starts_on,
         ends_on: recorded.ends_on,
         amount: recorded.amount,

@@ -30,6 +30,7 @@ impl Customers {
     ) -> Result<Page<InteractionView>, AskError> {
         let index = &self.interactions;
         let channel = filter.channel.as_deref().map(|channel| index.channels.number(channel));
+        let filter = &self.followed(filter);
         let named = [filter.account, filter.contact, filter.opportunity, filter.lead];
         let of_record =
             named.into_iter().flatten().next().map(|record| {
@@ -39,10 +40,10 @@ impl Customers {
         let is = |asked: Option<Uuid>, had: Option<Uuid>| asked.is_none_or(|id| had == Some(id));
         let matches = |at: Place| {
             let columns = &index.columns[at as usize];
-            is(filter.account, columns.account)
-                && is(filter.contact, columns.contact)
-                && is(filter.opportunity, columns.opportunity)
-                && is(filter.lead, columns.lead)
+            is(filter.account, columns.named.account)
+                && is(filter.contact, columns.named.contact)
+                && is(filter.opportunity, columns.named.opportunity)
+                && is(filter.lead, columns.named.lead)
                 && channel.is_none_or(|channel| channel == Some(columns.channel))
                 && filter.at.contains(columns.at)
                 && external.is_none_or(|places| places.contains(&at))
@@ -61,6 +62,16 @@ impl Customers {
         let item = |at: &Place| self.interaction_at(rows, viewer, book, *at);
         let items = chosen.places.iter().map(item).collect::<Result<_, _>>()?;
         Ok(chosen.page(items))
+    }
+
+    /// The filter with merged records replaced by those that they turned out to be.
+    fn followed(&self, filter: &InteractionFilter) -> InteractionFilter {
+        InteractionFilter {
+            account: filter.account.map(|id| self.accounts.aliases.meant(id)),
+            contact: filter.contact.map(|id| self.contacts.aliases.meant(id)),
+            lead: filter.lead.map(|id| self.leads.meant(id)),
+            ..filter.clone()
+        }
     }
 
     /// One interaction.
@@ -88,7 +99,10 @@ impl Customers {
         book: &Book,
         at: Place,
     ) -> Result<InteractionView, AskError> {
-        let row = interaction_row(rows, at)?;
+        let mut row = interaction_row(rows, at)?;
+        let named = self.interactions.columns[at as usize].named;
+        (row.account_id, row.contact_id) = (named.account, named.contact);
+        row.lead_id = named.lead;
         let next_open = self.interactions.open_step(at).is_some();
         Ok(interaction(row, next_open, viewer, book))
     }
@@ -101,15 +115,19 @@ impl Customers {
         paging: &Paging,
     ) -> Result<Page<OrderView>, AskError> {
         let index = &self.orders;
-        let of_account = filter
-            .account
+        let account = filter.account.map(|id| self.accounts.aliases.meant(id));
+        let of_account = account
             .map(|id| index.by_account.get(&id).map_or(&[][..], |all| all.places.as_slice()));
         let external = referred(&index.external, &filter.external_id);
         let chosen = choose(&index.positions, of_account.or(external), paging, |at| {
             filter.at.contains(index.columns[at as usize].ordered_at)
                 && external.is_none_or(|places| places.contains(&at))
         });
-        let item = |at: &Place| Ok(order(order_row(rows, *at)?));
+        let item = |at: &Place| {
+            let mut row = order_row(rows, *at)?;
+            row.account_id = self.accounts.aliases.meant(row.account_id);
+            Ok(order(row))
+        };
         let items = chosen.places.iter().map(item).collect::<Result<_, AskError>>()?;
         Ok(chosen.page(items))
     }
@@ -122,12 +140,13 @@ impl Customers {
         paging: &Paging,
     ) -> Result<Page<ContractView>, AskError> {
         let index = &self.contracts;
-        let of_account = filter.account.map(|id| self.contract_places(id));
+        let account = filter.account.map(|id| self.accounts.aliases.meant(id));
+        let of_account = account.map(|id| self.contract_places(id));
         let external = referred(&index.external, &filter.external_id);
         let chosen = choose(&index.positions, of_account.or(external), paging, |at| {
             external.is_none_or(|places| places.contains(&at))
         });
-        let item = |at: &Place| contract_row(rows, *at).map(contract);
+        let item = |at: &Place| self.contract_at(rows, *at);
         let items = chosen.places.iter().map(item).collect::<Result<_, _>>()?;
         Ok(chosen.page(items))
     }
@@ -139,7 +158,13 @@ impl Customers {
         account: Uuid,
     ) -> Result<Vec<ContractView>, AskError> {
         let places = self.contract_places(account).iter();
-        places.map(|at| contract_row(rows, *at).map(contract)).collect()
+        places.map(|at| self.contract_at(rows, *at)).collect()
+    }
+
+    fn contract_at(&self, rows: Rows<'_>, at: Place) -> Result<ContractView, AskError> {
+        let mut row = contract_row(rows, at)?;
+        row.account_id = self.accounts.aliases.meant(row.account_id);
+        Ok(contract(row))
     }
 
     fn contract_places(&self, account: Uuid) -> &[Place] {

@@ -10,6 +10,7 @@ use event_schema::value::Text;
 
 use super::Leads;
 use super::row::{ContactRow, LeadRow, StageTimes, text, utm};
+use crate::models::similar::personal_keys;
 use crate::projection::Tx;
 use crate::query::LeadState;
 
@@ -118,6 +119,9 @@ impl LeadRow {
         set(&mut self.domain, &updated.domain);
         if let Some(source) = updated.source.as_ref().and_then(|changed| text(&changed.after)) {
             self.source = source;
+        }
+        if let Some(keys) = &updated.keys {
+            self.keys = personal_keys(keys);
         }
         if let Some(changed) = &updated.seniority {
             self.seniority = changed.after;

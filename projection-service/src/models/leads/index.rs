@@ -4,14 +4,17 @@
 use event_schema::event::ExternalId;
 use event_schema::{Position, Timestamp};
 use hashbrown::HashMap;
+use rules::duplicates::Traits;
 use rules::views::{Condition, List, Operand};
 use smallvec::SmallVec;
 use uuid::Uuid;
 
+use super::described::{Compared, Described};
 use super::row::LeadRow;
 use super::standing::Standings;
 use crate::column::{Ids, Place, WordIndex, external_hash};
 use crate::models::listing::{Chosen, is, matching, sift, unknown_field};
+use crate::models::similar::Similar;
 use crate::query::{AskError, LeadFilter, Matching, Paging};
 use crate::sheet::{Cell, Columns, Now, Sheet, Sieve};
 
@@ -34,6 +37,8 @@ pub struct Index {
     /// A hash of the company's own mail domain of each; 0 for none. A list of leads by domain would
     /// take tens of bytes a lead, and looking through these takes well below a millisecond.
     domains: Vec<u32>,
+    /// By what leads may be one with others.
+    pub similar: Similar,
 }
 
 impl Default for Index {
@@ -48,6 +53,7 @@ impl Default for Index {
             merged: Vec::new(),
             standings: Standings::default(),
             domains: Vec::new(),
+            similar: Similar::default(),
         }
     }
 }
@@ -103,6 +109,13 @@ impl Index {
         self.sheet.set(place, &cells(row));
         self.standings.describe(place, row);
         self.domains[place as usize] = domain_hash(row.domain.as_deref());
+        self.compare(place, row);
+    }
+
+    /// Takes over by what a lead may be one with others.
+    fn compare(&mut self, place: Place, row: &LeadRow) {
+        let traits = if row.is_candidate() { row.traits() } else { Traits::default() };
+        self.similar.set(place, &traits);
     }
 
     /// Takes over what changed of a lead that it has described.
@@ -126,6 +139,9 @@ impl Index {
         self.sheet.set(place, &cells(row));
         self.standings.describe(place, row);
         self.domains[place as usize] = domain_hash(row.domain.as_deref());
+        if before.company != row.company || before.traits != Compared::of(row) {
+            self.compare(place, row);
+        }
     }
 
     /// How every lead stands for a conversion, and stood before its own.
@@ -215,6 +231,7 @@ impl Index {
             + self.merged.capacity()
             + self.standings.memory_bytes()
             + self.domains.capacity() * 4
+            + self.similar.memory_bytes()
     }
 }
 
@@ -269,24 +286,6 @@ fn cells(row: &LeadRow) -> [Cell<'_>; 26] {
         time(Some(row.updated_at)),
         Cell::Flag(row.feedback_due),
     ]
-}
-
-/// What of a row its index must know from before a change.
-pub struct Described {
-    company: Option<String>,
-    product: Option<String>,
-    external_id: Option<ExternalId>,
-}
-
-impl Described {
-    /// As the row is now.
-    pub fn of(row: &LeadRow) -> Self {
-        Self {
-            company: row.company.clone(),
-            product: row.product.clone(),
-            external_id: row.external_id.clone(),
-        }
-    }
 }
 
 fn hash(external: &ExternalId) -> u64 {

@@ -7,13 +7,14 @@ use event_schema::event::{
 };
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
-use event_schema::value::Text;
+use event_schema::value::{LookupKey, Text};
 use event_schema::{Event, LeadEvent, Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::standing::{BeforeConversion, PersonHas};
 use crate::models::person::KeptBox;
+use crate::models::similar::personal_keys;
 use crate::query::{LeadState, Score};
 
 /// When a lead reached the stages of the funnel, each by its own fact.
@@ -94,6 +95,8 @@ pub struct LeadRow {
     pub external_id: Option<ExternalId>,
     pub mailbox: Option<MailboxClass>,
     pub domain: Option<String>,
+    /// Its e-mail address and phone number, as keys.
+    pub keys: Vec<LookupKey>,
     pub score: Score,
     pub priority: Priority,
     pub band: LeadBand,
@@ -150,6 +153,7 @@ impl LeadRow {
             external_id: created.external_id.clone(),
             mailbox: created.mailbox,
             domain: text(&created.domain),
+            keys: personal_keys(&created.keys),
             score: Score::default(),
             // The lowest band, until points are given.
             priority: Priority::Low,

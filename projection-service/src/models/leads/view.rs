@@ -2,6 +2,7 @@
 
 use event_schema::event::ScorePart;
 use event_schema::{StreamId, StreamType, Timestamp};
+use rules::settings::Book;
 use uuid::Uuid;
 
 use super::row::{ContactRow, LeadRow, PointRow, StageTimes};
@@ -61,7 +62,13 @@ impl Leads {
     }
 
     /// One lead with everything that is known of it; by the id of one that was merged into it, too.
-    pub fn one(&self, rows: Rows<'_>, viewer: &Viewer<'_>, id: Uuid) -> Result<LeadView, AskError> {
+    pub fn one(
+        &self,
+        rows: Rows<'_>,
+        viewer: &Viewer<'_>,
+        id: Uuid,
+        (book, at): (&Book, Timestamp),
+    ) -> Result<LeadView, AskError> {
         let lead = self.index.place(self.index.survivor(id)).ok_or(AskError::NotFound)?;
         let mut row: LeadRow = rows.get(LEADS, &place(lead))?.ok_or(AskError::NotFound)?;
         let scored: Vec<PointRow> = rows.all(POINTS, &place(lead))?;
@@ -73,6 +80,11 @@ impl Leads {
             explanation.extend(did.filter(|point| point.part == ScorePart::Behaviour.name()));
         }
         explanation.sort_by_key(|point| point.position);
+        // Before a tenant's first commit there are neither settings nor leads.
+        let duplicates = match book.duplicates(at) {
+            Ok(rules) => self.proposals(rows, (lead, &row), rules.body)?,
+            Err(_) => Vec::new(),
+        };
         let name = |choice: Option<&'static str>| choice.map(str::to_owned);
         Ok(LeadView {
             summary: summary(&mut row, viewer),
@@ -95,6 +107,7 @@ impl Leads {
             follows_lead_id: row.follows_lead_id,
             disqualified_reason: row.disqualified_reason,
             recycled_reason: row.recycled_reason,
+            duplicates,
             merged_ids: row.merged_ids,
             account_id: row.account_id,
             contact_id: row.contact_id,

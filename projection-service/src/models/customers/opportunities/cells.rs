@@ -10,6 +10,9 @@ use crate::sheet::Cell;
 /// How many columns are kept; whether a deal is large is asked of those it follows from.
 pub const OPPORTUNITY_COLUMNS: usize = 29;
 
+/// The column of a deal's account.
+pub const ACCOUNT: usize = 0;
+
 /// The risks that a deal has.
 pub fn risks(row: &OpportunityRow) -> Vec<String> {
     row.risks.iter().map(|known| known.risk.to_string()).collect()
@@ -87,6 +90,6 @@ mod tests {
     fn the_columns_are_those_of_the_list_but_for_the_last() {
         let fields = List::Opportunities.fields();
         assert_eq!(fields.len(), OPPORTUNITY_COLUMNS + 1);
-        assert_eq!(fields[OPPORTUNITY_COLUMNS].name, "large");
+        assert_eq!((fields[ACCOUNT].name, fields[OPPORTUNITY_COLUMNS].name), ("account", "large"));
     }
 }

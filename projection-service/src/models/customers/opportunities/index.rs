@@ -11,12 +11,14 @@ use rules::views::List;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::cells::{OPPORTUNITY_COLUMNS, of_opportunity, risks};
+use super::cells::{ACCOUNT, OPPORTUNITY_COLUMNS, of_opportunity, risks};
 use super::row::{OpportunityRow, Standing};
 use crate::column::{Dictionary, Ids, Place};
+use crate::models::customers::aliases::unite;
+use crate::models::customers::contact_index::Workplace;
 use crate::models::customers::index::{External, NOWHERE, Places, refer};
 use crate::query::OpportunityState;
-use crate::sheet::Sheet;
+use crate::sheet::{Cell, Sheet};
 
 /// Opportunities.
 pub struct Opportunities {
@@ -93,18 +95,20 @@ impl Opportunities {
         id.and_then(|id| self.place(id)).unwrap_or(NOWHERE)
     }
 
-    /// Adds an opportunity of the account with this place.
-    pub fn add(&mut self, row: &OpportunityRow, account: Place) -> Place {
+    /// Adds an opportunity of an account.
+    pub fn add(&mut self, row: &OpportunityRow, at: Workplace) -> Place {
         let place = self.ids.place_or_add(row.id);
         self.positions.push(row.position);
-        self.by_account.entry(row.account_id).or_default().push(place);
+        self.by_account.entry(at.id).or_default().push(place);
         refer(&mut self.external, &row.external_id, place);
         let columns = self.columns_of(row);
         self.columns.push(columns);
         let stays = self.stays_of(row);
         self.stays.push(stays);
-        self.accounts.push(account);
-        self.show(place, row);
+        self.accounts.push(at.place);
+        let (risks, competitors) = (risks(row), &row.competitors);
+        self.sheet.set(place, &of_opportunity(row, &risks, competitors));
+        self.sheet.replace(place, ACCOUNT, &[Cell::Id(at.id)]);
         place
     }
 
@@ -113,12 +117,19 @@ impl Opportunities {
         let at = place as usize;
         self.columns[at] = self.columns_of(row);
         self.stays[at] = self.stays_of(row);
-        self.show(place, row);
+        let (risks, competitors) = (risks(row), &row.competitors);
+        let cells = of_opportunity(row, &risks, competitors);
+        // Its account stays, which the index knows better than the row once it was merged.
+        self.sheet.replace(place, ACCOUNT + 1, &cells[ACCOUNT + 1..]);
     }
 
-    fn show(&mut self, place: Place, row: &OpportunityRow) {
-        let (risks, competitors) = (risks(row), &row.competitors);
-        self.sheet.set(place, &of_opportunity(row, &risks, competitors));
+    /// An account turned out to be another one: its deals are the other's.
+    pub fn move_all(&mut self, from: Uuid, to: Workplace) {
+        for place in self.by_account.get(&from).into_iter().flatten() {
+            self.accounts[*place as usize] = to.place;
+            self.sheet.replace(*place, ACCOUNT, &[Cell::Id(to.id)]);
+        }
+        unite(&mut self.by_account, (from, to.id));
     }
 
     fn columns_of(&mut self, row: &OpportunityRow) -> OpportunityColumns {

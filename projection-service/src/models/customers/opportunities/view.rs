@@ -33,9 +33,9 @@ impl Customers {
         (book, at): (&Book, Timestamp),
     ) -> Result<Page<OpportunityView>, AskError> {
         let index = &self.opportunities;
-        let of_account = filter
-            .account
-            .map(|id| index.by_account.get(&id).map_or(&[][..], |places| places.as_slice()));
+        let account = filter.account.map(|id| self.accounts.aliases.meant(id));
+        let of_account =
+            account.map(|id| index.by_account.get(&id).map_or(&[][..], |places| places.as_slice()));
         let external = referred(&index.external, &filter.external_id);
         let wanted = Wanted {
             list: List::Opportunities,
@@ -44,7 +44,7 @@ impl Customers {
         };
         let chosen = self.sifted(wanted, (&filter.sifting, paging), (book, at))?;
         let shown = (book, at);
-        let item = |at: &Place| Ok(opportunity(opportunity_row(rows, *at)?, viewer, shown));
+        let item = |at: &Place| Ok(opportunity(self.deal_row(rows, *at)?, viewer, shown));
         let items = chosen.places.iter().map(item).collect::<Result<_, AskError>>()?;
         Ok(chosen.page(items))
     }
@@ -58,7 +58,7 @@ impl Customers {
         ids: &[Uuid],
     ) -> Result<Page<OpportunityView>, AskError> {
         let places = ids.iter().filter_map(|id| self.opportunities.place(*id));
-        let item = |at| Ok(opportunity(opportunity_row(rows, at)?, viewer, present));
+        let item = |at| Ok(opportunity(self.deal_row(rows, at)?, viewer, present));
         Ok(Page::whole(places.map(item).collect::<Result<_, AskError>>()?))
     }
 
@@ -71,7 +71,31 @@ impl Customers {
         present: (&Book, Timestamp),
     ) -> Result<OpportunityView, AskError> {
         let at = self.opportunities.place(id).ok_or(AskError::NotFound)?;
-        Ok(opportunity(opportunity_row(rows, at)?, viewer, present))
+        Ok(opportunity(self.deal_row(rows, at)?, viewer, present))
+    }
+
+    /// The row of an opportunity, with merged records replaced by those that they turned out to be.
+    pub fn deal_row(&self, rows: Rows<'_>, at: Place) -> Result<OpportunityRow, AskError> {
+        let mut row = opportunity_row(rows, at)?;
+        row.account_id = self.accounts.aliases.meant(row.account_id);
+        let aliases = &self.contacts.aliases;
+        let mut roles: Vec<(Uuid, Key)> = Vec::new();
+        for (contact, _) in &row.roles {
+            let contact = aliases.meant(*contact);
+            if roles.iter().any(|(known, _)| *known == contact) {
+                continue;
+            }
+            // Of several parts that turned out to be of one contact, its own comes first, then those
+            // of the merged ones in their order, as for whoever changes it.
+            let part = |name: &Uuid| row.roles.iter().find(|(known, _)| known == name);
+            let role = match part(&contact) {
+                Some(own) => Some(own),
+                None => self.merged_contacts(rows, contact)?.iter().find_map(part),
+            };
+            roles.extend(role.map(|(_, role)| (contact, *role)));
+        }
+        row.roles = roles;
+        Ok(row)
     }
 }
 
@@ -121,7 +145,7 @@ fn asked(filter: &OpportunityFilter, present: (&Book, Timestamp)) -> Vec<Conditi
 }
 
 /// The row of an opportunity.
-pub fn opportunity_row(rows: Rows<'_>, at: Place) -> Result<OpportunityRow, AskError> {
+fn opportunity_row(rows: Rows<'_>, at: Place) -> Result<OpportunityRow, AskError> {
     rows.get(OPPORTUNITIES, &place(at))?.ok_or(AskError::NotFound)
 }
 

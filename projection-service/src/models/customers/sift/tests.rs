@@ -4,12 +4,14 @@ use event_schema::Timestamp;
 use event_schema::event::OpportunityKind;
 use event_schema::value::{Key, Money};
 use proptest::prelude::*;
+use rules::settings::Book;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::*;
 use crate::models::customers::opportunities::{OpportunityRow, Standing};
 use crate::models::customers::rows::AccountRow;
+use crate::models::listing::is;
 
 /// A deal: its account, its amount, whether it was won.
 type Deal = (usize, i64, bool);
@@ -43,6 +45,7 @@ fn account(n: usize, (size, east): Client) -> AccountRow {
         external_id: None,
         last: None,
         lead_ids: Vec::new(),
+        merged: Vec::new(),
         created_at: Timestamp::from_micros(n as i64),
         updated_at: Timestamp::from_micros(n as i64),
     }

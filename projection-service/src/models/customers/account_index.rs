@@ -1,19 +1,19 @@
-//! What lists of accounts and contacts are chosen by, in memory; columns by place, which is log
-//! order.
-
-use std::collections::HashMap;
+//! What lists of accounts are chosen by, in memory; columns by place, which is log order.
 
 use event_schema::event::ExternalId;
 use event_schema::value::Key;
 use event_schema::{Position, Timestamp};
+use rules::duplicates::Traits;
 use rules::settings::PARENT;
 use rules::views::List;
 use uuid::Uuid;
 
-use super::cells::{ACCOUNT_COLUMNS, CONTACTS_AT, KeyFields, ORDERS_AT, of_account, of_contact};
-use super::index::{External, NOWHERE, Places, refer, refer_again};
-use super::rows::{AccountRow, ContactRow, Way};
+use super::aliases::Aliases;
+use super::cells::{ACCOUNT_COLUMNS, CONTACTS_AT, KeyFields, ORDERS_AT, of_account};
+use super::index::{External, NOWHERE, refer, refer_again, referred};
+use super::rows::{AccountRow, Way};
 use crate::column::{Ids, Place, WordIndex};
+use crate::models::similar::Similar;
 use crate::sheet::{Cell, Sheet};
 
 /// Accounts.
@@ -25,25 +25,11 @@ pub struct Accounts {
     pub filled: Vec<KeyFields>,
     pub names: WordIndex,
     pub external: External,
-}
-
-/// Contacts.
-pub struct Contacts {
-    ids: Ids,
-    pub positions: Vec<Position>,
-    columns: Vec<ContactColumns>,
-    /// The places of their accounts.
-    pub accounts: Vec<Place>,
-    pub sheet: Sheet,
-    pub by_account: HashMap<Uuid, Places>,
-    pub external: External,
-}
-
-/// What the contacts of an account are found by.
-#[derive(Clone, Copy)]
-struct ContactColumns {
-    account: Uuid,
-    main: bool,
+    pub aliases: Aliases,
+    /// Whether the account at a place was merged into another: no list shows it.
+    pub merged: Vec<bool>,
+    /// By what accounts may be one with others.
+    pub similar: Similar,
 }
 
 impl Default for Accounts {
@@ -55,6 +41,9 @@ impl Default for Accounts {
             filled: Vec::new(),
             names: WordIndex::default(),
             external: External::default(),
+            aliases: Aliases::default(),
+            merged: Vec::new(),
+            similar: Similar::default(),
         }
     }
 }
@@ -75,10 +64,22 @@ impl Accounts {
         id.and_then(|id| self.place(id)).unwrap_or(NOWHERE)
     }
 
+    /// The place of the account that is meant by an id.
+    pub fn meant(&self, id: Uuid) -> Option<Place> {
+        self.place(self.aliases.meant(id))
+    }
+
+    /// The accounts that have this reference or took one in that had it, if it is asked for.
+    pub fn referred(&self, asked: &Option<(String, String)>) -> Option<Vec<Place>> {
+        let places = referred(&self.external, asked)?.iter();
+        Some(places.filter_map(|at| self.meant(self.id(*at))).collect())
+    }
+
     /// Adds an account that nothing is known to belong to.
     pub fn add(&mut self, row: &AccountRow) -> Place {
         let place = self.ids.place_or_add(row.id);
         self.positions.push(row.position);
+        self.merged.push(self.aliases.is_merged(row.id));
         self.names.add(place, &row.name);
         refer(&mut self.external, &row.external_id, place);
         let mut cells = [Cell::None; ACCOUNT_COLUMNS];
@@ -86,6 +87,7 @@ impl Accounts {
         (cells[CONTACTS_AT], cells[ORDERS_AT]) = (Cell::Number(0), Cell::Number(0));
         self.sheet.set(place, &cells);
         self.filled.push(KeyFields::of(row, false));
+        self.compare(place, row);
         place
     }
 
@@ -94,6 +96,14 @@ impl Accounts {
         self.sheet.replace(place, 0, &of_account(row));
         let filled = &mut self.filled[place as usize];
         *filled = KeyFields::of(row, filled.has("contact"));
+        self.compare(place, row);
+    }
+
+    /// Takes over by what an account may be one with others.
+    fn compare(&mut self, place: Place, row: &AccountRow) {
+        if !self.merged[place as usize] {
+            self.similar.set(place, &row.traits());
+        }
     }
 
     /// Takes over how many contacts an account has.
@@ -119,6 +129,14 @@ impl Accounts {
         refer_again(&mut self.external, (before.1, &row.external_id), place);
     }
 
+    /// An account turned out to be another one.
+    pub fn hide(&mut self, id: Uuid) {
+        if let Some(at) = self.place(id) {
+            self.merged[at as usize] = true;
+            self.similar.set(at, &Traits::default());
+        }
+    }
+
     /// About how many bytes it takes.
     pub fn memory_bytes(&self) -> usize {
         self.ids.memory_bytes()
@@ -127,6 +145,9 @@ impl Accounts {
             + self.filled.capacity() * 2
             + self.names.memory_bytes()
             + self.external.capacity() * 40
+            + self.aliases.memory_bytes()
+            + self.merged.capacity()
+            + self.similar.memory_bytes()
     }
 }
 
@@ -141,93 +162,5 @@ impl AccountRow {
     /// When something last happened with it: its latest interaction, else its creation.
     pub fn quiet_since(&self) -> Timestamp {
         self.last.map_or(self.created_at, |last| last.at)
-    }
-}
-
-impl Default for Contacts {
-    fn default() -> Self {
-        Self {
-            ids: Ids::default(),
-            positions: Vec::new(),
-            columns: Vec::new(),
-            accounts: Vec::new(),
-            sheet: Sheet::new(List::Contacts.fields()),
-            by_account: HashMap::default(),
-            external: External::default(),
-        }
-    }
-}
-
-impl Contacts {
-    /// The place of a contact.
-    pub fn place(&self, id: Uuid) -> Option<Place> {
-        self.ids.place(id)
-    }
-
-    /// The place of a contact, or [`NOWHERE`].
-    pub fn place_or_nowhere(&self, id: Option<Uuid>) -> Place {
-        id.and_then(|id| self.place(id)).unwrap_or(NOWHERE)
-    }
-
-    /// The id of a contact.
-    pub fn id(&self, place: Place) -> Uuid {
-        self.ids.id(place)
-    }
-
-    /// The account of a contact.
-    pub fn account(&self, place: Place) -> Uuid {
-        self.columns[place as usize].account
-    }
-
-    /// Adds a contact at the account with this place.
-    pub fn add(&mut self, row: &ContactRow, account: Place) -> Place {
-        let place = self.ids.place_or_add(row.id);
-        self.positions.push(row.position);
-        self.by_account.entry(row.account_id).or_default().push(place);
-        refer(&mut self.external, &row.external_id, place);
-        self.accounts.push(account);
-        self.columns.push(ContactColumns { account: row.account_id, main: row.main });
-        self.sheet.set(place, &of_contact(row));
-        place
-    }
-
-    /// Takes over what changes; it is at the account with the place `at` now.
-    pub fn describe(
-        &mut self,
-        (place, at): (Place, Place),
-        before: &Option<ExternalId>,
-        row: &ContactRow,
-    ) {
-        self.accounts[place as usize] = at;
-        let account = self.account(place);
-        if account != row.account_id {
-            if let Some(places) = self.by_account.get_mut(&account) {
-                places.retain(|known| *known != place);
-            }
-            let places = self.by_account.entry(row.account_id).or_default();
-            places.insert(places.partition_point(|known| *known < place), place);
-        }
-        refer_again(&mut self.external, (before, &row.external_id), place);
-        self.columns[place as usize] = ContactColumns { account: row.account_id, main: row.main };
-        self.sheet.set(place, &of_contact(row));
-    }
-
-    /// The contacts of an account, oldest first.
-    pub fn of(&self, account: Uuid) -> &[Place] {
-        self.by_account.get(&account).map_or(&[], |places| places.as_slice())
-    }
-
-    /// The main contact of an account.
-    pub fn main_of(&self, account: Uuid) -> Option<Uuid> {
-        let mut places = self.of(account).iter();
-        places.find(|place| self.columns[**place as usize].main).map(|place| self.id(*place))
-    }
-
-    /// About how many bytes it takes.
-    pub fn memory_bytes(&self) -> usize {
-        self.ids.memory_bytes()
-            + self.sheet.memory_bytes()
-            + self.columns.capacity() * (size_of::<ContactColumns>() + 12)
-            + (self.by_account.capacity() + self.external.capacity()) * 48
     }
 }
