@@ -27,10 +27,11 @@ fn random_customers_are_listed_as_a_naive_reader_would() {
     let home = crate::home();
     let kith = home.serve();
     let only = knob("KITH_SEED", 0);
-    let mut linked = 0;
+    let (mut linked, mut merged) = (0, 0);
     for seed in (1..=knob("KITH_HISTORIES", HISTORIES)).filter(|n| [0, *n].contains(&only)) {
         let (client, log) = played(&kith, seed);
         linked += log.count("AccountsLinked") + log.count("OrderCancelled");
+        merged += log.count("AccountMergedInto").min(log.count("ContactMergedInto"));
         check(&client, seed, "", &log.all());
         let mut dice = Dice::new(seed);
         for _ in 0..INSTANTS {
@@ -43,6 +44,7 @@ fn random_customers_are_listed_as_a_naive_reader_would() {
         }
     }
     assert!(linked > 0, "nothing was linked or cancelled, so little was compared");
+    assert!(merged > 0, "accounts or contacts were never merged");
     let rebuilt = kith.admin.request("POST", "/v1/verify").send().status(200).json();
     let differences = rebuilt["models"].as_array().unwrap().iter().map(|m| &m["differences"]);
     assert!(differences.into_iter().all(|found| *found == json!([])), "{rebuilt}");

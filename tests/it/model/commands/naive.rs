@@ -8,6 +8,7 @@ pub mod words;
 mod account;
 mod contact;
 mod convert;
+mod customer_merge;
 mod deal;
 mod deal_notes;
 mod deal_work;
@@ -123,11 +124,11 @@ impl World {
             return if first.data == sent.data { Ok(replayed) } else { Err(refused("key-reused")) };
         }
         if let Some(expected) = sent.if_match
-            && expected != self.own_revision(sent)
+            && expected != self.own_revision(&self.followed(sent))
         {
             return Err(refused("revision-mismatch"));
         }
-        let mut done = self.decide(sent, answer)?;
+        let mut done = self.decide(&self.followed(sent), answer)?;
         done.revision = self.find(done.kind, &done.id).map_or(0, |record| record.revision);
         if sent.key.is_some() && !done.events.is_empty() {
             self.spent.push((sent.clone(), done.clone()));
@@ -145,6 +146,8 @@ impl World {
             "UpdateAccount" => self.update_account(sent),
             "ChangeAccountOwner" => self.change_account_owner(sent, answer),
             "LinkAccounts" | "UnlinkAccounts" => self.link_accounts(sent),
+            "MergeAccounts" => self.merge_accounts(sent),
+            "MergeContacts" => self.merge_contacts(sent),
             "CreateContact" => self.create_contact(sent, answer),
             "UpdateContact" => self.update_contact(sent),
             "LogInteraction" => self.log_interaction(sent, answer),
@@ -167,6 +170,11 @@ impl World {
             "RecordOrder" | "CancelOrder" => "order",
             "RecordContract" => "contract",
             "MergeLeads" => "survivor",
+            "MergeAccounts" | "MergeContacts" => {
+                let kind = if sent.command == "MergeAccounts" { "account" } else { "contact" };
+                let id = self.meant(kind, sent.text("survivor_id").unwrap_or_default());
+                return self.find(kind, &id).map_or(0, |record| record.revision);
+            }
             _ if sent.data.get("lead_id").is_some() || sent.command == "CreateLead" => "lead",
             _ => "opportunity",
         };

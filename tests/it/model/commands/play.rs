@@ -28,6 +28,8 @@ const OFTEN: &[(&str, u64)] = &[
     ("QualifyLead", 50),
     ("MergeLeads", 16),
     ("ConvertLead", 50),
+    ("MergeAccounts", 10),
+    ("MergeContacts", 10),
     ("CreateAccount", 30),
     ("UpdateAccount", 30),
     ("ChangeAccountOwner", 14),

@@ -1,5 +1,7 @@
 //! The naive fold of customers: events in, lines of text out. It shares no code with the platform.
 
+mod merged;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
@@ -26,14 +28,22 @@ pub const ORDER: &[&str] = &["id", "account_id", "amount", "ordered_at", "cancel
 /// Fields of an interaction that are compared.
 pub const INTERACTION: &[&str] = &["id", "account_id", "contact_id", "at", "next_at", "next_open"];
 
-/// A record as one line of some fields.
+/// A record as one line of some fields. What accounts are to each other has no order.
 pub fn line(record: &Json, fields: &[&str]) -> String {
-    fields.iter().map(|field| format!("{field}={} ", record[field])).collect()
+    let shown = |field: &&str| {
+        let mut value = record[*field].clone();
+        if let Some(relations) = value.as_array_mut().filter(|_| *field == "relations") {
+            relations.sort_by_key(Json::to_string);
+        }
+        format!("{field}={value} ")
+    };
+    fields.iter().map(shown).collect()
 }
 
-/// Records of each kind, in the order in which they were made.
+/// Records of each kind, in the order in which they were made, and what merged ones turned out to
+/// be.
 #[derive(Default)]
-pub struct Customers(BTreeMap<&'static str, Vec<Json>>);
+pub struct Customers(BTreeMap<&'static str, Vec<Json>>, BTreeMap<String, Json>);
 
 impl Customers {
     /// What these events say.
@@ -80,6 +90,10 @@ impl Customers {
             "ContactUpdated" => self.change("contact", &id, data),
             "AccountsLinked" => self.link(&id, &data["other_id"], &text(&data["relation"])),
             "AccountsUnlinked" => self.unlink(&id, &data["other_id"], &text(&data["relation"])),
+            "AccountsMerged" => self.accounts_merged(&id, data),
+            "AccountMergedInto" => self.one_less("account", &id, &data["survivor_id"]),
+            "ContactsMerged" => self.change("contact", &id, data),
+            "ContactMergedInto" => self.one_less("contact", &id, &data["survivor_id"]),
             _ => {}
         }
     }
@@ -110,7 +124,7 @@ impl Customers {
     }
 
     fn link(&mut self, id: &str, other: &Json, relation: &str) {
-        for (on, side) in Self::sides(id, other, relation) {
+        for (on, side) in Self::sides(id, &self.meant(other), relation) {
             let Some(account) = self.one("account", &on) else { continue };
             let mut links = account["links"].as_array().cloned().unwrap_or_default();
             if !links.contains(&side) {
@@ -121,7 +135,7 @@ impl Customers {
     }
 
     fn unlink(&mut self, id: &str, other: &Json, relation: &str) {
-        for (on, side) in Self::sides(id, other, relation) {
+        for (on, side) in Self::sides(id, &self.meant(other), relation) {
             let Some(account) = self.one("account", &on) else { continue };
             let mut links = account["links"].as_array().cloned().unwrap_or_default();
             links.retain(|known| *known != side);

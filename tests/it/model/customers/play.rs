@@ -33,7 +33,7 @@ fn maybe(dice: &mut Dice, value: impl FnOnce(&mut Dice) -> Json) -> Json {
 }
 
 fn line(dice: &mut Dice) -> Json {
-    let (command, data) = match dice.below(20) {
+    let (command, data) = match dice.below(22) {
         0..=2 => ("CreateAccount", account(dice.below(ACCOUNTS) as u32)),
         3..=5 => ("UpdateAccount", update_account(dice)),
         6..=7 => ("CreateContact", create_contact(dice)),
@@ -42,6 +42,8 @@ fn line(dice: &mut Dice) -> Json {
         15..=16 => ("RecordOrder", order(dice)),
         17 => ("CancelOrder", json!({"order_id": some(dice, "order", OTHERS)})),
         18 => ("LinkAccounts", link(dice)),
+        20 => ("MergeAccounts", merge(dice, "account", ACCOUNTS)),
+        21 => ("MergeContacts", merge(dice, "contact", CONTACTS)),
         _ => ("UnlinkAccounts", link(dice)),
     };
     json!({"command": command, "occurred_at": instant(dice), "data": data})
@@ -86,6 +88,10 @@ fn order(dice: &mut Dice) -> Json {
     json!({"order_id": some(dice, "order", OTHERS), "account_id": some(dice, "account", ACCOUNTS),
            "amount": {"amount": dice.below(5_000).to_string(), "currency": currency},
            "ordered_at": instant(dice)})
+}
+
+fn merge(dice: &mut Dice, kind: &str, of: u64) -> Json {
+    json!({"survivor_id": some(dice, kind, of), "duplicate_id": some(dice, kind, of)})
 }
 
 fn link(dice: &mut Dice) -> Json {

@@ -8,7 +8,7 @@ use super::{Judged, Record, Refused, Sent, World, done, fields, listed, made, no
 const GRADES: [&str; 4] = ["A", "B", "C", "D"];
 const LIVES: [&str; 4] = ["prospect", "active", "at_risk", "lost"];
 const RELATIONS: [&str; 4] = ["parent", "partner", "supplier", "competitor"];
-const KNOWN: [&str; 12] = [
+pub const KNOWN: [&str; 12] = [
     "name",
     "industry",
     "size",
@@ -35,7 +35,7 @@ fn given_domain(body: &Json) -> Result<Option<String>, Refused> {
 }
 
 /// Tags without repetitions.
-fn distinct(tags: impl IntoIterator<Item = Json>) -> Json {
+pub fn distinct(tags: impl IntoIterator<Item = Json>) -> Json {
     let mut distinct: Vec<Json> = Vec::new();
     for tag in tags {
         if !distinct.contains(&tag) {
@@ -74,10 +74,12 @@ impl World {
         own: &str,
         wanted: &[(&'static str, Json)],
     ) -> Vec<(String, &'static str)> {
-        let others = self.accounts.iter().filter(|account| account.id != own);
+        let others = self.accounts.iter();
+        let others = others.filter(|other| other.id != own && other.merged_into.is_none());
         let held = others.flat_map(|other| {
-            let held = keys(&other.fields);
-            let same = wanted.iter().filter(move |key| held.contains(key));
+            let mut held: Vec<Json> = keys(&other.fields).iter().map(|key| json!(key)).collect();
+            held.extend(other.fields["identities"].as_array().cloned().unwrap_or_default());
+            let same = wanted.iter().filter(move |key| held.contains(&json!(key)));
             same.map(|(key, _)| (other.id.clone(), *key)).collect::<Vec<_>>()
         });
         held.collect()

@@ -74,6 +74,8 @@ pub const BODIES: &[(&str, &[Field])] = &[
     ),
     ("MergeLeads", &[needs("survivor_id", Id), needs("duplicate_id", Id)]),
     ("ConvertLead", CONVERT_LEAD),
+    ("MergeAccounts", MERGE),
+    ("MergeContacts", MERGE),
     ("CreateAccount", CREATE_ACCOUNT),
     ("UpdateAccount", UPDATE_ACCOUNT),
     ("ChangeAccountOwner", &[ACCOUNT, needs("owner_id", Id), WHY, may("include", Choices(SCOPES))]),
@@ -217,6 +219,8 @@ const CREATE_ACCOUNT: &[Field] = &[
     may("life_cycle", Code),
     may("external_id", Object(EXTERNAL)),
 ];
+
+const MERGE: &[Field] = &[needs("survivor_id", Id), needs("duplicate_id", Id), PERHAPS_WHY];
 
 const UPDATE_ACCOUNT: &[Field] = &[
     ACCOUNT,

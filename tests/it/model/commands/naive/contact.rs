@@ -6,7 +6,7 @@ use super::words::addressed;
 use super::{Judged, Record, Refused, Sent, World, done, fields, listed, made, none_of, refused};
 
 pub const ROLES: [&str; 4] = ["decision_maker", "influencer", "user", "finance_approver"];
-const KNOWN: [&str; 10] = [
+pub const KNOWN: [&str; 10] = [
     "person_name",
     "email",
     "phone",
@@ -39,9 +39,10 @@ impl World {
         own: &str,
         wanted: &[(&'static str, Json)],
     ) -> Vec<(String, &'static str)> {
-        let others = self.contacts.iter().filter(|contact| contact.id != own);
+        let others = self.contacts.iter();
+        let others = others.filter(|other| other.id != own && other.merged_into.is_none());
         let held = others.flat_map(|other| {
-            let held = keys(&other.fields);
+            let held: Vec<_> = other.faces().iter().flat_map(keys).collect();
             let same = wanted.iter().filter(move |key| held.contains(key));
             same.map(|(key, _)| (other.id.clone(), *key)).collect::<Vec<_>>()
         });
@@ -163,7 +164,7 @@ impl World {
     }
 
     /// Those who reported to somebody that left report to nobody; how many they were.
-    fn leave_behind(&mut self, id: &str) -> usize {
+    pub fn leave_behind(&mut self, id: &str) -> usize {
         let below = self.contacts.iter_mut().filter(|other| other.is("reports_to", id));
         below
             .map(|other| {
@@ -171,5 +172,17 @@ impl World {
                 other.revision += 1;
             })
             .count()
+    }
+}
+
+impl Record {
+    /// The contact as it is found by its own addresses, and by those of whoever was merged into it.
+    pub fn faces(&self) -> Vec<Json> {
+        let merged = self.fields["identities"].as_array().cloned().unwrap_or_default();
+        let at = |mut face: Json| {
+            face["account_id"] = self.fields["account_id"].clone();
+            face
+        };
+        std::iter::once(self.fields.clone()).chain(merged.into_iter().map(at)).collect()
     }
 }

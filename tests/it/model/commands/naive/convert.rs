@@ -126,20 +126,16 @@ impl World {
         at: &Json,
         answer: &Json,
     ) -> Option<(String, &'static str)> {
-        let by_domain = |account: &&Record| {
-            lead.has("domain") && account.fields["domain"] == lead.fields["domain"]
+        let domain = lead.has("domain").then(|| ("domain", lead.fields["domain"].clone()));
+        let place = region(at.as_str().unwrap_or_default()).to_lowercase();
+        let name = name.as_str().map(|name| ("name", json!([company(name), place])));
+        let like = |key: Option<(&'static str, Json)>| {
+            key.map_or(vec![], |key| self.accounts_with("", &[key]))
         };
-        let place = |at: &Json| region(at.as_str().unwrap_or_default()).to_lowercase();
-        let by_name = |account: &&Record| {
-            let theirs = account.fields["name"].as_str().unwrap_or_default();
-            name.as_str().is_some_and(|name| company(name) == company(theirs))
-                && place(at) == place(&account.fields["region"])
-        };
-        let domain: Vec<&Record> = self.accounts.iter().filter(by_domain).collect();
-        let name: Vec<&Record> = self.accounts.iter().filter(by_name).collect();
-        let (found, key) = if domain.is_empty() { (name, "name") } else { (domain, "domain") };
-        let named = found.iter().find(|account| answer.to_string().contains(&account.id));
-        named.or(found.first()).map(|account| (account.id.clone(), key))
+        let domain = like(domain);
+        let found = if domain.is_empty() { like(name) } else { domain };
+        let named = found.iter().find(|(account, _)| answer.to_string().contains(account));
+        named.or(found.first()).cloned()
     }
 
     fn linked_contact(
@@ -183,11 +179,12 @@ impl World {
                 let at = |other: &&Record| other.is("account_id", account);
                 let email = |other: &&Record| {
                     let lower = |value: &Json| value.as_str().map(str::to_lowercase);
-                    !contact["email"].is_null()
-                        && lower(&other.fields["email"]) == lower(&contact["email"])
+                    let same = |face: &Json| lower(&face["email"]) == lower(&contact["email"]);
+                    !contact["email"].is_null() && other.faces().iter().any(same)
                 };
                 let phone = |other: &&Record| {
-                    !contact["phone"].is_null() && other.fields["phone"] == contact["phone"]
+                    let same = |face: &Json| face["phone"] == contact["phone"];
+                    !contact["phone"].is_null() && other.faces().iter().any(same)
                 };
                 let here: Vec<&Record> = self.contacts.iter().filter(at).collect();
                 let all = |fits: &dyn Fn(&&Record) -> bool| {

@@ -6,6 +6,9 @@ use super::lead::place;
 use super::lead_facts::{KNOWN, derive, identity};
 use super::{Judged, Record, Refused, Sent, World, done, fields, refused};
 
+/// What people agree to, from the least strict on.
+const WORDS: [&str; 3] = ["explicit", "legitimate_interest", "do_not_contact"];
+
 impl World {
     pub fn merge_leads(&mut self, sent: &Sent) -> Judged {
         let named = |field| sent.text(field).unwrap_or_default();
@@ -100,6 +103,27 @@ impl World {
     }
 }
 
+/// Of two consents the stricter word on each channel; the one whose word was taken over has the
+/// evidence.
+fn stricter(own: &Json, theirs: &Json) -> Json {
+    if own.is_null() || theirs.is_null() {
+        return if own.is_null() { theirs } else { own }.clone();
+    }
+    let strictness = |word: &Json| WORDS.iter().position(|known| word == known);
+    let is_stricter = |channel: &&str| strictness(&theirs[channel]) > strictness(&own[channel]);
+    let taken: Vec<&str> = ["marketing", "phone"].into_iter().filter(is_stricter).collect();
+    let (first, second) = if taken.is_empty() { (own, theirs) } else { (theirs, own) };
+    let mut both = own.clone();
+    for channel in taken {
+        both[channel] = theirs[channel].clone();
+    }
+    for evidence in ["text_version", "captured_at"] {
+        let known = Some(&first[evidence]).filter(|known| !known.is_null());
+        both[evidence] = known.unwrap_or(&second[evidence]).clone();
+    }
+    both
+}
+
 impl Record {
     /// The survivor of two: its own values stay, its blanks are filled, and what both did counts.
     fn with(&self, other: &Self, events: &mut Vec<&'static str>) -> Self {
@@ -111,6 +135,7 @@ impl Record {
             merged.fields["owner_id"] = other.fields["owner_id"].clone();
             merged.fields["accepted"] = other.fields["accepted"].clone();
         }
+        merged.fields["consent"] = stricter(&self.fields["consent"], &other.fields["consent"]);
         derive(&mut merged.fields);
         for number in ["behaviour", "contacts"] {
             let number_of = |lead: &Self| lead.fields[number].as_i64().unwrap_or(0);
@@ -150,6 +175,9 @@ impl Record {
             let filled = ["utm", "external_id"].contains(&field.as_str()) && self.has(field);
             field != "source" && !value.is_null() && !filled
         });
+        if !body["consent"].is_null() {
+            facts["consent"] = stricter(&self.fields["consent"], &body["consent"]);
+        }
         let changed = self.put(&facts, &KNOWN);
         derive(&mut self.fields);
         changed

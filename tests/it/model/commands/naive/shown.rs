@@ -128,13 +128,18 @@ pub fn lists(world: &World) -> Vec<(&'static str, Vec<Json>)> {
     let plain = |all: &[Record], fields: &[&str]| -> Vec<Json> {
         all.iter().rev().map(|record| of(record, fields)).collect()
     };
-    let leads = world.leads.iter().rev().filter(|lead| lead.merged_into.is_none());
+    fn shown(all: &[Record]) -> impl Iterator<Item = &Record> {
+        all.iter().rev().filter(|record| record.merged_into.is_none())
+    }
     vec![
-        ("/v1/leads", leads.map(lead).collect()),
-        ("/v1/accounts", world.accounts.iter().rev().map(|a| world.account(a)).collect()),
-        ("/v1/contacts", plain(&world.contacts, CONTACT)),
+        ("/v1/leads", shown(&world.leads).map(lead).collect()),
+        ("/v1/accounts", shown(&world.accounts).map(|a| world.account(a)).collect()),
+        ("/v1/contacts", shown(&world.contacts).map(|c| of(c, CONTACT)).collect()),
         ("/v1/opportunities", world.deals.iter().rev().map(deal).collect()),
-        ("/v1/interactions", plain(&world.interactions, INTERACTION)),
+        (
+            "/v1/interactions",
+            world.interactions.iter().rev().map(|c| world.interaction(c)).collect(),
+        ),
         ("/v1/orders", plain(&world.orders, ORDER)),
         ("/v1/contracts", plain(&world.contracts, CONTRACT)),
         ("/v1/conversions", world.conversions.iter().rev().cloned().collect()),
@@ -191,6 +196,14 @@ fn deal(deal: &Record) -> Json {
 }
 
 impl World {
+    fn interaction(&self, call: &Record) -> Json {
+        let mut shown = of(call, INTERACTION);
+        if let Some(lead) = call.fields["lead_id"].as_str() {
+            shown["lead_id"] = json!(self.survivor(lead));
+        }
+        shown
+    }
+
     pub fn account(&self, account: &Record) -> Json {
         let mut shown = of(account, ACCOUNT);
         let mine = |record: &&Record| record.is("account_id", &account.id);
@@ -203,7 +216,11 @@ impl World {
             self.orders.iter().filter(mine).filter(|order| !order.has("cancelled_at")).collect();
         let last = orders.iter().filter_map(|o| o.fields["ordered_at"].as_str()).max();
         shown["orders"] = json!({"count": orders.len(), "last_at": last});
-        let leads = self.leads.iter().filter(|lead| lead.is("account_id", &account.id));
+        let is_here = |lead: &&Record| {
+            let written = lead.fields["account_id"].as_str();
+            written.is_some_and(|id| self.meant("account", id) == account.id)
+        };
+        let leads = self.leads.iter().filter(is_here);
         let leads: Json = leads.map(|lead| json!(lead.id)).collect();
         shown["lead_ids"] = sorted(&leads);
         shown

@@ -34,6 +34,13 @@ impl Play {
                                      "relation": self.one_of(&RELATIONS)})
             }
             "UnlinkAccounts" => self.unlink(account, world),
+            "MergeAccounts" | "MergeContacts" => {
+                let kind = if command == "MergeAccounts" { "account" } else { "contact" };
+                let mut body = json!({"survivor_id": self.some(kind, world),
+                                      "duplicate_id": self.some(kind, world)});
+                self.perhaps(&mut body, 3, "reason", |_| json!("the same"));
+                body
+            }
             "CreateContact" => self.new_contact(world),
             "UpdateContact" => self.other_contact(world),
             "LogInteraction" => self.interaction(world),

@@ -120,8 +120,12 @@ impl Play {
             |play| json!({"source": play.one_of(&["mail", "search"]), "medium": "cpc"}),
         );
         self.change(body, times * 3, "consent", |play| {
-            json!({"marketing": play.one_of(&["explicit", "do_not_contact"]),
-                   "captured_at": play.instant()})
+            let words = ["explicit", "legitimate_interest", "do_not_contact"];
+            let mut consent =
+                json!({"marketing": play.one_of(&words), "captured_at": play.instant()});
+            play.perhaps(&mut consent, 2, "phone", |play| json!(play.one_of(&words)));
+            play.perhaps(&mut consent, 2, "text_version", |play| json!(play.one_of(&["1", "2"])));
+            consent
         });
     }
 
