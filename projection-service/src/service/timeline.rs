@@ -1,5 +1,5 @@
 //! The page of a customer: the account with what its people did together, and its timeline. Each
-//! needs two models, which are read at one position.
+//! needs two models, the second no earlier than the first.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::answer::ready;
 use crate::models::audit::{TimelinePlace, Wanted};
 use crate::models::person::{KeptBox, Viewer};
 use crate::models::settings::zone;
-use crate::models::{Audit, Customers, Leads};
+use crate::models::{Audit, Leads};
 use crate::projection::Projection;
 use crate::query::{
     AccountView, Answer, AsOf, Ask, AskError, AtLeast, Engagement, Page, Paging, Query,
@@ -22,8 +22,6 @@ use crate::told::ToldEvent;
 
 /// How long one model is waited for until it is as far as the other.
 const WAIT: Duration = Duration::from_secs(2);
-/// How often two models that go on meanwhile are read until both were at one position.
-const ATTEMPTS_MAX: u32 = 16;
 
 impl Projections {
     /// What is on the page of one customer.
@@ -41,7 +39,8 @@ impl Projections {
         }
     }
 
-    /// One account. While much is written, what its people did may be from a moment later.
+    /// One account. While somebody writes, what its people did may be from a moment later: the
+    /// answer is tagged with the earlier position, so whoever asks again gets both anew.
     async fn account(
         &self,
         ask: &Ask,
@@ -51,18 +50,9 @@ impl Projections {
         let (book, at) = self.book(ask)?;
         let present = (&book, at);
         let customers = &self.models.customers;
-        let mut attempts = 1;
-        let (view, position) = loop {
-            let read = self.read(customers, ask, |m, rows| m.account(rows, viewer, present, id));
-            let (mut view, position) = read.await?;
-            let (engagement, seen) = self.engagement(ask, &view, position).await?;
-            view.engagement = engagement;
-            if seen == position || attempts == ATTEMPTS_MAX {
-                break (view, position);
-            }
-            self.reached::<Customers>(ask, seen).await?;
-            attempts += 1;
-        };
+        let read = self.read(customers, ask, |m, rows| m.account(rows, viewer, present, id));
+        let (mut view, position) = read.await?;
+        view.engagement = self.engagement(ask, &view, position).await?;
         let mut answer = Answer::Account(Box::new(view));
         if ask.as_of != AsOf::Now {
             self.numbers(ask.tenant, &mut answer)?;
@@ -76,17 +66,20 @@ impl Projections {
         ask: &Ask,
         view: &AccountView,
         position: Position,
-    ) -> Result<(Option<Engagement>, Position), AskError> {
+    ) -> Result<Option<Engagement>, AskError> {
         let (book, at) = self.book(ask)?;
         let Some(model) = book.scoring(at).ok().and_then(|model| model.body.engagement) else {
-            return Ok((None, position));
+            return Ok(None);
         };
         let zone = zone(&book, at);
-        self.reached::<Leads>(ask, position).await?;
+        // Past states are made for the question.
+        if ask.as_of == AsOf::Now {
+            self.wait_for(ask.tenant, Leads::NAME, AtLeast { position, wait: WAIT }).await?;
+        }
         let domain = view.domain.as_deref();
         let read =
             self.read(&self.models.leads, ask, |m, rows| m.behaved(rows, &view.lead_ids, domain));
-        let (people, seen) = read.await?;
+        let people = read.await?.0;
         let days = |then: &Timestamp| {
             u32::try_from(zone.day_number(at) - zone.day_number(*then)).unwrap_or(0)
         };
@@ -97,7 +90,7 @@ impl Projections {
         let score = engagement(&model, &counted);
         let last_at = people.values().flatten().map(|(then, _)| *then).max();
         let people = people.len() as u32;
-        Ok((Some(Engagement { score, people, last_at, mql: score >= model.line }), seen))
+        Ok(Some(Engagement { score, people, last_at, mql: score >= model.line }))
     }
 
     /// A page of the timeline of an account.
@@ -122,14 +115,6 @@ impl Projections {
         let events = self.told.read(&audit, ask.tenant, &positions).await?;
         let rows = items.iter().zip(&events).map(|(place, told)| row(place, told, viewer));
         Ok((Answer::Timeline(Page { items: rows.collect(), next, count }), through))
-    }
-
-    /// Waits until a live model is at this position; past states are made for the question.
-    async fn reached<P: Projection>(&self, ask: &Ask, position: Position) -> Result<(), AskError> {
-        if ask.as_of != AsOf::Now {
-            return Ok(());
-        }
-        self.wait_for(ask.tenant, P::NAME, AtLeast { position, wait: WAIT }).await
     }
 }
 
