@@ -153,7 +153,9 @@ impl<P: Projection> Model<P> {
     pub fn memory_bytes(&self) -> usize {
         let state = self.read_state();
         let indexes: usize = state.tenants.values().map(|t| t.index.memory_bytes()).sum();
-        indexes + state.buffer.store().memory_bytes() + state.buffer.active().bytes()
+        let buffer = &state.buffer;
+        let rows = buffer.store().memory_bytes() + buffer.active().bytes();
+        indexes + rows + buffer.hot().memory_bytes()
     }
 
     /// Quarantines it as a failing store would.

@@ -1,6 +1,7 @@
 //! What a read model is: a fold of one tenant's events into rows, and an index of them in memory.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use event_schema::commit::Recorded;
 use event_schema::{EventType, TenantId};
@@ -120,13 +121,27 @@ impl<'a> Rows<'a> {
     }
 
     /// The row with this key.
-    pub fn get<R: DeserializeOwned>(
-        &self,
-        table: Table,
-        rest: &[u8],
-    ) -> Result<Option<R>, StoreError> {
-        let row = self.buffer.get(&key::row(self.tenant, table, rest))?;
-        row.map(|row| decode(&row)).transpose()
+    pub fn get<R>(&self, table: Table, rest: &[u8]) -> Result<Option<R>, StoreError>
+    where
+        R: DeserializeOwned + Clone + Send + Sync + 'static,
+    {
+        Ok(self.shared(table, rest)?.map(Arc::unwrap_or_clone))
+    }
+
+    /// The row with this key, for whoever only looks at it. One that was read lately is not decoded
+    /// again.
+    pub fn shared<R>(&self, table: Table, rest: &[u8]) -> Result<Option<Arc<R>>, StoreError>
+    where
+        R: DeserializeOwned + Send + Sync + 'static,
+    {
+        let key = key::row(self.tenant, table, rest);
+        if let Some(row) = self.buffer.hot().get(&key) {
+            return Ok(Some(row));
+        }
+        let Some(bytes) = self.buffer.get(&key)? else { return Ok(None) };
+        let row = Arc::new(decode(&bytes)?);
+        self.buffer.hot().keep(key, &row, bytes.len());
+        Ok(Some(row))
     }
 
     /// Every row of a table as bytes, keys and values in turn.

@@ -8,6 +8,7 @@ pub mod codec;
 pub mod key;
 
 mod fjall;
+pub mod hot;
 mod memory;
 mod sled;
 

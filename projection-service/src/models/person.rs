@@ -1,10 +1,12 @@
 //! The person of a record: boxes as the log has them, opened only for an answer.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
 use event_log::disk::Disk;
 use event_log::keys::KeyStore;
 use event_schema::commit::Recorded;
 use event_schema::id::PersonId;
-use event_schema::personal::{Personal, Place, Sealed};
+use event_schema::personal::{KeySlot, Personal, Place, Sealed};
 use event_schema::stream::{Revision, StreamId};
 use event_schema::{EventType, LogId, TenantId};
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,10 @@ use crate::query::{Person, Sight};
 pub trait OpenBoxes: Send + Sync + 'static {
     /// Opens one box.
     fn open(&self, tenant: TenantId, sealed: &Sealed, place: &Place) -> Option<Personal>;
+
+    /// Whether there still is a key in this slot. Without it, what was read before is not known any
+    /// more either.
+    fn holds(&self, tenant: TenantId, slot: KeySlot) -> bool;
 }
 
 /// A box in a row, with what it is bound to.
@@ -23,6 +29,31 @@ pub struct KeptBox {
     revision: Revision,
     event: String,
     sealed: Sealed,
+    #[serde(skip)]
+    opened: Opened,
+}
+
+/// What was in a box when it was last opened, kept with its row in memory only.
+#[derive(Clone, Default)]
+struct Opened(Arc<Mutex<Option<Arc<Personal>>>>);
+
+impl Opened {
+    fn kept(&self) -> MutexGuard<'_, Option<Arc<Personal>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Rows are the same whether somebody has read them or not.
+impl PartialEq for Opened {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl std::fmt::Debug for Opened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Opened(…)")
+    }
 }
 
 impl KeptBox {
@@ -30,7 +61,8 @@ impl KeptBox {
     pub fn of(event: &Recorded<'_>) -> Option<Self> {
         let sealed = event.fact.personal.clone()?;
         let event_name = event.fact.event.name().to_owned();
-        Some(Self { revision: event.fact.revision, event: event_name, sealed })
+        let opened = Opened::default();
+        Some(Self { revision: event.fact.revision, event: event_name, sealed, opened })
     }
 
     /// About how many bytes it takes.
@@ -80,7 +112,7 @@ impl Viewer<'_> {
         let mut known = Personal::default();
         for kept in boxes {
             let Some(opened) = self.opened(stream, kept) else { return person };
-            known.update(opened);
+            known.update(Arc::unwrap_or_clone(opened));
         }
         person.sealed = false;
         person.person_name = known.person_name.map(String::from);
@@ -105,9 +137,17 @@ impl Viewer<'_> {
 
 impl Viewer<'_> {
     /// What is in a box of this stream, for those who may see it.
-    pub fn opened(&self, stream: StreamId, kept: &KeptBox) -> Option<Personal> {
+    pub fn opened(&self, stream: StreamId, kept: &KeptBox) -> Option<Arc<Personal>> {
         if self.sight == Sight::Sealed {
             return None;
+        }
+        let mut before = kept.opened.kept();
+        if !self.boxes.holds(self.tenant, kept.sealed.key) {
+            *before = None;
+            return None;
+        }
+        if let Some(known) = before.as_ref() {
+            return Some(known.clone());
         }
         let place = Place {
             log: self.log,
@@ -116,7 +156,8 @@ impl Viewer<'_> {
             revision: kept.revision,
             event: EventType::named(&kept.event),
         };
-        self.boxes.open(self.tenant, &kept.sealed, &place)
+        *before = self.boxes.open(self.tenant, &kept.sealed, &place).map(Arc::new);
+        before.clone()
     }
 }
 
@@ -129,6 +170,10 @@ where
     fn open(&self, tenant: TenantId, sealed: &Sealed, place: &Place) -> Option<Personal> {
         let key = self.key(tenant, sealed.key).ok()??;
         sealed.open(&key, place).ok()
+    }
+
+    fn holds(&self, tenant: TenantId, slot: KeySlot) -> bool {
+        matches!(self.key(tenant, slot), Ok(Some(_)))
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::ops::{Bound, ControlFlow};
 use std::sync::Arc;
 
+use super::hot::Hot;
 use super::{RowStore, StoreError, Writes, key};
 
 /// Rows that go to the store together, with the marks that make them whole.
@@ -59,12 +60,13 @@ pub struct Buffer {
     active: Layer,
     /// Oldest first.
     frozen: VecDeque<Arc<Layer>>,
+    hot: Hot,
 }
 
 impl Buffer {
     /// An empty buffer in front of `store`.
     pub fn new(store: Arc<dyn RowStore>) -> Self {
-        Self { store, active: Layer::default(), frozen: VecDeque::new() }
+        Self { store, active: Layer::default(), frozen: VecDeque::new(), hot: Hot::default() }
     }
 
     /// The store behind it.
@@ -83,8 +85,14 @@ impl Buffer {
         self.store.get(key)
     }
 
+    /// Rows that were read lately.
+    pub fn hot(&self) -> &Hot {
+        &self.hot
+    }
+
     /// Writes or removes a row.
     pub fn put(&mut self, key: Vec<u8>, row: Option<Vec<u8>>) {
+        self.hot.forget(&key);
         self.active.bytes += key.len() + row.as_ref().map_or(0, Vec::len);
         self.active.rows.insert(key, row);
     }

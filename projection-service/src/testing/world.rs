@@ -22,6 +22,10 @@ impl OpenBoxes for NoBoxes {
     fn open(&self, _: TenantId, _: &Sealed, _: &Place) -> Option<Personal> {
         None
     }
+
+    fn holds(&self, _: TenantId, _: event_schema::personal::KeySlot) -> bool {
+        false
+    }
 }
 
 /// A log and a tenant of it.

@@ -42,7 +42,7 @@ impl Customers {
         rules: &Duplicates,
     ) -> Result<Vec<Proposal>, AskError> {
         self.accounts.similar.proposals(rules, (own, &row.traits()), |at| {
-            let other: AccountRow = rows.get(ACCOUNTS, &place(at))?.ok_or(AskError::NotFound)?;
+            let other = rows.shared::<AccountRow>(ACCOUNTS, &place(at))?.ok_or(AskError::NotFound)?;
             Ok((other.id, other.traits()))
         })
     }
@@ -55,7 +55,7 @@ impl Customers {
         rules: &Duplicates,
     ) -> Result<Vec<Proposal>, AskError> {
         self.contacts.similar.proposals(rules, (own, &row.traits()), |at| {
-            let other: ContactRow = rows.get(CONTACTS, &place(at))?.ok_or(AskError::NotFound)?;
+            let other = rows.shared::<ContactRow>(CONTACTS, &place(at))?.ok_or(AskError::NotFound)?;
             Ok((other.id, other.traits()))
         })
     }

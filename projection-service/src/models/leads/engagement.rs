@@ -32,14 +32,14 @@ impl Leads {
         let mut people = Behaved::new();
         let mine: Vec<Place> = converted.iter().filter_map(|id| self.index.place(*id)).collect();
         for lead in &mine {
-            if let Some(row) = rows.get::<LeadRow>(LEADS, &place(*lead))? {
+            if let Some(row) = rows.shared::<LeadRow>(LEADS, &place(*lead))? {
                 self.add_behaved(rows, (*lead, &row), &mut people)?;
             }
         }
         let Some(domain) = domain else { return Ok(people) };
         let of_domain = self.index.of_domain(domain).take(OF_DOMAIN_MAX);
         for lead in of_domain.filter(|lead| !mine.contains(lead)) {
-            let row: Option<LeadRow> = rows.get(LEADS, &place(lead))?;
+            let row = rows.shared::<LeadRow>(LEADS, &place(lead))?;
             let Some(row) = row.filter(|row| row.domain.as_deref() == Some(domain)) else {
                 continue;
             };

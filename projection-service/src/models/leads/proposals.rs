@@ -41,7 +41,7 @@ impl Leads {
             return Ok(Vec::new());
         }
         self.index.similar.proposals(rules, (own, &row.traits()), |at| {
-            let other: LeadRow = rows.get(LEADS, &place(at))?.ok_or(AskError::NotFound)?;
+            let other = rows.shared::<LeadRow>(LEADS, &place(at))?.ok_or(AskError::NotFound)?;
             Ok((other.id, other.traits()))
         })
     }

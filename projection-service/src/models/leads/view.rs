@@ -29,8 +29,8 @@ impl Leads {
         let chosen = self.index.choose(filter, paging, now)?;
         let mut items = Vec::with_capacity(chosen.places.len());
         for lead in &chosen.places {
-            let row = rows.get::<LeadRow>(LEADS, &place(*lead))?;
-            items.push(summary(&mut row.ok_or(AskError::NotFound)?, viewer));
+            let row = rows.shared::<LeadRow>(LEADS, &place(*lead))?;
+            items.push(summary(row.as_deref().ok_or(AskError::NotFound)?, viewer));
         }
         Ok(chosen.page(items))
     }
@@ -55,8 +55,8 @@ impl Leads {
         let places = ids.iter().filter_map(|id| self.index.place(self.index.survivor(*id)));
         let mut items = Vec::with_capacity(ids.len());
         for lead in places {
-            let row = rows.get::<LeadRow>(LEADS, &place(lead))?;
-            items.push(summary(&mut row.ok_or(AskError::NotFound)?, viewer));
+            let row = rows.shared::<LeadRow>(LEADS, &place(lead))?;
+            items.push(summary(row.as_deref().ok_or(AskError::NotFound)?, viewer));
         }
         Ok(Page::whole(items))
     }
@@ -70,7 +70,7 @@ impl Leads {
         (book, at): (&Book, Timestamp),
     ) -> Result<LeadView, AskError> {
         let lead = self.index.place(self.index.survivor(id)).ok_or(AskError::NotFound)?;
-        let mut row: LeadRow = rows.get(LEADS, &place(lead))?.ok_or(AskError::NotFound)?;
+        let row: LeadRow = rows.get(LEADS, &place(lead))?.ok_or(AskError::NotFound)?;
         let scored: Vec<PointRow> = rows.all(POINTS, &place(lead))?;
         let mut explanation: Vec<PointView> = scored.iter().flat_map(explain).collect();
         for merged in row.merged_ids.iter().filter_map(|id| self.index.place(*id)) {
@@ -87,7 +87,7 @@ impl Leads {
         };
         let name = |choice: Option<&'static str>| choice.map(str::to_owned);
         Ok(LeadView {
-            summary: summary(&mut row, viewer),
+            summary: summary(&row, viewer),
             seniority: name(row.seniority.map(|s| s.name())),
             mailbox: name(row.mailbox.map(|m| m.name())),
             consent_marketing: name(row.consent_marketing.map(|c| c.name())),
@@ -116,20 +116,20 @@ impl Leads {
     }
 }
 
-/// What lists show of a lead; its texts are taken out of the row.
-fn summary(row: &mut LeadRow, viewer: &Viewer<'_>) -> LeadSummary {
+/// What lists show of a lead.
+fn summary(row: &LeadRow, viewer: &Viewer<'_>) -> LeadSummary {
     LeadSummary {
         id: row.id,
         revision: row.revision,
         state: row.state,
         coarse_state: coarse(row).to_owned(),
-        company: row.company.take(),
+        company: row.company.clone(),
         person: viewer.person(row.person_id, stream(row), &row.boxes),
-        source: std::mem::take(&mut row.source),
-        region: row.region.take(),
-        product: row.product.take(),
+        source: row.source.clone(),
+        region: row.region.clone(),
+        product: row.product.clone(),
         owner_id: row.owner_id,
-        external_id: row.external_id.take(),
+        external_id: row.external_id.clone(),
         score: row.score,
         priority: row.priority.name().to_owned(),
         band: row.band.name().to_owned(),
@@ -146,17 +146,18 @@ fn assignment(row: &LeadRow) -> Option<Assignment> {
 
 fn last_contact(contact: &ContactRow, viewer: &Viewer<'_>) -> LeadContact {
     let stream = StreamId::new(StreamType::Lead, contact.lead);
+    let text = |text: &Option<_>| text.as_ref().map(ToString::to_string);
     let said = contact.said.as_ref().and_then(|kept| viewer.opened(stream, kept));
-    let said = said.unwrap_or_default();
+    let said = said.as_deref();
     LeadContact {
         at: contact.at,
         channel: contact.channel.clone(),
         outcome: contact.outcome.clone(),
         interest: contact.interest.map(|level| level.name().to_owned()),
         next_at: contact.next_at,
-        note: said.note.map(|text| text.to_string()),
-        next_action: said.next_action.map(|text| text.to_string()),
-        objections: said.objections.map(|text| text.to_string()),
+        note: said.and_then(|said| text(&said.note)),
+        next_action: said.and_then(|said| text(&said.next_action)),
+        objections: said.and_then(|said| text(&said.objections)),
     }
 }
 
