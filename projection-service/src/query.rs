@@ -5,6 +5,7 @@
 mod answer;
 mod bulk;
 mod deals;
+mod duplicates;
 mod funnel;
 mod records;
 mod timeline;
@@ -33,6 +34,7 @@ pub use deals::{
     MilestoneView, OpportunityView, RiskView, SourceFigures, StageConversion, StageDwell,
     StageStay,
 };
+pub use duplicates::{Alike, AlikeRow, DuplicateRow, Duplicates, DuplicatesAsked, OtherRow};
 pub use funnel::{
     Conversion, Funnel, FunnelBy, FunnelGroup, FunnelTarget, LeadStage, Left, OpenFunnel,
     OpenGroup, OpenStage, StageCount,
@@ -213,6 +215,8 @@ pub enum Query {
     Views { list: Option<ViewedList>, subject: Actor },
     /// Settings, in force or every version.
     Settings { filter: SettingFilter },
+    /// Records that may be ones that were there before them.
+    Duplicates { asked: DuplicatesAsked, paging: Paging },
     /// The audit trail, newest first.
     Audit { filter: AuditFilter, range: Range, paging: Paging },
     /// Bulk actions, newest first.

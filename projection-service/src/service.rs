@@ -3,6 +3,7 @@
 mod answer;
 mod bulk;
 mod catalogue;
+mod duplicates;
 mod evidence;
 mod opening;
 mod positions;

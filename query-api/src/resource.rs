@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod bulk;
 mod contact;
+mod duplicates;
 mod funnel;
 mod history;
 mod interaction;
@@ -36,6 +37,9 @@ pub const READS: &[Read] = &[
     opportunity::ONE,
     history::CONVERSIONS,
     history::OWNERSHIP_CHANGES,
+    duplicates::LEADS,
+    duplicates::ACCOUNTS,
+    duplicates::CONTACTS,
     setting::LIST,
     view::LIST,
     audit::LIST,

@@ -5,7 +5,7 @@ mod likely;
 use event_schema::event::MailboxClass;
 use event_schema::value::{LookupHash, LookupKind};
 
-pub use likely::{Likely, Traits, ends, likely};
+pub use likely::{Likely, Reasons, Traits, ends, likely};
 
 /// What the exact rule looks at, of the new lead and of the holder of one of its keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

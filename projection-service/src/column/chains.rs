@@ -33,6 +33,11 @@ impl Chains {
         }
     }
 
+    /// The hash that a record has.
+    pub fn hash_of(&self, place: Place) -> Option<u32> {
+        self.hashes.get(place as usize).copied().filter(|hash| *hash != NONE)
+    }
+
     /// The records with a hash; at most `most` of them.
     pub fn with(&self, hash: u32, most: usize) -> impl Iterator<Item = Place> + '_ {
         let hash = some(hash);

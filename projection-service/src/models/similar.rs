@@ -1,16 +1,22 @@
 //! Finding records that may be one: each is compared with those that share a key with it, and never
-//! with all.
+//! with all. What was found is kept until one of those records changes.
+
+mod kept;
+mod list;
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use event_schema::value::{LookupKey, LookupKind};
 use rules::duplicates::{Likely, Traits, ends, likely};
 use rules::settings::Duplicates;
-use uuid::Uuid;
 
 use crate::column::{Chains, Place};
-use crate::query::{AskError, Proposal};
+use crate::query::AskError;
+
+use kept::{Changes, Kept};
+pub use list::{Records, Wanted, page as duplicates_page, proposals};
 
 /// How many keys a record may be compared by.
 const KEYS: usize = 5;
@@ -20,57 +26,170 @@ const KEYS: usize = 5;
 pub struct Similar {
     /// E-mail address, phone number, domain, and region with beginning and end of the name.
     chains: [Chains; KEYS],
+    /// A hash of all that is compared of each.
+    prints: Vec<u32>,
+    changes: Changes,
+    kept: Mutex<Kept>,
+}
+
+/// A record that another one may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    pub at: Place,
+    pub likely: Likely,
+}
+
+/// Records that may be ones that were there before them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// How many records may be one with others at all.
+    pub records: u64,
+    /// With how likely the likeliest of the older ones is; the likeliest first, of equal ones the
+    /// newest.
+    pub doubtful: Vec<(u16, Place)>,
 }
 
 impl Similar {
     /// Takes over a record as it is now; one that is no candidate any more has no traits.
     pub fn set(&mut self, place: Place, traits: &Traits) {
+        let (at, print) = (place as usize, print(traits));
+        if self.prints.len() <= at {
+            self.prints.resize(at + 1, NONE);
+        }
+        if self.prints[at] == print {
+            return;
+        }
+        self.prints[at] = print;
+        let kept = self.kept.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if self.changes.make_room(at) {
+            kept.clear();
+        }
+        kept.forget(place);
         for (chain, hash) in self.chains.iter_mut().zip(hashes(traits)) {
+            self.changes.note([chain.hash_of(place), hash].into_iter().flatten());
             chain.set(place, hash);
         }
     }
 
-    /// The records that the one at `own` may be one with, the likeliest first; `other` reads one of
-    /// them.
-    pub fn proposals(
+    /// The records that the one at `own` may be one with, the likeliest first, of equal ones the
+    /// oldest; `read` says what is compared of a record.
+    pub fn found(
         &self,
         rules: &Duplicates,
-        (own, traits): (Place, &Traits),
-        other: impl Fn(Place) -> Result<(Uuid, Traits), AskError>,
-    ) -> Result<Vec<Proposal>, AskError> {
-        let mut proposals = Vec::new();
-        for at in self.candidates(rules, traits).into_iter().filter(|at| *at != own) {
-            let (id, other) = other(at)?;
-            if let Some(Likely { score, because }) = likely(rules, traits, &other) {
-                let because = because.into_iter().map(str::to_owned).collect();
-                proposals.push(Proposal { id, score, because });
-            }
+        own: Place,
+        read: impl Fn(Place) -> Result<Traits, AskError>,
+    ) -> Result<Vec<Found>, AskError> {
+        let stamp = self.stamp(own);
+        if let Some(found) = self.kept(rules).get(own, stamp) {
+            return Ok(found.to_vec());
         }
-        proposals.sort_by(|one, other| {
-            other.score.total_cmp(&one.score).then_with(|| one.id.cmp(&other.id))
-        });
-        proposals.truncate(rules.proposals_max as usize);
-        Ok(proposals)
+        let (found, _) = self.compared(rules, own, &read)?;
+        self.kept(rules).keep(own, stamp, &found);
+        Ok(found)
     }
 
-    /// The records that share a key with these traits. A key that is too common says nothing.
-    fn candidates(&self, rules: &Duplicates, traits: &Traits) -> BTreeSet<Place> {
+    /// Compares records that were not compared since they or those like them changed; goes on to
+    /// another one until it read about `most` records. Whether all are compared.
+    pub fn compare_some(
+        &self,
+        rules: &Duplicates,
+        most: usize,
+        read: impl Fn(Place) -> Result<Traits, AskError>,
+    ) -> Result<bool, AskError> {
+        let total = self.changes.total();
+        if self.kept(rules).is_whole(total) {
+            return Ok(true);
+        }
+        let (mut left, all) = (most, self.prints.len() as Place);
+        let first = self.kept(rules).next.min(all);
+        for own in (first..all).chain(0..first) {
+            let stamp = self.stamp(own);
+            if self.prints[own as usize] == NONE || self.kept(rules).get(own, stamp).is_some() {
+                continue;
+            }
+            if left == 0 {
+                self.kept(rules).next = own;
+                return Ok(false);
+            }
+            let (found, others) = self.compared(rules, own, &read)?;
+            self.kept(rules).keep(own, stamp, &found);
+            left = left.saturating_sub(1 + others);
+        }
+        self.kept(rules).all_done(total);
+        Ok(true)
+    }
+
+    /// The records that may be older ones, once all are compared.
+    pub fn listed(&self, rules: &Duplicates) -> Listed {
+        let doubtful = self.kept(rules).doubtful();
+        let records = self.prints.iter().filter(|print| **print != NONE).count() as u64;
+        Listed { records, doubtful }
+    }
+
+    /// Compares a record with those that share a key with it; with how many.
+    fn compared(
+        &self,
+        rules: &Duplicates,
+        own: Place,
+        read: &impl Fn(Place) -> Result<Traits, AskError>,
+    ) -> Result<(Vec<Found>, usize), AskError> {
+        let candidates = self.candidates(rules, own);
+        if candidates.is_empty() {
+            return Ok((Vec::new(), 0));
+        }
+        let (traits, mut found) = (read(own)?, Vec::new());
+        for at in &candidates {
+            found.extend(
+                likely(rules, &traits, &read(*at)?).map(|likely| Found { at: *at, likely }),
+            );
+        }
+        // The candidates ascend, and a sort keeps the order of equal ones.
+        found.sort_by_key(|found| std::cmp::Reverse(found.likely.score));
+        found.truncate(rules.proposals_max as usize);
+        Ok((found, candidates.len()))
+    }
+
+    /// The other records that share a key with this one. A key that is too common says nothing.
+    fn candidates(&self, rules: &Duplicates, own: Place) -> BTreeSet<Place> {
         let common = rules.common_from as usize;
         let mut candidates = BTreeSet::new();
-        for (chain, hash) in self.chains.iter().zip(hashes(traits)) {
-            let Some(hash) = hash else { continue };
+        for chain in &self.chains {
+            let Some(hash) = chain.hash_of(own) else { continue };
             let sharing: Vec<Place> = chain.with(hash, common).collect();
             if sharing.len() < common {
                 candidates.extend(sharing);
             }
         }
+        candidates.remove(&own);
         candidates
+    }
+
+    /// Another number whenever a record came or went that shares a key with this one.
+    fn stamp(&self, place: Place) -> u32 {
+        let hashes = self.chains.iter().filter_map(|chain| chain.hash_of(place));
+        self.changes.stamp(hashes)
+    }
+
+    /// What was found by these rules.
+    fn kept(&self, rules: &Duplicates) -> MutexGuard<'_, Kept> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.found_by(rules);
+        kept
     }
 
     /// About how many bytes it takes.
     pub fn memory_bytes(&self) -> usize {
-        self.chains.iter().map(Chains::memory_bytes).sum()
+        let chains: usize = self.chains.iter().map(Chains::memory_bytes).sum();
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).memory_bytes();
+        chains + self.prints.capacity() * 4 + self.changes.memory_bytes() + kept
     }
+}
+
+/// The print of a record that has nothing to be compared by.
+const NONE: u32 = 0;
+
+fn print(traits: &Traits) -> u32 {
+    if *traits == Traits::default() { NONE } else { hash(traits).max(NONE + 1) }
 }
 
 /// The keys that are of a person.
@@ -120,6 +239,7 @@ mod tests {
             proposals_max: RECORDS,
             scores: Default::default(),
             common_from,
+            rate_goal: Default::default(),
         }
     }
 
@@ -158,35 +278,68 @@ mod tests {
         keys.into_iter().flatten().collect()
     }
 
+    /// What comparing all with all finds.
+    fn expected(
+        rules: &Duplicates,
+        records: &BTreeMap<Place, Traits>,
+    ) -> BTreeMap<Place, Vec<Found>> {
+        let mut having: BTreeMap<String, u32> = BTreeMap::new();
+        records.values().flat_map(keys).for_each(|key| *having.entry(key).or_default() += 1);
+        let rare = |key: &String| having[key] < rules.common_from;
+        let of = |(own, traits): (&Place, &Traits)| {
+            let shared = |other: &Traits| keys(traits).intersection(&keys(other)).any(rare);
+            let others = records.iter().filter(|(at, other)| *at != own && shared(other));
+            let found = others.filter_map(|(at, other)| {
+                likely(rules, traits, other).map(|likely| Found { at: *at, likely })
+            });
+            let mut found: Vec<Found> = found.collect();
+            found.sort_by_key(|found| (std::cmp::Reverse(found.likely.score), found.at));
+            (*own, found)
+        };
+        records.iter().map(of).collect()
+    }
+
+    /// Those that may be older ones.
+    fn doubtful(found: &BTreeMap<Place, Vec<Found>>) -> Vec<(u16, Place)> {
+        let older = |(own, found): (&Place, &Vec<Found>)| {
+            let scores =
+                found.iter().filter(|found| found.at < *own).map(|found| found.likely.score);
+            Some((scores.max()?, *own))
+        };
+        let mut all: Vec<_> = found.iter().filter_map(older).collect();
+        all.sort_unstable();
+        all.reverse();
+        all
+    }
+
     #[test]
     fn proposals_are_what_comparing_all_with_all_gives() {
         for (seed, common) in [(1, 1_000), (2, 1_000), (3, 8)] {
             let (mut dice, rules) = (Dice::new(seed), rules(common));
             let mut similar = Similar::default();
             let mut records = BTreeMap::new();
-            for _ in 0..2 * RECORDS {
-                let (place, traits) = (dice.below(u64::from(RECORDS)) as Place, record(&mut dice));
-                similar.set(place, &traits);
-                records.insert(place, traits);
-            }
-            let mut having: BTreeMap<String, u32> = BTreeMap::new();
-            records.values().flat_map(keys).for_each(|key| *having.entry(key).or_default() += 1);
-            let id = |place: Place| Uuid::from_u128(place.into());
-            let mut found = 0;
-            for (own, traits) in &records {
-                let proposals = similar
-                    .proposals(&rules, (*own, traits), |at| Ok((id(at), records[&at].clone())));
-                let proposals = proposals.unwrap();
-                assert!(proposals.is_sorted_by(|one, other| one.score >= other.score));
-                let rare = |key: &String| having[key] < common;
-                let shared = |other: &Traits| keys(traits).intersection(&keys(other)).any(rare);
-                let others = records.iter().filter(|(at, other)| *at != own && shared(other));
-                let expected: BTreeSet<Uuid> = others
-                    .filter(|(_, other)| likely(&rules, traits, other).is_some())
-                    .map(|(at, _)| id(*at))
-                    .collect();
-                assert_eq!(proposals.iter().map(|p| p.id).collect::<BTreeSet<_>>(), expected);
-                found += expected.len();
+            let (mut found, all) = (0, RECORDS as usize);
+            for round in 0..6 {
+                // First many records, then a few changes to what was compared already.
+                for _ in 0..if round == 0 { 2 * all } else { 3 } {
+                    let place = dice.below(u64::from(RECORDS)) as Place;
+                    let traits = if dice.chance(5) { Traits::default() } else { record(&mut dice) };
+                    similar.set(place, &traits);
+                    records.insert(place, traits);
+                }
+                let expected = expected(&rules, &records);
+                let read = |at: Place| Ok(records[&at].clone());
+                if round % 2 == 1 {
+                    while !similar.compare_some(&rules, 50, read).unwrap() {}
+                    let listed = similar.listed(&rules);
+                    assert_eq!(listed.doubtful, doubtful(&expected));
+                    let candidates = records.values().filter(|t| **t != Traits::default());
+                    assert_eq!(listed.records, candidates.count() as u64);
+                }
+                for own in records.keys() {
+                    assert_eq!(similar.found(&rules, *own, read).unwrap(), expected[own]);
+                }
+                found += expected.values().map(Vec::len).sum::<usize>();
             }
             assert!(found > 0, "nothing was proposed, so nothing was compared");
         }

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    AccountView, BulkView, ContactView, ContractView, Funnel, InteractionView, LeadSummary,
-    LeadView, Matching, OpenFunnel, OpportunityView, OrderView, RulesTrial, SeekKey, TimelineRow,
+    AccountView, BulkView, ContactView, ContractView, Duplicates, Funnel, InteractionView,
+    LeadSummary, LeadView, Matching, OpenFunnel, OpportunityView, OrderView, RulesTrial, SeekKey,
+    TimelineRow,
 };
 
 /// Every answer, one for each question.
@@ -40,6 +41,7 @@ pub enum Answer {
     BulkAction(Box<BulkView>),
     BulkRecords(Vec<Uuid>),
     Matching(Matching),
+    Duplicates(Duplicates),
 }
 
 /// A page of a list.
@@ -51,6 +53,12 @@ pub struct Page<T> {
     pub next: Option<SeekKey>,
     /// How many match, where that was asked.
     pub count: Option<u64>,
+}
+
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self::whole(Vec::new())
+    }
 }
 
 impl<T> Page<T> {

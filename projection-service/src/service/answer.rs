@@ -100,6 +100,9 @@ impl Projections {
             Query::Views { list, subject } => ready(&models.settings)?
                 .read(ask.tenant, |m, _| Ok(m.views(*list, subject, (ask.as_of, ask.now))))
                 .map(|(page, position)| (Answer::Views(page), position)),
+            Query::Duplicates { asked, paging } => {
+                self.duplicates(ask, viewer, (*asked, paging)).await
+            }
             Query::Audit { filter, range, paging } => self.trail(ask, filter, range, paging).await,
             Query::BulkActions { .. } | Query::BulkAction { .. } | Query::BulkRecords { .. } => {
                 self.bulk(ask).await
@@ -163,6 +166,7 @@ impl Projections {
             | Query::Conversions { .. }
             | Query::OwnershipChanges { .. }
             | Query::Views { .. }
+            | Query::Duplicates { .. }
             | Query::Settings { .. }
             | Query::Account { .. }
             | Query::Timeline { .. }
@@ -358,6 +362,7 @@ fn paging(query: &Query) -> Option<&Paging> {
         | Query::Opportunities { paging, .. }
         | Query::Conversions { paging, .. }
         | Query::OwnershipChanges { paging, .. }
+        | Query::Duplicates { paging, .. }
         | Query::Audit { paging, .. }
         | Query::BulkActions { paging } => Some(paging),
         Query::Funnel { .. }

@@ -11,7 +11,7 @@ use super::opening::{OpenError, Opening, open_model};
 use crate::model::{Condition, Follower, Model};
 use crate::models::{Audit, BulkActions, Customers, Funnels, Handovers, Leads, Settings};
 use crate::projection::Projection;
-use crate::query::Query;
+use crate::query::{Alike, Query};
 use crate::runner::Incoming;
 use crate::store::directory::{Directory, Name};
 
@@ -185,6 +185,10 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
         | Query::Opportunity { .. } => of::<Customers>(),
         Query::Conversions { .. } | Query::OwnershipChanges { .. } => of::<Handovers>(),
         Query::Settings { .. } | Query::Views { .. } => of::<Settings>(),
+        Query::Duplicates { asked, .. } => match asked.of {
+            Alike::Leads => of::<Leads>(),
+            Alike::Accounts | Alike::Contacts => of::<Customers>(),
+        },
         Query::Audit { .. } => of::<Audit>(),
         Query::BulkActions { .. } | Query::BulkAction { .. } | Query::BulkRecords { .. } => {
             of::<BulkActions>()

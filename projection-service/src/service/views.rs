@@ -41,6 +41,7 @@ fn list_of(query: &Query) -> Option<(List, &Sifting)> {
         | Query::Conversions { .. }
         | Query::OwnershipChanges { .. }
         | Query::Views { .. }
+        | Query::Duplicates { .. }
         | Query::Settings { .. }
         | Query::Audit { .. }
         | Query::BulkActions { .. }

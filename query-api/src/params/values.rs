@@ -122,6 +122,19 @@ impl Params {
         parsed
     }
 
+    /// How likely, from 0 to 1, in ten-thousandths.
+    pub fn likelihood(&mut self, name: &str) -> Option<u16> {
+        let Ok(share) = self.take(name)?.parse::<f64>() else {
+            self.malformed(name, "wrong-type", "must be a number from 0 to 1".into());
+            return None;
+        };
+        if (0.0..=1.0).contains(&share) {
+            return Some((share * 10_000.0).round() as u16);
+        }
+        self.faults.invalid(name, "out-of-range", "must be 0 to 1");
+        None
+    }
+
     /// A number of days.
     pub fn days(&mut self, name: &str) -> Option<u32> {
         let days = self.number(name, 0..=u64::from(u32::MAX))?;

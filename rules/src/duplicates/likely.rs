@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::settings::Duplicates;
 
 /// What a proposal looks at, of each of two records.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Traits {
     /// The e-mail address, as its hash.
     pub email: Option<u128>,
@@ -20,37 +20,58 @@ pub struct Traits {
 }
 
 /// How likely two records are one, and why.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Likely {
-    /// From 0 to 1. Several reasons weigh more than the best of them.
-    pub score: f64,
-    /// Any of `email`, `phone`, `domain`, `name`.
-    pub because: Vec<&'static str>,
+    /// In ten-thousandths. Several reasons weigh more than the best of them.
+    pub score: u16,
+    /// What speaks for it.
+    pub because: Reasons,
+}
+
+impl Likely {
+    /// From 0 to 1.
+    pub fn share(&self) -> f64 {
+        f64::from(self.score) / WHOLE
+    }
+}
+
+/// Any of `email`, `phone`, `domain`, `name`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reasons(u8);
+
+impl Reasons {
+    const NAMES: [&str; 4] = ["email", "phone", "domain", "name"];
+
+    /// Their names, the strongest first.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let named = Self::NAMES.into_iter().enumerate();
+        named.filter(move |(at, _)| self.0 & (1 << at) != 0).map(|(_, name)| name)
+    }
 }
 
 /// Compares two records; `None` if nothing speaks for their being one.
 pub fn likely(rules: &Duplicates, one: &Traits, other: &Traits) -> Option<Likely> {
     let scores = &rules.scores;
     let reasons = [
-        ("email", same(&one.email, &other.email).then(|| scores.email.to_f64()).flatten()),
-        ("phone", same(&one.phone, &other.phone).then(|| scores.phone.to_f64()).flatten()),
-        ("domain", same(&one.domain, &other.domain).then(|| scores.domain.to_f64()).flatten()),
-        ("name", alike(rules, one, other)),
+        same(&one.email, &other.email).then(|| scores.email.to_f64()).flatten(),
+        same(&one.phone, &other.phone).then(|| scores.phone.to_f64()).flatten(),
+        same(&one.domain, &other.domain).then(|| scores.domain.to_f64()).flatten(),
+        alike(rules, one, other),
     ];
     let mut doubt = 1.0;
-    let mut because = Vec::new();
-    for (reason, score) in reasons {
+    let mut because = Reasons::default();
+    for (at, score) in reasons.into_iter().enumerate() {
         if let Some(score) = score {
             doubt *= 1.0 - score;
-            because.push(reason);
+            because.0 |= 1 << at;
         }
     }
-    let score = ((1.0 - doubt) * DIGITS).round() / DIGITS;
-    (!because.is_empty()).then_some(Likely { score, because })
+    let score = ((1.0 - doubt) * WHOLE).round() as u16;
+    (because != Reasons::default()).then_some(Likely { score, because })
 }
 
 /// Four digits after the point.
-const DIGITS: f64 = 10_000.0;
+const WHOLE: f64 = 10_000.0;
 
 /// Two absent values are not the same.
 fn same<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {

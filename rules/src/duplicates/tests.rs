@@ -57,9 +57,10 @@ fn said(one: &Traits, other: &Traits) -> Option<(f64, String)> {
         proposals_max: 10,
         scores: Default::default(),
         common_from: 200,
+        rate_goal: Default::default(),
     };
     let found = likely(&rules, one, other)?;
-    Some((found.score, found.because.join(" ")))
+    Some((found.share(), found.because.names().collect::<Vec<_>>().join(" ")))
 }
 
 #[test]

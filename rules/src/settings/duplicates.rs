@@ -25,6 +25,9 @@ pub struct Duplicates {
     /// From so many records with the same key on, the key says nothing about any two of them.
     #[serde(default = "common_from")]
     pub common_from: u32,
+    /// The share of records that may be older ones, 0 to 1, that is no more than to be expected (C27).
+    #[serde(default = "rate_goal", with = "super::decimal")]
+    pub rate_goal: Decimal,
 }
 
 /// How likely each reason makes it that two records are one, 0 to 1. Of similar names it is their
@@ -55,6 +58,11 @@ fn common_from() -> u32 {
     200
 }
 
+/// Of a version from before there was a goal.
+fn rate_goal() -> Decimal {
+    Decimal::new(2, 2)
+}
+
 impl Duplicates {
     /// Whether this is the domain of a public mail provider.
     pub fn is_generic(&self, domain: &str) -> bool {
@@ -76,6 +84,7 @@ impl Duplicates {
             ("scores.email", email),
             ("scores.phone", phone),
             ("scores.domain", domain),
+            ("rate_goal", &self.rate_goal),
         ] {
             if !(Decimal::ZERO..=Decimal::ONE).contains(figure) {
                 faults.push(fault(field, "out-of-range", "must be 0 to 1"));

@@ -78,3 +78,63 @@ fn accounts_and_contacts_are_proposed_until_they_are_merged() {
     assert_eq!(proposals(&kith, "account", 1), expected[..1]);
     assert_eq!(proposals(&kith, "contact", 3), []);
 }
+
+/// What a list of likely duplicates says: whom it doubts, and the figures.
+fn listed(kith: &Kith, of: &str, more: &str) -> (Vec<String>, Json) {
+    let head = kith.admin.read("/v1/positions")["head"].clone();
+    let path = format!("/v1/duplicates/{of}?at_least={head}&wait_ms=20000{more}");
+    let list = kith.admin.read(path);
+    let ids = list["items"].as_array().unwrap().iter();
+    let figures = json!([list["records"], list["doubtful"], list["share"], list["goal"]]);
+    (ids.map(|item| item["id"].as_str().unwrap().to_owned()).collect(), figures)
+}
+
+#[test]
+fn whoever_cleans_up_goes_through_the_likeliest_first_and_sees_the_duplicate_rate() {
+    let home = crate::home();
+    let kith = home.serve();
+    let of = |company: &str, email: &str| json!({"company": company, "email": email});
+    create(&kith.admin, 1, of("Nordwind Textiles", "ann@nordwind.example"));
+    create(&kith.admin, 2, of("Olive Press", "cid@olive.example"));
+    create(&kith.admin, 3, of("Nordwind Textile AG", "bob@nordwind.example"));
+    create(&kith.admin, 4, of("Baltic Ferries", "dan@olive.example"));
+    create(&kith.admin, 5, of("Tin Works", "eve@tin.example"));
+    let expected = vec![id("lead", 3), id("lead", 4)];
+    assert_eq!(listed(&kith, "leads", ""), (expected.clone(), json!([5, 2, "0.4", "0.02"])));
+    let likely = listed(&kith, "leads", "&score_min=0.9");
+    assert_eq!(likely, (expected[..1].to_vec(), json!([5, 1, "0.2", "0.02"])));
+    let page = kith.admin.read("/v1/duplicates/leads?limit=1&count=true");
+    assert_eq!(
+        (&page["items"][0]["name"], &page["count"]),
+        (&json!("Nordwind Textile AG"), &json!(2))
+    );
+    let other = &page["items"][0]["duplicates"][0];
+    assert_eq!(
+        (&other["id"], &other["name"]),
+        (&json!(id("lead", 1)), &json!("Nordwind Textiles"))
+    );
+    assert_eq!(other["because"], json!(["domain", "name"]));
+    let next = page["next"].as_str().unwrap();
+    let rest = kith.admin.read(format!("/v1/duplicates/leads?limit=1&cursor={next}"));
+    assert_eq!((&rest["items"][0]["id"], &rest["next"]), (&json!(expected[1]), &Json::Null));
+    let before = kith.admin.read("/v1/leads?limit=1")["items"][0]["created_at"].clone();
+    let merge = json!({"survivor_id": id("lead", 1), "duplicate_id": id("lead", 3)});
+    kith.admin.command("MergeLeads", &merge).status(200);
+    assert_eq!(listed(&kith, "leads", ""), (expected[1..].to_vec(), json!([4, 1, "0.25", "0.02"])));
+    let past = format!("&basis=recorded&as_of={}", before.as_str().unwrap());
+    assert_eq!(listed(&kith, "leads", &past).1[0], json!(5), "as it was");
+}
+
+#[test]
+fn a_likelihood_is_a_number_from_0_to_1() {
+    let home = crate::home();
+    let kith = home.serve();
+    for (value, status, code) in [("2", 422, "out-of-range"), ("high", 400, "wrong-type")] {
+        let path = format!("/v1/duplicates/accounts?score_min={value}");
+        let refused = kith.admin.get(path).status(status).json();
+        assert_eq!(refused["errors"][0]["field"], "score_min");
+        assert_eq!(refused["errors"][0]["code"], code);
+    }
+    let contacts = kith.admin.read("/v1/duplicates/contacts");
+    assert_eq!((&contacts["records"], &contacts["share"]), (&json!(0), &Json::Null));
+}

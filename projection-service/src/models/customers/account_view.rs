@@ -87,7 +87,7 @@ impl Customers {
         let id = self.accounts.id(at);
         let row = account_row(rows, at)?;
         let duplicates = match present.0.duplicates(present.1) {
-            Ok(rules) => self.account_proposals(rows, (at, &row), rules.body)?,
+            Ok(rules) => self.account_proposals(rows, at, rules.body)?,
             Err(_) => Vec::new(),
         };
         let mut view = self.account_view(row, present);

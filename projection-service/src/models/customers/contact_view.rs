@@ -82,8 +82,7 @@ impl Customers {
         let at = self.contacts.meant(id).ok_or(AskError::NotFound)?;
         let mut view = self.contact_at(rows, viewer, at)?;
         if let Ok(setting) = book.duplicates(now) {
-            let row = contact_row(rows, at)?;
-            view.duplicates = self.contact_proposals(rows, (at, &row), setting.body)?;
+            view.duplicates = self.contact_proposals(rows, viewer, at, setting.body)?;
         }
         Ok(view)
     }

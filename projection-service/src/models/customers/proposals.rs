@@ -1,15 +1,19 @@
 //! Accounts and contacts that may be one, and why (C23).
 
+use std::sync::Arc;
+
+use event_schema::{Position, StreamId, StreamType};
 use rules::duplicates::Traits;
 use rules::normalise;
-use rules::settings::Duplicates;
+use rules::settings::Duplicates as Rules;
 
 use super::rows::{AccountRow, ContactRow};
 use super::{ACCOUNTS, CONTACTS, Customers};
 use crate::column::Place;
-use crate::models::similar::of_person;
+use crate::models::person::Viewer;
+use crate::models::similar::{Records, Similar, Wanted, duplicates_page, of_person, proposals};
 use crate::projection::Rows;
-use crate::query::{AskError, Proposal};
+use crate::query::{AlikeRow, AskError, Duplicates, Proposal};
 use crate::store::key::place;
 
 impl AccountRow {
@@ -38,25 +42,107 @@ impl Customers {
     pub(super) fn account_proposals(
         &self,
         rows: Rows<'_>,
-        (own, row): (Place, &AccountRow),
-        rules: &Duplicates,
+        at: Place,
+        rules: &Rules,
     ) -> Result<Vec<Proposal>, AskError> {
-        self.accounts.similar.proposals(rules, (own, &row.traits()), |at| {
-            let other = rows.shared::<AccountRow>(ACCOUNTS, &place(at))?.ok_or(AskError::NotFound)?;
-            Ok((other.id, other.traits()))
-        })
+        let accounts = OfAccounts { index: self, rows };
+        let found = self.accounts.similar.found(rules, at, |at| accounts.traits(at))?;
+        Ok(proposals(found, |at| self.accounts.id(at)))
     }
 
     /// The contacts that a contact may be one with, at whichever account.
     pub(super) fn contact_proposals(
         &self,
         rows: Rows<'_>,
-        (own, row): (Place, &ContactRow),
-        rules: &Duplicates,
+        viewer: &Viewer<'_>,
+        at: Place,
+        rules: &Rules,
     ) -> Result<Vec<Proposal>, AskError> {
-        self.contacts.similar.proposals(rules, (own, &row.traits()), |at| {
-            let other = rows.shared::<ContactRow>(CONTACTS, &place(at))?.ok_or(AskError::NotFound)?;
-            Ok((other.id, other.traits()))
-        })
+        let contacts = OfContacts { index: self, rows, viewer };
+        let found = self.contacts.similar.found(rules, at, |at| contacts.traits(at))?;
+        Ok(proposals(found, |at| self.contacts.id(at)))
+    }
+
+    /// The accounts that may be older ones; `None` while they are being compared.
+    pub fn duplicate_accounts(
+        &self,
+        rows: Rows<'_>,
+        wanted: Wanted<'_>,
+    ) -> Result<Option<Duplicates>, AskError> {
+        duplicates_page(&OfAccounts { index: self, rows }, wanted)
+    }
+
+    /// The contacts that may be older ones; `None` while they are being compared.
+    pub fn duplicate_contacts(
+        &self,
+        rows: Rows<'_>,
+        viewer: &Viewer<'_>,
+        wanted: Wanted<'_>,
+    ) -> Result<Option<Duplicates>, AskError> {
+        duplicates_page(&OfContacts { index: self, rows, viewer }, wanted)
+    }
+}
+
+struct OfAccounts<'a> {
+    index: &'a Customers,
+    rows: Rows<'a>,
+}
+
+impl OfAccounts<'_> {
+    fn row(&self, at: Place) -> Result<Arc<AccountRow>, AskError> {
+        self.rows.shared(ACCOUNTS, &place(at))?.ok_or(AskError::NotFound)
+    }
+}
+
+impl Records for OfAccounts<'_> {
+    fn similar(&self) -> &Similar {
+        &self.index.accounts.similar
+    }
+
+    fn position(&self, at: Place) -> Position {
+        self.index.accounts.positions[at as usize]
+    }
+
+    fn traits(&self, at: Place) -> Result<Traits, AskError> {
+        Ok(self.row(at)?.traits())
+    }
+
+    fn shown(&self, at: Place) -> Result<AlikeRow, AskError> {
+        let row = self.row(at)?;
+        let (name, owner_id) = (Some(row.name.clone()), row.owner_id);
+        Ok(AlikeRow { id: row.id, name, owner_id, created_at: row.created_at })
+    }
+}
+
+struct OfContacts<'a> {
+    index: &'a Customers,
+    rows: Rows<'a>,
+    viewer: &'a Viewer<'a>,
+}
+
+impl OfContacts<'_> {
+    fn row(&self, at: Place) -> Result<Arc<ContactRow>, AskError> {
+        self.rows.shared(CONTACTS, &place(at))?.ok_or(AskError::NotFound)
+    }
+}
+
+impl Records for OfContacts<'_> {
+    fn similar(&self) -> &Similar {
+        &self.index.contacts.similar
+    }
+
+    fn position(&self, at: Place) -> Position {
+        self.index.contacts.positions[at as usize]
+    }
+
+    fn traits(&self, at: Place) -> Result<Traits, AskError> {
+        Ok(self.row(at)?.traits())
+    }
+
+    fn shown(&self, at: Place) -> Result<AlikeRow, AskError> {
+        let row = self.row(at)?;
+        let stream = StreamId::new(StreamType::Contact, row.id);
+        let name = self.viewer.person(row.person_id, stream, &row.boxes).person_name;
+        Ok(AlikeRow { id: row.id, name, owner_id: None, created_at: row.created_at })
     }
 }

@@ -154,6 +154,11 @@ impl Index {
         self.ids.id(place)
     }
 
+    /// The position of the event that created the lead at a place.
+    pub fn position(&self, place: Place) -> Position {
+        self.positions[place as usize]
+    }
+
     /// Whether the lead at a place was merged into another.
     pub fn is_merged(&self, place: Place) -> bool {
         self.merged[place as usize]

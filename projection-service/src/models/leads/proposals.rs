@@ -1,15 +1,18 @@
 //! Leads that may be one, and why: proposals for a person who then merges them, or doesn't (C23).
 
+use std::sync::Arc;
+
+use event_schema::Position;
 use rules::duplicates::Traits;
 use rules::normalise;
-use rules::settings::Duplicates;
+use rules::settings::Duplicates as Rules;
 
 use super::row::LeadRow;
 use super::{LEADS, Leads};
 use crate::column::Place;
-use crate::models::similar::of_person;
+use crate::models::similar::{Records, Similar, Wanted, duplicates_page, of_person, proposals};
 use crate::projection::Rows;
-use crate::query::{AskError, LeadState, Proposal};
+use crate::query::{AlikeRow, AskError, Duplicates, LeadState, Proposal};
 use crate::store::key::place;
 
 impl LeadRow {
@@ -34,15 +37,51 @@ impl Leads {
     pub(super) fn proposals(
         &self,
         rows: Rows<'_>,
-        (own, row): (Place, &LeadRow),
-        rules: &Duplicates,
+        at: Place,
+        rules: &Rules,
     ) -> Result<Vec<Proposal>, AskError> {
-        if !row.is_candidate() {
-            return Ok(Vec::new());
-        }
-        self.index.similar.proposals(rules, (own, &row.traits()), |at| {
-            let other = rows.shared::<LeadRow>(LEADS, &place(at))?.ok_or(AskError::NotFound)?;
-            Ok((other.id, other.traits()))
-        })
+        let leads = OfLeads { index: self, rows };
+        let found = self.index.similar.found(rules, at, |at| leads.traits(at))?;
+        Ok(proposals(found, |at| self.index.id(at)))
+    }
+
+    /// The leads that may be older ones; `None` while they are being compared.
+    pub fn duplicates(
+        &self,
+        rows: Rows<'_>,
+        wanted: Wanted<'_>,
+    ) -> Result<Option<Duplicates>, AskError> {
+        duplicates_page(&OfLeads { index: self, rows }, wanted)
+    }
+}
+
+struct OfLeads<'a> {
+    index: &'a Leads,
+    rows: Rows<'a>,
+}
+
+impl OfLeads<'_> {
+    fn row(&self, at: Place) -> Result<Arc<LeadRow>, AskError> {
+        self.rows.shared(LEADS, &place(at))?.ok_or(AskError::NotFound)
+    }
+}
+
+impl Records for OfLeads<'_> {
+    fn similar(&self) -> &Similar {
+        &self.index.index.similar
+    }
+
+    fn position(&self, at: Place) -> Position {
+        self.index.index.position(at)
+    }
+
+    fn traits(&self, at: Place) -> Result<Traits, AskError> {
+        Ok(self.row(at)?.traits())
+    }
+
+    fn shown(&self, at: Place) -> Result<AlikeRow, AskError> {
+        let row = self.row(at)?;
+        let (name, owner_id) = (row.company.clone(), row.owner_id);
+        Ok(AlikeRow { id: row.id, name, owner_id, created_at: row.created_at })
     }
 }

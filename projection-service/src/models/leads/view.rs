@@ -82,8 +82,8 @@ impl Leads {
         explanation.sort_by_key(|point| point.position);
         // Before a tenant's first commit there are neither settings nor leads.
         let duplicates = match book.duplicates(at) {
-            Ok(rules) => self.proposals(rows, (lead, &row), rules.body)?,
-            Err(_) => Vec::new(),
+            Ok(rules) if row.is_candidate() => self.proposals(rows, lead, rules.body)?,
+            Ok(_) | Err(_) => Vec::new(),
         };
         let name = |choice: Option<&'static str>| choice.map(str::to_owned);
         Ok(LeadView {
