@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::client::Client;
 
 /// Lists that are read page by page.
-pub const LISTS: [&str; 13] = [
+pub const LISTS: [&str; 10] = [
     "/v1/leads",
     "/v1/accounts",
     "/v1/contacts",
@@ -17,9 +17,6 @@ pub const LISTS: [&str; 13] = [
     "/v1/conversions",
     "/v1/ownership-changes",
     "/v1/audit",
-    "/v1/duplicates/leads",
-    "/v1/duplicates/accounts",
-    "/v1/duplicates/contacts",
 ];
 
 /// The id of the nth record of a kind: the same in every run.

@@ -20,6 +20,8 @@ pub use list::{Records, Wanted, page as duplicates_page, proposals};
 
 /// How many keys a record may be compared by.
 const KEYS: usize = 5;
+/// Which of them is the domain.
+const DOMAIN: usize = 2;
 
 /// Records of a kind by what they may have in common.
 #[derive(Default)]
@@ -86,6 +88,11 @@ impl Similar {
         let (found, _) = self.compared(rules, own, &read)?;
         self.kept(rules).keep(own, stamp, &found);
         Ok(found)
+    }
+
+    /// The records that may have this domain.
+    pub fn of_domain(&self, domain: &str) -> impl Iterator<Item = Place> + '_ {
+        self.chains[DOMAIN].with(hash(domain), usize::MAX)
     }
 
     /// Compares records that were not compared since they or those like them changed; goes on to

@@ -16,8 +16,8 @@ use crate::models::settings::zone;
 use crate::models::{Leads, Settings};
 use crate::projection::{Projection, Rows};
 use crate::query::{
-    AccountView, Answer, AsOf, Ask, AskError, AtLeast, AuditFilter, Funnel, InteractionView,
-    LeadFilter, Page, Paging, Query, Range, Reply,
+    AccountView, Answer, AsOf, Ask, AskError, AtLeast, AuditFilter, Funnel, FunnelBy,
+    InteractionView, LeadFilter, Page, Paging, Query, Range, Reply,
 };
 use crate::sheet::Now;
 
@@ -52,14 +52,7 @@ impl Projections {
     async fn answer(&self, ask: &Ask, viewer: &Viewer<'_>) -> Result<(Answer, Position), AskError> {
         let models = &self.models;
         match &ask.query {
-            Query::Funnel { range, by } => {
-                let (book, at) = self.book(ask)?;
-                let zone = zone(&book, at);
-                let targets = book.scoring(at).map(|model| targets(model.body)).unwrap_or_default();
-                self.read(&models.funnel, ask, |m, _| Ok(m.funnel(range, *by, zone))).await.map(
-                    |(funnel, position)| (Answer::Funnel(Funnel { targets, ..funnel }), position),
-                )
-            }
+            Query::Funnel { range, by } => self.cohorts(ask, range, *by).await,
             Query::OpenFunnel { pipeline, close, by } => {
                 let (book, at) = self.book(ask)?;
                 let answer = self.read(&models.customers, ask, |m, _| {
@@ -121,6 +114,21 @@ impl Projections {
             | Query::Opportunities { .. }
             | Query::Opportunity { .. } => self.customers(ask, viewer).await,
         }
+    }
+
+    /// The funnel of leads, with what is to be reached.
+    async fn cohorts(
+        &self,
+        ask: &Ask,
+        range: &Range,
+        by: Option<FunnelBy>,
+    ) -> Result<(Answer, Position), AskError> {
+        let (book, at) = self.book(ask)?;
+        let zone = zone(&book, at);
+        let targets = book.scoring(at).map(|model| targets(model.body)).unwrap_or_default();
+        let read = self.read(&self.models.funnel, ask, |m, _| Ok(m.funnel(range, by, zone)));
+        let (funnel, position) = read.await?;
+        Ok((Answer::Funnel(Funnel { targets, ..funnel }), position))
     }
 
     async fn customers(

@@ -37,7 +37,7 @@ impl Leads {
             }
         }
         let Some(domain) = domain else { return Ok(people) };
-        let of_domain = self.index.of_domain(domain).take(OF_DOMAIN_MAX);
+        let of_domain = self.index.of_domain(domain).into_iter().take(OF_DOMAIN_MAX);
         for lead in of_domain.filter(|lead| !mine.contains(lead)) {
             let row = rows.shared::<LeadRow>(LEADS, &place(lead))?;
             let Some(row) = row.filter(|row| row.domain.as_deref() == Some(domain)) else {

@@ -18,9 +18,6 @@ use crate::models::similar::Similar;
 use crate::query::{AskError, LeadFilter, Matching, Paging};
 use crate::sheet::{Cell, Columns, Now, Sheet, Sieve};
 
-/// Domains that are looked at together.
-const DOMAINS_BLOCK: usize = 1_024;
-
 /// The index; columns by place.
 pub struct Index {
     ids: Ids,
@@ -34,9 +31,6 @@ pub struct Index {
     /// Whether the lead at a place was merged into another: no list shows it.
     merged: Vec<bool>,
     standings: Standings,
-    /// A hash of the company's own mail domain of each; 0 for none. A list of leads by domain would
-    /// take tens of bytes a lead, and looking through these takes well below a millisecond.
-    domains: Vec<u32>,
     /// By what leads may be one with others.
     pub similar: Similar,
 }
@@ -52,7 +46,6 @@ impl Default for Index {
             survivors: HashMap::default(),
             merged: Vec::new(),
             standings: Standings::default(),
-            domains: Vec::new(),
             similar: Similar::default(),
         }
     }
@@ -71,7 +64,6 @@ impl Index {
         if !known {
             self.positions.push(position);
             self.merged.push(false);
-            self.domains.push(0);
         }
         (place, known)
     }
@@ -108,7 +100,6 @@ impl Index {
         }
         self.sheet.set(place, &cells(row));
         self.standings.describe(place, row);
-        self.domains[place as usize] = domain_hash(row.domain.as_deref());
         self.compare(place, row);
     }
 
@@ -138,7 +129,6 @@ impl Index {
         }
         self.sheet.set(place, &cells(row));
         self.standings.describe(place, row);
-        self.domains[place as usize] = domain_hash(row.domain.as_deref());
         if before.company != row.company || before.traits != Compared::of(row) {
             self.compare(place, row);
         }
@@ -164,17 +154,11 @@ impl Index {
         self.merged[place as usize]
     }
 
-    /// Leads that may have this mail domain and were not merged into others, newest first.
-    pub fn of_domain(&self, domain: &str) -> impl Iterator<Item = Place> + '_ {
-        let wanted = domain_hash(Some(domain));
-        let blocks = self.domains.chunks(DOMAINS_BLOCK).enumerate().rev();
-        // Whole blocks are passed over at the speed of memory.
-        let blocks = blocks.filter(move |(_, block)| block.contains(&wanted));
-        let places = blocks.flat_map(move |(n, block)| {
-            let found = block.iter().enumerate().rev().filter(move |(_, known)| **known == wanted);
-            found.map(move |(at, _)| (n * DOMAINS_BLOCK + at) as Place)
-        });
-        places.filter(|place| !self.merged[*place as usize])
+    /// Leads that may have this mail domain and are neither converted nor merged, newest first.
+    pub fn of_domain(&self, domain: &str) -> Vec<Place> {
+        let mut places: Vec<Place> = self.similar.of_domain(domain).collect();
+        places.sort_unstable_by(|one, other| other.cmp(one));
+        places
     }
 
     fn add_words(&mut self, place: Place, row: &LeadRow) {
@@ -235,14 +219,8 @@ impl Index {
             + self.survivors.capacity() * 40
             + self.merged.capacity()
             + self.standings.memory_bytes()
-            + self.domains.capacity() * 4
             + self.similar.memory_bytes()
     }
-}
-
-/// Never 0 for a domain.
-fn domain_hash(domain: Option<&str>) -> u32 {
-    domain.map_or(0, |domain| external_hash("domain", domain) as u32 | 1)
 }
 
 /// All that is asked, as one condition.

@@ -142,11 +142,11 @@ impl Kept {
     /// Every record that may be an older one, with how likely the likeliest of those is: the
     /// likeliest first, of equal ones the newest.
     pub fn doubtful(&self) -> Vec<(u16, Place)> {
-        let older = |(place, found): (&Place, &Box<[Found]>)| {
+        let older = self.found.iter().filter_map(|(place, found)| {
             let likeliest = found.iter().find(|found| found.at < *place)?;
             Some((likeliest.likely.score, *place))
-        };
-        let mut doubtful: Vec<_> = self.found.iter().filter_map(older).collect();
+        });
+        let mut doubtful: Vec<_> = older.collect();
         doubtful.sort_unstable_by(|one, other| other.cmp(one));
         doubtful
     }

@@ -4,13 +4,16 @@ use kith_tests::Client;
 use kith_tests::samples::{LISTS, id};
 
 /// What is neither a list nor one record.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 9] = [
     "/v1/funnel",
     "/v1/funnel/opportunities",
     "/v1/settings",
     "/v1/views",
     "/v1/events",
     "/v1/bulk-actions",
+    "/v1/duplicates/leads",
+    "/v1/duplicates/accounts",
+    "/v1/duplicates/contacts",
 ];
 
 /// Everything that isn't one record.
