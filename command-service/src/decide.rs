@@ -11,6 +11,7 @@ mod codes;
 mod contact;
 mod contract;
 mod conversion;
+mod custom;
 mod few;
 mod followed;
 mod interaction;

@@ -42,10 +42,10 @@ pub use opportunity::{
 pub use order::{CancelOrder, RecordOrder};
 pub use setting::{
     Basis, ChecklistItem, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
-    DefinePipeline, DefineScoringModel, DefineTenant, DefineTimeline, DefineView, DictionaryEntry,
-    EngagementShape, IcpShape, LeadField, MappedField, OpportunityPolicy, OpportunityRuleShape,
-    OwnerSource, SourcePointsShape, StageKind, StageShape, StepTargetShape, TargetsShape,
-    TrialShape, TryConversionRules, ViewedList, WeekStart,
+    DefineFields, DefinePipeline, DefineScoringModel, DefineTenant, DefineTimeline, DefineView,
+    DictionaryEntry, EngagementShape, FieldShape, FieldType, IcpShape, LeadField, MappedField,
+    OpportunityPolicy, OpportunityRuleShape, OwnerSource, SourcePointsShape, StageKind, StageShape,
+    StepTargetShape, TargetsShape, TrialShape, TryConversionRules, ViewedList, WeekStart,
 };
 
 /// Most bytes of one command's body.
@@ -205,6 +205,7 @@ commands! { public {
         DefineCompleteness,
         DefineView,
         DefineTimeline,
+        DefineFields,
     }
 } internal {
     /// About a bulk action.

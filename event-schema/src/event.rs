@@ -6,6 +6,7 @@ mod bulk;
 mod change;
 mod contact;
 mod contract;
+pub mod custom;
 mod interaction;
 mod lead;
 mod opportunity;
@@ -28,6 +29,7 @@ pub use bulk::{
 pub use change::{Changed, PersonalField, is_change};
 pub use contact::{ContactCreated, ContactMergedInto, ContactUpdated, ContactsMerged, Influence};
 pub use contract::ContractRecorded;
+pub use custom::CustomChanges;
 pub(crate) use describe::of_value;
 pub use interaction::{Direction, InteractionLogged, Sentiment};
 pub use lead::{

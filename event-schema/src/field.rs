@@ -1,6 +1,7 @@
 //! Reading a JSON object field by field: every fault of every field is found in one go, and the
 //! same description that reads a field also documents it.
 
+mod custom;
 mod filter;
 mod given;
 mod path;
@@ -16,6 +17,7 @@ use crate::time::Timestamp;
 use crate::value::Phone;
 use crate::value::phone::BadPhone;
 
+pub use custom::{CUSTOM_GIVEN_MAX, CustomGiven, Scalar};
 pub use filter::Filter;
 pub use given::{Given, Object};
 pub use path::Path;

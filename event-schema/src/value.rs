@@ -3,6 +3,7 @@
 pub mod text;
 
 pub mod code;
+pub mod custom;
 pub mod decimal;
 pub mod email;
 pub mod money;
@@ -13,6 +14,7 @@ pub mod url;
 pub mod lookup;
 
 pub use code::{Code, Key};
+pub use custom::{CUSTOM_TEXT_LEN_MAX, CustomFields, CustomValue};
 pub use decimal::plain_decimal;
 pub use email::Email;
 pub use lookup::{LookupHash, LookupKey, LookupKind};

@@ -7,6 +7,7 @@ mod audit;
 mod bulk;
 mod contact;
 mod conversion;
+mod custom;
 mod deals;
 mod duplicates;
 mod funnel;

@@ -1,9 +1,10 @@
 //! An account: a customer company. It has one state: it is there. One that was merged into another
 //! is no account any more, see [`super::State::Merged`].
 
+use event_schema::event::custom::take_over;
 use event_schema::event::{AccountCreated, AccountUpdated, AccountsMerged, Changed, ExternalId};
 use event_schema::id::{AccountId, UserId};
-use event_schema::value::{Code, LookupKey, Phone, Text};
+use event_schema::value::{Code, CustomFields, LookupKey, Phone, Text};
 use event_schema::{AccountEvent, StreamType};
 use rules::settings::PARENT;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,8 @@ pub struct Account {
     pub need: Option<Text<200>>,
     pub life_cycle: Option<Code>,
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined.
+    pub custom: CustomFields,
     /// What other accounts are to it; of parents there is at most one.
     pub links: Vec<Link>,
     /// Its own keys.
@@ -88,6 +91,7 @@ fn born(created: &AccountCreated) -> Account {
         need: created.need,
         life_cycle: created.life_cycle,
         external_id: created.external_id,
+        custom: created.custom,
         links: parent.into_iter().collect(),
         keys: created.keys,
         identities: Vec::new(),
@@ -121,6 +125,7 @@ impl Account {
         take(&mut self.need, updated.need.as_ref());
         take(&mut self.life_cycle, updated.life_cycle.as_deref());
         take(&mut self.external_id, updated.external_id.as_deref());
+        take_over(&mut self.custom, &updated.custom);
         if let Some(tags) = &updated.tags {
             self.tags = tags.after.clone().unwrap_or_default();
         }

@@ -18,6 +18,9 @@ use crate::rejection::Rejection;
 
 pub(super) use update::external_change;
 
+/// What custom fields are defined for.
+pub(super) const KIND: &str = "account";
+
 /// The stream that the command is about.
 pub fn own_stream(command: &AccountCommand, seen: &Seen, ctx: &Context<'_>) -> StreamId {
     match command {

@@ -1,5 +1,6 @@
 //! Settings: each command publishes a new version, made from the one in force and checked whole.
 
+mod fields;
 mod view;
 
 use std::collections::BTreeMap;
@@ -42,6 +43,7 @@ pub fn own_stream(command: &SettingCommand, ctx: &Context<'_>) -> StreamId {
             setting_stream(SettingKind::View, view::key(c, ctx).unwrap_or(c.key))
         }
         SettingCommand::DefineTimeline(_) => setting_stream(SettingKind::Timeline, default_key()),
+        SettingCommand::DefineFields(c) => setting_stream(SettingKind::Fields, c.key),
     }
 }
 
@@ -57,6 +59,7 @@ pub fn decide(command: &SettingCommand, ctx: &Context<'_>) -> Result<Decision, R
         SettingCommand::DefineCompleteness(c) => define_completeness(c, ctx),
         SettingCommand::DefineView(c) => view::define(c, ctx),
         SettingCommand::DefineTimeline(c) => define_timeline(c, ctx),
+        SettingCommand::DefineFields(c) => fields::define(c, ctx),
     }
 }
 

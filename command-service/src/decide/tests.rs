@@ -1,4 +1,5 @@
 mod conversion;
+mod custom;
 mod customers;
 mod joined;
 mod merges;

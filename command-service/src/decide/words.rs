@@ -4,6 +4,7 @@
 use event_schema::commit::SettingUsed;
 use event_schema::event::AsWritten;
 use event_schema::field::Faults;
+use event_schema::problem::FieldError;
 use event_schema::value::{Code, Text};
 use smallvec::SmallVec;
 
@@ -13,20 +14,23 @@ use crate::rejection::Rejection;
 
 /// Reads the words of one command, and remembers what was written and which settings said so.
 pub struct Words<'a> {
-    ctx: &'a Context<'a>,
+    /// What may be known beside the command.
+    pub ctx: &'a Context<'a>,
     /// What was written where the dictionary has another name for it, by field.
     pub as_written: AsWritten,
     /// The lists and dictionaries that were used.
     pub used: SmallVec<[SettingUsed; 2]>,
-    /// Codes that no list has.
+    /// Codes that no list has, and the like.
     pub faults: Faults,
+    /// Fields that name nothing.
+    pub unknown: Vec<FieldError>,
 }
 
 impl<'a> Words<'a> {
     /// Nothing read yet.
     pub fn new(ctx: &'a Context<'a>) -> Self {
         let (as_written, used, faults) = (AsWritten::new(), SmallVec::new(), Faults::default());
-        Self { ctx, as_written, used, faults }
+        Self { ctx, as_written, used, faults, unknown: Vec::new() }
     }
 
     /// A text as its dictionary names it; as it stands if it is in none.
@@ -68,7 +72,12 @@ impl<'a> Words<'a> {
 
     /// Refuses everything that was noted, all at once.
     pub fn finish(&mut self) -> Result<(), Rejection> {
-        let faults = std::mem::take(&mut self.faults);
+        let mut faults = std::mem::take(&mut self.faults);
+        let unknown = std::mem::take(&mut self.unknown);
+        if faults.is_empty() && !unknown.is_empty() {
+            return Err(Rejection::UnknownReference(unknown));
+        }
+        faults.invalid.extend(unknown);
         if faults.is_empty() { Ok(()) } else { Err(Rejection::Invalid(faults)) }
     }
 }

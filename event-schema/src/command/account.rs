@@ -2,7 +2,7 @@
 
 use crate::choice::choice;
 use crate::event::{ACCOUNT_NAME_LEN_MAX, ACCOUNT_TEXT_LEN_MAX, Influence};
-use crate::field::{Change, ExternalIdShape, shape};
+use crate::field::{Change, CustomGiven, ExternalIdShape, shape};
 use crate::id::{AccountId, ContactId, UserId};
 use crate::personal::{NOTE_LEN_MAX, PERSON_NAME_LEN_MAX};
 use crate::value::{Code, Email, Phone, Text};
@@ -38,6 +38,8 @@ shape! {
         life_cycle: Option<Code>,
         /// The same account in another system.
         external_id: Option<ExternalIdShape>,
+        /// Fields that the tenant defined for accounts, by key: `/v1/settings?kind=fields` has them.
+        custom: Option<CustomGiven>,
     }
 }
 
@@ -108,6 +110,8 @@ shape! {
         life_cycle: Option<Code>,
         /// The same account in another system.
         external_id: Option<ExternalIdShape>,
+        /// Fields that the tenant defined for accounts, by key: `/v1/settings?kind=fields` has them.
+        custom: Option<CustomGiven>,
     }
 }
 
@@ -149,6 +153,9 @@ shape! {
         life_cycle: Change<Code>,
         /// The same account in another system.
         external_id: Change<ExternalIdShape>,
+        /// Fields that the tenant defined for accounts, by key: `/v1/settings?kind=fields` has them. Null
+        /// clears one, those that aren't named stay.
+        custom: Option<CustomGiven>,
     }
 }
 

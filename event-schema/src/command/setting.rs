@@ -2,6 +2,7 @@
 //! version in force.
 
 mod conversion;
+mod fields;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ pub use conversion::{
     Basis, ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityPolicy,
     OpportunityRuleShape, OwnerSource, TryConversionRules,
 };
+pub use fields::{DefineFields, FieldShape, FieldType};
 
 choice! {
     /// The first day of a week.

@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use super::{Changed, ExternalId};
+use super::{Changed, CustomChanges, ExternalId};
 use crate::id::{AccountId, LeadId, UserId};
-use crate::value::{Code, Key, LookupKey, Phone, Text};
+use crate::value::{Code, CustomFields, Key, LookupKey, Phone, Text};
 
 pub use merged::{AccountMergedInto, AccountsMerged};
 
@@ -72,6 +72,9 @@ pub struct AccountCreated {
     /// The same account in another system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined (C94).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: CustomFields,
     /// Keys under which it is matched.
     pub keys: SmallVec<[LookupKey; 4]>,
     /// Which version of the normaliser made them.
@@ -135,6 +138,9 @@ pub struct AccountUpdated {
     /// The same account in another system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<Box<Changed<ExternalId>>>,
+    /// Fields that the tenant defined.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: CustomChanges,
     /// What was written where the dictionary of the field has another name for it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub as_written: BTreeMap<Key, Text<100>>,

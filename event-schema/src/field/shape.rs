@@ -150,7 +150,7 @@ macro_rules! shape {
             fn read(fields: &mut crate::field::Fields<'_>) -> Option<Self> {
                 // All are taken before the first is looked at, so that every fault is found.
                 $(let $field = <$type as crate::field::Field>::take(
-                    fields, stringify!($field));)*
+                    fields, stringify!($field).trim_start_matches("r#"));)*
                 fields.finish();
                 Some(Self { $($field: $field?),* })
             }
@@ -159,7 +159,7 @@ macro_rules! shape {
                 let mut properties = serde_json::Map::new();
                 let mut required: Vec<&str> = Vec::new();
                 $({
-                    let name = stringify!($field);
+                    let name = stringify!($field).trim_start_matches("r#");
                     let mut schema = <$type as crate::field::Field>::schema();
                     schema["description"] = concat!($($fdoc),+).trim().into();
                     properties.insert(name.into(), schema);

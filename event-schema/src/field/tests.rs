@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::command::{Command, CreateLead, OpenOpportunity};
+use crate::command::{Command, CreateLead, OpenOpportunity, UpdateAccount};
 use crate::problem::Slug;
 use crate::value::{Key, Text};
 
@@ -243,4 +243,19 @@ fn every_command_is_read_and_described_and_no_other() {
         assert_eq!(missing, required.as_array().map_or(0, Vec::len), "{name}");
     }
     assert!(Command::read("createlead", Object::default(), &China).is_none());
+}
+
+#[test]
+fn custom_fields_are_plain_values_under_keys() {
+    let given = |custom: Json| json!({"account_id": "0197a000-0000-7000-8000-000000000005", "custom": custom});
+    let check = |custom, malformed: &[(&str, &str)], invalid: &[(&str, &str)]| {
+        check::<UpdateAccount>(given(custom), malformed, invalid);
+    };
+    check(json!({"beds": 7, "level": "3A", "vip": true, "note": null, "share": 1.5}), &[], &[]);
+    check(json!(7), &[("custom", "wrong-type")], &[]);
+    let wrong = [("custom.beds", "wrong-type"), ("custom.level", "wrong-type")];
+    let wrong_key = [("custom.a key", "bad-key")];
+    check(json!({"beds": [1], "level": {"a": 1}, "a key": 1}), &wrong, &wrong_key);
+    let many: serde_json::Map<_, _> = (0..=200).map(|n| (format!("f{n}"), json!(n))).collect();
+    check(Json::Object(many), &[], &[("custom", "too-many")]);
 }

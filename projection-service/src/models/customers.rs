@@ -93,7 +93,7 @@ pub struct Customers {
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] =
         &[ZONES, MERGED, ACCOUNTS, CONTACTS, OPPORTUNITIES, INTERACTIONS, ORDERS, CONTRACTS];

@@ -3,6 +3,7 @@
 use event_schema::event::{Behavior, ExternalId};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
+use event_schema::value::CustomFields;
 use event_schema::{Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -228,6 +229,8 @@ pub struct AccountView {
     pub parent_id: Option<Uuid>,
     pub relations: Vec<RelationView>,
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined.
+    pub custom: CustomFields,
     pub main_contact_id: Option<Uuid>,
     pub last_interaction_at: Option<Timestamp>,
     pub next_action: Option<NextStep>,

@@ -6,6 +6,7 @@ use projection_service::query::AccountView;
 use uuid::Uuid;
 
 use super::account_figures::{Completeness, MergedAccount, NextAction, OrderSum, Relation};
+use super::custom::Custom;
 use super::proposal::DuplicateProposal;
 use super::values::ExternalRef;
 use super::{Contact, Contract, Engagement, Opportunity, body};
@@ -69,6 +70,8 @@ body! {
         naming_hints: Vec<String>,
         /// The same account in another system.
         external_id: Option<ExternalRef>,
+        /// Fields that the tenant defined for accounts, by key: those that have a value.
+        custom: Custom,
         /// The leads that were converted into it.
         lead_ids: Vec<Uuid>,
         /// The accounts that it may be one with, the likeliest first: merge them with
@@ -121,6 +124,7 @@ impl From<AccountView> for Account {
             quality: account.quality,
             naming_hints: account.naming_hints,
             external_id: account.external_id.map(Into::into),
+            custom: account.custom.into(),
             lead_ids: account.lead_ids,
             duplicates: account.duplicates.into_iter().map(Into::into).collect(),
             merged: account.merged.into_iter().map(Into::into).collect(),

@@ -64,5 +64,6 @@ fn unchanged(account_id: AccountId) -> UpdateAccount {
         domain: Change::Keep,
         life_cycle: Change::Keep,
         external_id: Change::Keep,
+        custom: None,
     }
 }

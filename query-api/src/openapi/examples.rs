@@ -194,6 +194,14 @@ fn setting(name: &str) -> Option<Json> {
             "sort": "quiet_since", "shared": true,
         }),
         "DefineTimeline" => json!({"importance": {"OrderRecorded": "medium"}, "otherwise": "low"}),
+        "DefineFields" => json!({
+            "key": "account",
+            "fields": [
+                {"key": "hospital_level", "label": "Level", "type": "code",
+                    "codes": ["3A", "3B", "2A"], "required": true},
+                {"key": "bed_count", "label": "Beds", "type": "number", "min": "1"},
+            ],
+        }),
         _ => return None,
     })
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::check::fault;
 use super::{
-    Codes, Completeness, ConversionRules, Dictionary, Duplicates, Pipeline, ScoringModel,
+    Codes, Completeness, ConversionRules, Dictionary, Duplicates, Fields, Pipeline, ScoringModel,
     TenantSettings, Timeline, View,
 };
 
@@ -35,6 +35,8 @@ pub enum Body {
     View(View),
     /// How important each type of event is on a timeline.
     Timeline(Timeline),
+    /// The fields that a kind of record has beside its own.
+    Fields(Fields),
 }
 
 impl Body {
@@ -52,6 +54,7 @@ impl Body {
             SettingKind::Completeness => typed(body).map(Self::Completeness),
             SettingKind::View => typed(body).map(Self::View),
             SettingKind::Timeline => typed(body).map(Self::Timeline),
+            SettingKind::Fields => typed(body).map(Self::Fields),
         }
     }
 }
@@ -97,5 +100,6 @@ typed! {
     Dictionary = Dictionary,
     Completeness = Completeness,
     View = View,
-    Timeline = Timeline
+    Timeline = Timeline,
+    Fields = Fields
 }

@@ -10,8 +10,8 @@ use event_schema::{Actor, Timestamp};
 
 use super::body::Typed;
 use super::{
-    Body, Codes, Completeness, ConversionRules, DEFAULT_KEY, Dictionary, Duplicates, Pipeline,
-    ScoringModel, TenantSettings, Timeline, Version, View,
+    Body, Codes, Completeness, ConversionRules, DEFAULT_KEY, Dictionary, Duplicates, Fields,
+    Pipeline, ScoringModel, TenantSettings, Timeline, Version, View,
 };
 
 /// All versions of all settings of one tenant. A clone shares them and costs two counts.
@@ -141,6 +141,21 @@ impl Book {
     /// Which fields made a kind of record, such as `account`, complete at `at`.
     pub fn completeness(&self, kind: &str, at: Timestamp) -> Option<InForce<'_, Completeness>> {
         self.typed(kind.parse().ok()?, at).ok()
+    }
+
+    /// The fields that a kind of record, such as `account`, had beside its own at `at`; `None` if
+    /// none were defined.
+    pub fn fields(
+        &self,
+        kind: &str,
+        at: Timestamp,
+    ) -> Result<Option<InForce<'_, Fields>>, NotInForce> {
+        let Ok(key) = kind.parse() else { return Ok(None) };
+        match self.typed(key, at) {
+            Ok(fields) => Ok(Some(fields)),
+            Err(NotInForce::Missing { .. }) => Ok(None),
+            Err(unreadable @ NotInForce::Unreadable { .. }) => Err(unreadable),
+        }
     }
 
     /// The view that `subject` means by this key: its own, else the shared one.

@@ -6,7 +6,7 @@ use event_schema::problem::FieldError;
 use event_schema::value::Key;
 use serde_json::Value;
 
-use super::{Body, Completeness, DEFAULT_KEY, DICTIONARIES, codes, tenant};
+use super::{Body, Completeness, DEFAULT_KEY, DICTIONARIES, FIELDED, codes, tenant};
 
 /// Checks the key and the whole body of a new version. Every broken rule is listed at once; of
 /// wrong types and unknown fields only the first, since nothing can be said of the rest.
@@ -39,6 +39,7 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
         Body::Completeness(body) => body.faults(key.as_str()),
         Body::View(body) => body.faults(),
         Body::Timeline(body) => body.faults(),
+        Body::Fields(body) => body.faults(key.as_str()),
     }
 }
 
@@ -51,6 +52,7 @@ fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
         SettingKind::ConversionRules => &[DEFAULT_KEY, STRICT_KEY],
         SettingKind::Dictionary => &DICTIONARIES,
         SettingKind::Completeness => &kinds,
+        SettingKind::Fields => &FIELDED,
         SettingKind::Tenant
         | SettingKind::ScoringModel
         | SettingKind::Duplicates

@@ -9,7 +9,8 @@ use rules::keys::AccountIdentity;
 use rules::normalise::NORMALISER;
 use rules::settings::{GRADE, LIFE_CYCLE};
 
-use super::{check_parent, distinct, domain_of, needs_parents};
+use super::{KIND, check_parent, distinct, domain_of, needs_parents};
+use crate::decide::custom::{self, CUSTOM, Customs};
 use crate::decide::taken::{holders, refuse_held, refuse_id};
 use crate::decide::words::Words;
 use crate::decide::{Context, Decision, Draft, LookupKeys, Needs, Seen};
@@ -39,6 +40,7 @@ fn keys_of<'a>(c: &CreateAccount, ctx: &'a Context<'_>) -> &'a LookupKeys {
 
 pub(super) fn needs(c: &CreateAccount, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
     holders(StreamType::Account, keys_of(c, ctx), seen, needs);
+    custom::needs(KIND, c.custom.as_ref(), ctx, needs);
     if let Some(parent) = c.parent_id {
         needs_parents(parent, seen, needs);
     }
@@ -54,6 +56,9 @@ pub(super) fn create(
     let mut words = Words::new(ctx);
     words.code("grade", GRADE, c.grade)?;
     words.code("life_cycle", LIFE_CYCLE, c.life_cycle)?;
+    let customs = Customs::default();
+    let given = c.custom.as_ref();
+    let custom = custom::created((KIND, CUSTOM), given, customs, seen, &mut words)?.plain;
     words.finish()?;
     let rules = ctx.book.duplicates(ctx.occurred_at)?;
     words.used.push(rules.used);
@@ -82,6 +87,7 @@ pub(super) fn create(
         as_written: std::mem::take(&mut words.as_written),
         from_lead_id: None,
         external_id: c.external_id.clone().map(Into::into),
+        custom,
         keys: keys.clone(),
         normaliser: NORMALISER,
     };

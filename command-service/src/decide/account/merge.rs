@@ -4,6 +4,7 @@
 //! nothing is copied: contacts, deals and dealings stay where they were recorded.
 
 use event_schema::command::MergeAccounts;
+use event_schema::event::custom;
 use event_schema::event::{
     AccountMergedInto, AccountUpdated, AccountsLinked, AccountsMerged, Changed,
 };
@@ -97,6 +98,7 @@ fn blanks(
         parent_id: parent_of_both((id, own), (other, theirs), seen),
         life_cycle: filled(&own.life_cycle, &theirs.life_cycle).map(Box::new),
         external_id: filled(&own.external_id, &theirs.external_id).map(Box::new),
+        custom: custom::filled(&own.custom, &theirs.custom),
         as_written: Default::default(),
         keys: SmallVec::new(),
         normaliser: NORMALISER,

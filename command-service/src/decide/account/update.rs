@@ -1,7 +1,8 @@
 //! Changing an account's fields.
 
 use event_schema::command::UpdateAccount;
-use event_schema::event::{AccountUpdated, Changed, ExternalId};
+use event_schema::event::custom::changes;
+use event_schema::event::{AccountUpdated, Changed, CustomChanges, ExternalId};
 use event_schema::field::{Change, ExternalIdShape};
 use event_schema::problem::Slug;
 use event_schema::value::{LookupKey, Text};
@@ -11,8 +12,9 @@ use rules::normalise::NORMALISER;
 use rules::settings::{GRADE, LIFE_CYCLE};
 use smallvec::SmallVec;
 
-use super::{check_parent, distinct, domain_of, needs_parents};
+use super::{KIND, check_parent, distinct, domain_of, needs_parents};
 use crate::aggregate::Account;
+use crate::decide::custom::{self, Customs};
 use crate::decide::taken::{holders, refuse_held};
 use crate::decide::words::Words;
 use crate::decide::{Context, Decision, Draft, LookupKeys, Needs, Seen};
@@ -22,6 +24,7 @@ pub(super) fn needs(c: &UpdateAccount, seen: &Seen, ctx: &Context<'_>, needs: &m
     if let Change::Set(parent) = c.parent_id {
         needs_parents(parent, seen, needs);
     }
+    custom::needs(KIND, c.custom.as_ref(), ctx, needs);
     let Ok(Some(account)) = seen.account(c.account_id) else { return };
     needs.streams.extend(account.parent().map(StreamId::from));
     if let Ok(updated) = updated(c, account, seen, &mut Words::new(ctx), ctx) {
@@ -38,8 +41,8 @@ pub(super) fn update(
     let unknown = || Rejection::UnknownTarget(c.account_id.into());
     let account = seen.account(c.account_id)?.ok_or_else(unknown)?;
     let mut words = Words::new(ctx);
-    check(c, &mut words)?;
-    let updated = updated(c, account, seen, &mut words, ctx)?;
+    let custom = check(c, account, seen, &mut words)?;
+    let updated = AccountUpdated { custom, ..updated(c, account, seen, &mut words, ctx)? };
     if let Some(parent) = updated.parent_id.as_ref().and_then(|changed| changed.after) {
         check_parent("parent_id", (c.account_id, parent), seen)?;
     }
@@ -52,13 +55,22 @@ pub(super) fn update(
     Ok(Decision { drafts: vec![Draft::new(own, updated)], settings: words.used })
 }
 
-fn check(c: &UpdateAccount, words: &mut Words<'_>) -> Result<(), Rejection> {
+/// Refuses what is wrong with the fields, all at once; what changes of the custom ones.
+fn check(
+    c: &UpdateAccount,
+    account: &Account,
+    seen: &Seen,
+    words: &mut Words<'_>,
+) -> Result<CustomChanges, Rejection> {
     if c.name == Change::Clear {
         words.faults.invalid("name", "missing", "can't be emptied");
     }
     words.code("grade", GRADE, set(&c.grade).copied())?;
     words.code("life_cycle", LIFE_CYCLE, set(&c.life_cycle).copied())?;
-    words.finish()
+    let had = Customs { plain: account.custom.clone(), ..Customs::default() };
+    let custom = custom::changed(KIND, c.custom.as_ref(), had, seen, words)?;
+    words.finish()?;
+    Ok(changes(&account.custom, &custom.plain))
 }
 
 fn set<T>(change: &Change<T>) -> Option<&T> {
@@ -100,6 +112,7 @@ fn updated(
         life_cycle: Changed::by(&c.life_cycle, account.life_cycle.as_ref()).map(Box::new),
         external_id: Changed::by(&external_change(&c.external_id), account.external_id.as_ref())
             .map(Box::new),
+        custom: CustomChanges::new(),
         as_written: std::mem::take(&mut words.as_written),
         keys: SmallVec::new(),
         normaliser: NORMALISER,
@@ -194,6 +207,7 @@ fn is_nothing(updated: &AccountUpdated) -> bool {
         parent_id,
         life_cycle,
         external_id,
+        custom,
         as_written: _,
         keys: _,
         normaliser: _,
@@ -201,5 +215,5 @@ fn is_nothing(updated: &AccountUpdated) -> bool {
     let company = name.is_none() && industry.is_none() && size.is_none() && region.is_none();
     let ours = grade.is_none() && tags.is_none() && life_cycle.is_none() && need.is_none();
     let reached = domain.is_none() && website.is_none() && phone.is_none() && address.is_none();
-    company && ours && reached && parent_id.is_none() && external_id.is_none()
+    company && ours && reached && parent_id.is_none() && external_id.is_none() && custom.is_empty()
 }

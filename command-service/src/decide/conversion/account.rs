@@ -14,8 +14,9 @@ use super::mapped::Mapped;
 use super::{Linked, first_holder, held, refuse_external};
 use crate::aggregate::Key;
 use crate::decide::account::{
-    check_parent, distinct, domain_of as registered_domain, needs_parents,
+    KIND, check_parent, distinct, domain_of as registered_domain, needs_parents,
 };
+use crate::decide::custom::{self, Customs};
 use crate::decide::words::Words;
 use crate::decide::{Context, Draft, Needs, Seen};
 use crate::rejection::Rejection;
@@ -35,9 +36,11 @@ pub(super) fn needs(
     for key in keys_of(c, lead, ctx) {
         needs.holders(Key::lookup(StreamType::Account, key), seen);
     }
-    if let Some(parent) = c.account.fields.as_ref().and_then(|fields| fields.parent_id) {
+    let Some(fields) = &c.account.fields else { return };
+    if let Some(parent) = fields.parent_id {
         needs_parents(parent, seen, needs);
     }
+    custom::needs(KIND, fields.custom.as_ref(), ctx, needs);
 }
 
 pub(super) fn link(
@@ -106,6 +109,10 @@ pub(super) fn create(
     refuse_external(Slug::DuplicateAccount, StreamType::Account, &keys, seen)?;
     let mut words = Words::new(ctx);
     words.used.push(ctx.book.duplicates(ctx.occurred_at)?.used);
+    let customs = Customs::default();
+    let given = fields.custom.as_ref();
+    let custom = custom::created((KIND, CUSTOM), given, customs, seen, &mut words)?.plain;
+    words.finish()?;
     let industry = fields.industry.as_ref().or_else(|| lead.text(MappedField::AccountIndustry));
     let created = AccountCreated {
         name,
@@ -125,6 +132,7 @@ pub(super) fn create(
         as_written: std::mem::take(&mut words.as_written),
         from_lead_id: Some(c.lead_id),
         external_id: external_of(c),
+        custom,
         keys,
         normaliser: NORMALISER,
     };
@@ -134,6 +142,9 @@ pub(super) fn create(
         ..Linked::to(id, LinkMode::Create)
     })
 }
+
+/// Where the custom fields of a new account stand.
+const CUSTOM: &str = "account.fields.custom";
 
 /// Nothing given.
 const NO_FIELDS: AccountFields = AccountFields {
@@ -151,6 +162,7 @@ const NO_FIELDS: AccountFields = AccountFields {
     domain: None,
     life_cycle: None,
     external_id: None,
+    custom: None,
 };
 
 /// A new account with the owner that the conversion came to.

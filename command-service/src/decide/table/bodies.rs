@@ -170,6 +170,7 @@ fn setting_body(command: &str) -> Option<Json> {
         "DefineCompleteness" => json!({"key": "lead", "goal": "0.5"}),
         "DefineView" => json!({"key": "mine", "list": "leads", "filter": {"all": []}}),
         "DefineTimeline" => json!({"importance": {"OrderRecorded": "low"}}),
+        "DefineFields" => json!({"key": "account", "fields": [{"key": "beds", "type": "number"}]}),
         _ => return None,
     })
 }

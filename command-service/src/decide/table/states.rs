@@ -149,6 +149,7 @@ pub const FAMILIES: &[Family] = &[
             "DefineCompleteness",
             "DefineView",
             "DefineTimeline",
+            "DefineFields",
         ],
     },
 ];

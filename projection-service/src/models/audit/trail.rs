@@ -12,6 +12,9 @@ use crate::query::{AskError, AuditRow, FieldChange};
 /// Fields of events that are the platform's own: keyed hashes mean nothing to a reader.
 const INTERNAL: [&str; 5] = ["keys", "normaliser", "company_hash", "identities", "fingerprint"];
 
+/// Under which events have the fields that the tenant defined; each is told on its own.
+const CUSTOM: &str = "custom";
+
 /// The lines at these positions.
 pub type Trail = Vec<AuditRow>;
 
@@ -77,6 +80,10 @@ fn row(position: Position, head: &CommitHead, event: &EventView<'_>) -> Result<A
 pub fn changed(event: &str, data: &str) -> Vec<FieldChange> {
     let Ok(data) = serde_json::from_str::<Map<String, Value>>(data) else { return Vec::new() };
     let change = |value: &Value| value.as_object().is_some_and(is_change);
+    let custom = data.get(CUSTOM).and_then(Value::as_object);
+    if custom.is_some_and(|custom| custom.values().any(change)) {
+        return changes(event, data);
+    }
     if data.contains_key("before") || data.values().any(change) {
         changes(event, data)
     } else {
@@ -112,15 +119,26 @@ fn changes(event: &str, mut data: Map<String, Value>) -> Vec<FieldChange> {
         if field == "reason" || INTERNAL.contains(&field.as_str()) {
             continue;
         }
-        let (before, after) = match value {
-            Value::Object(mut change) if is_change(&change) => {
-                (change.remove("before"), change.remove("after"))
+        match value {
+            Value::Object(custom) if field == CUSTOM => {
+                let named = |(key, value)| told(format!("{CUSTOM}.{key}"), value);
+                changes.extend(custom.into_iter().map(named));
             }
-            value => (None, Some(value)),
-        };
-        changes.push(FieldChange { field, before: shown(before), after: shown(after) });
+            value => changes.push(told(field, value)),
+        }
     }
     changes
+}
+
+/// What became of a field: a change says before and after, any other value is new.
+fn told(field: String, value: Value) -> FieldChange {
+    let (before, after) = match value {
+        Value::Object(mut change) if is_change(&change) => {
+            (change.remove("before"), change.remove("after"))
+        }
+        value => (None, Some(value)),
+    };
+    FieldChange { field, before: shown(before), after: shown(after) }
 }
 
 /// A value as JSON; null is none.
@@ -172,6 +190,14 @@ mod tests {
             ("size", Some("7"), None),
         ];
         check("LeadUpdated", data, &expected);
+        let data =
+            serde_json::json!({"custom": {"beds": {"before": 7, "after": null}, "vip": true}});
+        assert_eq!(changed("AccountUpdated", &data.to_string()).len(), 2);
+        check(
+            "AccountUpdated",
+            data,
+            &[("custom.beds", Some("7"), None), ("custom.vip", None, Some("true"))],
+        );
         let data = serde_json::json!({"name": "Acme", "size": 7, "keys": []});
         let expected = [("name", None, Some("\"Acme\"")), ("size", None, Some("7"))];
         check("AccountCreated", data, &expected);

@@ -147,6 +147,7 @@ impl Customers {
             need: row.need,
             life_cycle: row.life_cycle.map(|stage| stage.to_string()),
             external_id: row.external_id,
+            custom: row.custom,
             lead_ids: row.lead_ids,
             merged: row
                 .merged

@@ -1,6 +1,7 @@
 //! Folding accounts.
 
 use event_schema::commit::Recorded;
+use event_schema::event::custom::take_over;
 use event_schema::event::{AccountCreated, AccountUpdated, Changed};
 use event_schema::value::Key;
 use rules::settings::{PARENT, PARTNER};
@@ -44,6 +45,7 @@ pub fn created(
         links: Vec::new(),
         last: None,
         external_id: created.external_id.clone(),
+        custom: created.custom.clone(),
         // The conversion itself stands before this fact in its commit.
         lead_ids: created.from_lead_id.map(|lead| lead.0).into_iter().collect(),
         merged: Vec::new(),
@@ -98,6 +100,7 @@ pub fn updated(
         if let Some(changed) = &updated.external_id {
             row.external_id.clone_from(&changed.after);
         }
+        take_over(&mut row.custom, &updated.custom);
     });
     if let Some(changed) = &updated.parent_id {
         if let Some(before) = changed.before {

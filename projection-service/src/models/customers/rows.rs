@@ -4,7 +4,7 @@ use event_schema::commit::Recorded;
 use event_schema::event::{ExternalId, Influence};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
-use event_schema::value::{Key, LookupKey};
+use event_schema::value::{CustomFields, Key, LookupKey};
 use event_schema::{Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -33,6 +33,8 @@ pub struct AccountRow {
     pub life_cycle: Option<Key>,
     pub links: Vec<LinkRow>,
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined.
+    pub custom: CustomFields,
     /// Its latest interaction.
     pub last: Option<LastRow>,
     pub lead_ids: Vec<Uuid>,

@@ -10,7 +10,7 @@ use event_schema::event::{
 };
 use event_schema::id::{AccountId, CommandId, LeadId, PersonId, UserId};
 use event_schema::stream::{Revision, StreamId};
-use event_schema::value::{Money, Text};
+use event_schema::value::{CustomFields, CustomValue, Money, Text};
 use event_schema::{Event, Timestamp};
 use rust_decimal::Decimal;
 use smallvec::SmallVec;
@@ -120,9 +120,20 @@ pub fn account(owner: Option<UserId>, from: Option<LeadId>) -> AccountCreated {
         as_written: BTreeMap::new(),
         from_lead_id: from,
         external_id: None,
+        custom: custom(),
         keys: SmallVec::new(),
         normaliser: 1,
     }
+}
+
+/// Fields that a tenant defined, one of each type of value.
+fn custom() -> CustomFields {
+    let values = [
+        ("beds", CustomValue::Number(120)),
+        ("level", CustomValue::Text(text("3A"))),
+        ("vip", CustomValue::Flag(true)),
+    ];
+    values.into_iter().map(|(key, value)| (key.parse().expect("a key"), value)).collect()
 }
 
 pub fn contact(person: Uuid, account: AccountId, from: Option<LeadId>) -> ContactCreated {

@@ -1,0 +1,60 @@
+//! The fields that a kind of record has beside its own: those that are named take the place of what
+//! they were, all others stay, so that none is ever forgotten.
+
+use event_schema::command::{DefineFields, FieldShape};
+use event_schema::event::SettingKind;
+use event_schema::field::Faults;
+use rules::settings::{Body, Fields};
+use serde_json::{Value as Json, json};
+
+use super::{latest, object, publish};
+use crate::decide::{Context, Decision};
+use crate::rejection::Rejection;
+
+const KIND: SettingKind = SettingKind::Fields;
+
+/// Publishes a version; what the latest one says of a field's type holds for ever.
+pub fn define(c: &DefineFields, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+    let known = latest(KIND, c.key, ctx);
+    let mut fields: Vec<Json> = c.fields.0.iter().map(field).collect();
+    let invalid = known.map(|known| unlike(known, &fields)).unwrap_or_default();
+    if !invalid.is_empty() {
+        return Err(Rejection::Invalid(Faults { malformed: Vec::new(), invalid }));
+    }
+    let before = known.and_then(|known| known["fields"].as_array()).cloned().unwrap_or_default();
+    let named = |old: &Json| fields.iter().any(|new| new["key"] == old["key"]);
+    let stay: Vec<Json> = before.into_iter().filter(|old| !named(old)).collect();
+    fields.extend(stay);
+    publish(KIND, c.key, object([("fields", Some(Json::Array(fields)))]), c.effective_from, ctx)
+}
+
+/// What the command changes of fields that were there and can't be changed.
+fn unlike(known: &Json, fields: &[Json]) -> Vec<event_schema::problem::FieldError> {
+    let read = |body: &Json| match Body::read(KIND, body) {
+        Ok(Body::Fields(fields)) => Some(fields),
+        Ok(_) | Err(_) => None,
+    };
+    let later: Option<Fields> = read(&json!({"fields": fields}));
+    match (read(known), later) {
+        (Some(known), Some(later)) => known.unlike(&later),
+        // Whatever can't be read is told by the check of the whole body.
+        (Some(_) | None, Some(_) | None) => Vec::new(),
+    }
+}
+
+fn field(field: &FieldShape) -> Json {
+    let yes = |flag: Option<bool>| (flag == Some(true)).then_some(Json::Bool(true));
+    object([
+        ("key", Some(json!(field.key))),
+        ("label", field.label.as_ref().map(|v| json!(v))),
+        ("type", Some(json!(field.r#type))),
+        ("codes", field.codes.as_ref().filter(|codes| !codes.is_empty()).map(|v| json!(v))),
+        ("of", field.of.map(|v| json!(v))),
+        ("max_length", field.max_length.map(|v| json!(v))),
+        ("min", field.min.map(|v| json!(v))),
+        ("max", field.max.map(|v| json!(v))),
+        ("required", yes(field.required)),
+        ("personal", yes(field.personal)),
+        ("removed", yes(field.removed)),
+    ])
+}
