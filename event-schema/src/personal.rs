@@ -19,7 +19,7 @@ use crate::event::EventType;
 use crate::id::{PersonId, TenantId};
 use crate::plain;
 use crate::stream::{Revision, StreamId};
-use crate::value::{Email, Phone, Text};
+use crate::value::{CustomFields, Email, Phone, Text};
 
 /// Longest name of a person, in characters (C93).
 pub const PERSON_NAME_LEN_MAX: usize = 50;
@@ -80,6 +80,9 @@ pub struct Personal {
     /// What the person holds against it (C61).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objections: Option<Text<NOTE_LEN_MAX>>,
+    /// Fields that the tenant defined and that say something about the person (C94).
+    #[serde(default, skip_serializing_if = "CustomFields::is_empty")]
+    pub custom: CustomFields,
 }
 
 impl Personal {
@@ -102,6 +105,7 @@ impl Personal {
             feedback,
             next_action,
             objections,
+            custom,
         } = later;
         self.person_name = person_name.or(self.person_name.take());
         self.email = email.or(self.email.take());
@@ -114,6 +118,7 @@ impl Personal {
         self.feedback = feedback.or(self.feedback.take());
         self.next_action = next_action.or(self.next_action.take());
         self.objections = objections.or(self.objections.take());
+        self.custom.extend(custom);
     }
 }
 

@@ -87,6 +87,8 @@ fn created(dice: &mut Dice, n: u64) -> LeadCreated {
         owner_id: Some(UserId(Uuid::from_u128(u128::from(dice.below(50))))),
         follows_lead_id: None,
         external_id: None,
+        custom: Default::default(),
+        personal_custom: Vec::new(),
         mailbox: None,
         domain: None,
         company_hash: None,

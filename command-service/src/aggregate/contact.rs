@@ -2,10 +2,11 @@
 //! [`super::State::Merged`].
 
 use event_schema::commit::Fact;
+use event_schema::event::custom::take_over;
 use event_schema::event::{ContactCreated, ContactUpdated, ExternalId, Influence};
 use event_schema::id::{AccountId, ContactId, PersonId};
 use event_schema::personal::KeySlot;
-use event_schema::value::{Code, LookupKey};
+use event_schema::value::{Code, CustomFields, LookupKey};
 use event_schema::{ContactEvent, StreamType};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -26,6 +27,8 @@ pub struct Contact {
     pub main: bool,
     pub reports_to: Option<ContactId>,
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined, but for those in the person's box.
+    pub custom: CustomFields,
     /// Its own keys.
     pub keys: SmallVec<[LookupKey; 4]>,
     /// By what else it is found: those that were merged into it.
@@ -67,6 +70,7 @@ fn born(created: &ContactCreated, fact: &Fact) -> Contact {
         main: created.main,
         reports_to: created.reports_to,
         external_id: created.external_id.clone(),
+        custom: created.custom.clone(),
         keys: created.keys.clone(),
         identities: Vec::new(),
         merged: Vec::new(),
@@ -93,8 +97,9 @@ impl Contact {
         if let Some(changed) = &updated.external_id {
             self.external_id.clone_from(&changed.after);
         }
+        take_over(&mut self.custom, &updated.custom);
         // The box has the person whole, so it takes the place of all before it.
-        if !updated.personal.is_empty() {
+        if updated.changes_person() {
             self.boxes = BoxAt::of(fact).into_iter().collect();
             self.key_slot = fact.personal.as_ref().map(|sealed| sealed.key).or(self.key_slot);
         }

@@ -149,6 +149,7 @@ fn born(opened: &OpportunityOpened) -> Deal {
             documents: Vec::new(),
             in_pipeline: opened.in_pipeline,
             driver_id: None,
+            custom: opened.custom.clone(),
         },
         approvals: Default::default(),
         risks: Default::default(),

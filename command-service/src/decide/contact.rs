@@ -15,6 +15,9 @@ use super::{Context, Decision, Draft, Needs, Seen, above};
 use crate::aggregate::{Contact, Key};
 use crate::rejection::Rejection;
 
+/// What custom fields are defined for.
+pub(super) const KIND: &str = "contact";
+
 /// The stream that the command is about.
 pub fn own_stream(command: &ContactCommand, seen: &Seen, ctx: &Context<'_>) -> StreamId {
     match command {
@@ -122,6 +125,8 @@ fn same(contact: &Contact) -> ContactUpdated {
         reports_to: None,
         external_id: None,
         personal: Vec::new(),
+        custom: Default::default(),
+        personal_custom: Vec::new(),
         keys: contact.keys.clone(),
         normaliser: NORMALISER,
     }

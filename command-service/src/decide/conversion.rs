@@ -38,7 +38,7 @@ pub fn needs(c: &ConvertLead, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs)
     let Ok(Some(lead)) = seen.lead(c.lead_id) else { return };
     let Some(personal) = seen.personal.get(&c.lead_id.into()) else { return };
     let Ok(rules) = ctx.book.conversion(ctx.occurred_at) else { return };
-    let mapped = Mapped { facts: lead.facts(), rules: rules.body };
+    let mapped = Mapped { facts: lead.facts(), personal, rules: rules.body };
     account::needs(c, &mapped, seen, ctx, needs);
     contact::needs(c, (&mapped, personal), seen, ctx, needs);
 }
@@ -70,7 +70,7 @@ pub fn convert(c: &ConvertLead, seen: &Seen, ctx: &Context<'_>) -> Result<Decisi
     required::check(c, lead, personal, rules.body)?;
     let facts = lead.facts();
 
-    let mapped = Mapped { facts, rules: rules.body };
+    let mapped = Mapped { facts, personal, rules: rules.body };
     let account = account::link(c, &mapped, seen, ctx)?;
     let contact = contact::link(c, (&mapped, personal), account.id, seen, ctx)?;
     let owner_id = owner(c, facts, account.id, seen, rules.body)?;
@@ -85,7 +85,10 @@ pub fn convert(c: &ConvertLead, seen: &Seen, ctx: &Context<'_>) -> Result<Decisi
     let mut drafts = vec![Draft::new(c.lead_id, converted)];
     let mut used = vec![[rules.used].into_iter().collect(), codes, account.used];
     drafts.extend(account.drafts.into_iter().map(|draft| account::owned(draft, owner_id)));
-    drafts.extend(contact.into_iter().flat_map(|contact| contact.drafts));
+    if let Some(contact) = contact {
+        drafts.extend(contact.drafts);
+        used.push(contact.used);
+    }
     if let Some(opened) = opportunity {
         drafts.push(opened.draft);
         used.push(opened.used);

@@ -27,6 +27,9 @@ pub use qualify::NURTURE;
 use super::{Context, Decision, Needs, Seen, conversion};
 use crate::rejection::Rejection;
 
+/// What custom fields are defined for.
+const KIND: &str = "lead";
+
 /// The stream that the command is about.
 pub fn own_stream(command: &LeadCommand, seen: &Seen, ctx: &Context<'_>) -> StreamId {
     match command {

@@ -20,6 +20,9 @@ pub use guard::{refuse_taken, taken};
 pub use open::close_in_past;
 pub use stage::placed;
 
+/// What custom fields are defined for.
+pub(super) const KIND: &str = "opportunity";
+
 /// The stream that the command is about.
 pub fn own_stream(command: &OpportunityCommand, ctx: &Context<'_>) -> StreamId {
     let id = match command {

@@ -70,6 +70,8 @@ shape! {
         reports_to: Option<ContactId>,
         /// The same contact in another system.
         external_id: Option<ExternalIdShape>,
+        /// Fields that the tenant defined for contacts, by key: `/v1/settings?kind=fields` has them.
+        custom: Option<CustomGiven>,
     }
 }
 

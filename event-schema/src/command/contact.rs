@@ -1,7 +1,7 @@
 //! Commands on contacts.
 
 use crate::event::Influence;
-use crate::field::{Change, ExternalIdShape, shape};
+use crate::field::{Change, CustomGiven, ExternalIdShape, shape};
 use crate::id::{AccountId, ContactId};
 use crate::personal::{NOTE_LEN_MAX, PERSON_NAME_LEN_MAX};
 use crate::value::{Code, Email, Phone, Text};
@@ -38,6 +38,8 @@ shape! {
         reports_to: Option<ContactId>,
         /// The same contact in another system.
         external_id: Option<ExternalIdShape>,
+        /// Fields that the tenant defined for contacts, by key: `/v1/settings?kind=fields` has them.
+        custom: Option<CustomGiven>,
     }
 }
 
@@ -74,6 +76,9 @@ shape! {
         reports_to: Change<ContactId>,
         /// The same contact in another system.
         external_id: Change<ExternalIdShape>,
+        /// Fields that the tenant defined for contacts, by key: `/v1/settings?kind=fields` has them. Null
+        /// clears one, those that aren't named stay.
+        custom: Option<CustomGiven>,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::choice::choice;
 use crate::event::{
     Behavior, Checklist, Consent, ConsentState, OpportunityKind, QualifiedLevel, Seniority, Utm,
 };
-use crate::field::{ExternalIdShape, Instant, shape};
+use crate::field::{CustomGiven, ExternalIdShape, Instant, shape};
 use crate::id::{AccountId, ContactId, LeadId, OpportunityId, UserId};
 use crate::personal::{NOTE_LEN_MAX, PERSON_NAME_LEN_MAX};
 use crate::value::{Code, Email, Key, Money, Phone, Text};
@@ -155,6 +155,8 @@ shape! {
         follows_lead_id: Option<LeadId>,
         /// The same lead in another system.
         external_id: Option<ExternalIdShape>,
+        /// Fields that the tenant defined for leads, by key: `/v1/settings?kind=fields` has them.
+        custom: Option<CustomGiven>,
         /// What to do with an exact duplicate; `refuse` if absent. With `merge`, new values replace
         /// the known ones, but source, utm, owner and external id, which are only filled in.
         on_duplicate: Option<OnDuplicate>,
@@ -282,6 +284,8 @@ shape! {
         in_pipeline: Option<bool>,
         /// The same opportunity in another system.
         external_id: Option<ExternalIdShape>,
+        /// Fields that the tenant defined for opportunities, by key: `/v1/settings?kind=fields` has them.
+        custom: Option<CustomGiven>,
     }
 }
 

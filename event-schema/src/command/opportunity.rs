@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::event::OpportunityKind;
-use crate::field::{ExternalIdShape, Instant, shape};
+use crate::field::{CustomGiven, ExternalIdShape, Instant, shape};
 use crate::id::{AccountId, OpportunityId, UserId};
 use crate::personal::NOTE_LEN_MAX;
 use crate::value::{Code, Key, Money, Text};
@@ -60,6 +60,8 @@ shape! {
         in_pipeline: Option<bool>,
         /// The same deal in another system.
         external_id: Option<ExternalIdShape>,
+        /// Fields that the tenant defined for opportunities, by key: `/v1/settings?kind=fields` has them.
+        custom: Option<CustomGiven>,
     }
 }
 

@@ -2,14 +2,16 @@
 
 mod merged;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use super::{Changed, ExternalId, PersonalField};
+use super::{Changed, CustomChanges, ExternalId, PersonalField};
 use crate::choice::choice;
 use crate::id::{AccountId, ContactId, LeadId, PersonId};
-use crate::value::{Code, LookupKey};
+use crate::value::{Code, CustomFields, Key, LookupKey};
 
 pub use merged::{ContactMergedInto, ContactsMerged};
 
@@ -51,6 +53,12 @@ pub struct ContactCreated {
     /// The same contact in another system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined (C94).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: CustomFields,
+    /// Those of them that stand beside it, sealed, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub personal_custom: Vec<Key>,
     /// Keys under which it is matched.
     pub keys: SmallVec<[LookupKey; 4]>,
     /// Which version of the normaliser made them.
@@ -82,8 +90,21 @@ pub struct ContactUpdated {
     /// Which personal fields changed, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub personal: Vec<PersonalField>,
+    /// Fields that the tenant defined.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: CustomChanges,
+    /// Which of those that are personal changed, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub personal_custom: Vec<Key>,
     /// Keys under which it is matched from now on, whole.
     pub keys: SmallVec<[LookupKey; 4]>,
     /// Which version of the normaliser made them.
     pub normaliser: u16,
+}
+
+impl ContactUpdated {
+    /// Whether anything of the person changed, so that the box beside it has them whole.
+    pub fn changes_person(&self) -> bool {
+        !self.personal.is_empty() || !self.personal_custom.is_empty()
+    }
 }

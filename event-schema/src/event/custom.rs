@@ -34,3 +34,8 @@ pub fn changes(before: &CustomFields, after: &CustomFields) -> CustomChanges {
     });
     changed.collect()
 }
+
+/// The names of the custom fields that are others from now on.
+pub fn names(before: &CustomFields, after: &CustomFields) -> Vec<Key> {
+    changes(before, after).into_keys().collect()
+}

@@ -14,7 +14,7 @@ use super::{ExternalId, PersonalField};
 use crate::choice::choice;
 use crate::id::{AccountId, ContactId, LeadId, OpportunityId, PersonId, UserId};
 use crate::time::Timestamp;
-use crate::value::{Code, LookupHash, LookupKey, Text};
+use crate::value::{Code, CustomFields, Key, LookupHash, LookupKey, Text};
 
 pub use changed::{AsWritten, LeadUpdated};
 pub use merged::{LeadIdentity, LeadMergedInto, LeadPlace, LeadsMerged};
@@ -227,6 +227,12 @@ pub struct LeadCreated {
     /// The same lead in another system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined (C94).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: CustomFields,
+    /// Those of them that stand beside it, sealed, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub personal_custom: Vec<Key>,
     /// Class of the mailbox, where there is an address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailbox: Option<MailboxClass>,

@@ -16,7 +16,7 @@ use super::ExternalId;
 use crate::choice::choice;
 use crate::id::{AccountId, LeadId, UserId};
 use crate::time::Timestamp;
-use crate::value::{Code, Key, LookupKey, Money, Text};
+use crate::value::{Code, CustomFields, Key, LookupKey, Money, Text};
 
 pub use approval::{StageApprovalRequested, StageApproved, StageRejected};
 pub use details::{Document, OpportunityUpdated};
@@ -78,6 +78,9 @@ pub struct OpportunityOpened {
     /// The same deal in another system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined (C94).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: CustomFields,
     /// Keys under which it is found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<LookupKey>,

@@ -8,6 +8,7 @@ use event_schema::commit::Recorded;
 use event_schema::id::PersonId;
 use event_schema::personal::{KeySlot, Personal, Place, Sealed};
 use event_schema::stream::{Revision, StreamId};
+use event_schema::value::CustomFields;
 use event_schema::{EventType, LogId, TenantId};
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +106,7 @@ impl Viewer<'_> {
             decision_factors: None,
             feedback: None,
             next_action: None,
+            custom: CustomFields::new(),
         };
         if self.sight == Sight::Sealed {
             return person;
@@ -125,6 +127,7 @@ impl Viewer<'_> {
         person.decision_factors = known.decision_factors.map(String::from);
         person.feedback = known.feedback.map(String::from);
         person.next_action = known.next_action.map(String::from);
+        person.custom = known.custom;
         person
     }
 

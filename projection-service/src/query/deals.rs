@@ -5,7 +5,7 @@ use event_schema::Timestamp;
 use event_schema::event::{Document, ExternalId};
 use event_schema::id::UserId;
 use event_schema::stream::Revision;
-use event_schema::value::Money;
+use event_schema::value::{CustomFields, Money};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -130,6 +130,8 @@ pub struct OpportunityView {
     pub milestones: Vec<MilestoneView>,
     pub buying_roles: Vec<BuyingRoleView>,
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined.
+    pub custom: CustomFields,
     pub opened_at: Timestamp,
     /// When somebody last did something about it.
     pub last_activity_at: Timestamp,

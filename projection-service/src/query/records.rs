@@ -72,6 +72,16 @@ pub struct Person {
     pub decision_factors: Option<String>,
     pub feedback: Option<String>,
     pub next_action: Option<String>,
+    /// Fields that the tenant defined and that are about the person.
+    pub custom: CustomFields,
+}
+
+impl Person {
+    /// The custom fields of their record: the plain ones, and those that were opened.
+    pub fn with(&self, mut plain: CustomFields) -> CustomFields {
+        plain.extend(self.custom.clone());
+        plain
+    }
 }
 
 /// A lead's points.
@@ -138,6 +148,8 @@ pub struct LeadSummary {
     pub product: Option<String>,
     pub owner_id: Option<UserId>,
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined; the personal ones for those only who may see persons.
+    pub custom: CustomFields,
     pub score: Score,
     /// `high`, `medium` or `low`.
     pub priority: String,
@@ -284,6 +296,8 @@ pub struct ContactView {
     /// The contacts that turned out to be this one.
     pub merged_ids: Vec<Uuid>,
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined; the personal ones for those only who may see persons.
+    pub custom: CustomFields,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }

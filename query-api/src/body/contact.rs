@@ -6,6 +6,7 @@ use projection_service::query::ContactView;
 use uuid::Uuid;
 
 use super::body;
+use super::custom::Custom;
 use super::proposal::DuplicateProposal;
 use super::values::ExternalRef;
 
@@ -57,6 +58,9 @@ body! {
         merged_ids: Vec<Uuid>,
         /// The same contact in another system.
         external_id: Option<ExternalRef>,
+        /// Fields that the tenant defined for contacts, by key: those that have a value. Personal
+        /// ones are left out where the person is sealed.
+        custom: Custom,
         /// When it was created, in business.
         created_at: Timestamp,
         /// When it last changed, in business.
@@ -89,6 +93,7 @@ impl From<ContactView> for Contact {
             duplicates: contact.duplicates.into_iter().map(Into::into).collect(),
             merged_ids: contact.merged_ids,
             external_id: contact.external_id.map(Into::into),
+            custom: contact.custom.into(),
             created_at: contact.created_at,
             updated_at: contact.updated_at,
         }

@@ -11,6 +11,7 @@ use projection_service::query::{
 use uuid::Uuid;
 
 use super::body;
+use super::custom::Custom;
 use super::proposal::DuplicateProposal;
 use super::values::ExternalRef;
 
@@ -52,6 +53,9 @@ body! {
         owner_id: Option<UserId>,
         /// The same lead in another system.
         external_id: Option<ExternalRef>,
+        /// Fields that the tenant defined for leads, by key: those that have a value. Personal ones
+        /// are left out where the person is sealed.
+        custom: Custom,
         /// Its points.
         score: LeadScore,
         /// high, medium or low.
@@ -259,6 +263,7 @@ impl From<LeadSummary> for LeadItem {
             product: lead.product,
             owner_id: lead.owner_id,
             external_id: lead.external_id.map(Into::into),
+            custom: lead.custom.into(),
             score: lead.score.into(),
             priority: lead.priority,
             band: lead.band,

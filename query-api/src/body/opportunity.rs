@@ -13,6 +13,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde_json::Value as Json;
 use uuid::Uuid;
 
+use super::custom::Custom;
 use super::values::ExternalRef;
 use super::{Definitions, Described, body};
 use crate::params::Word;
@@ -102,6 +103,8 @@ body! {
         buying_roles: Vec<BuyingRole>,
         /// The same deal in another system.
         external_id: Option<ExternalRef>,
+        /// Fields that the tenant defined for opportunities, by key: those that have a value.
+        custom: Custom,
         /// When it was opened, in business.
         opened_at: Timestamp,
         /// When a person last did something about it, in business.
@@ -234,6 +237,7 @@ impl From<OpportunityView> for Opportunity {
             milestones: all(deal.milestones),
             buying_roles: all(deal.buying_roles),
             external_id: deal.external_id.map(Into::into),
+            custom: deal.custom.into(),
             opened_at: deal.opened_at,
             last_activity_at: deal.last_activity_at,
             won_at: deal.won_at,

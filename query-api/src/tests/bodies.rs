@@ -63,6 +63,7 @@ fn person(sealed: bool) -> Person {
         decision_factors: None,
         feedback: None,
         next_action: None,
+        custom: Default::default(),
     }
 }
 
@@ -81,6 +82,7 @@ fn lead(sealed: bool) -> LeadView {
             product: None,
             owner_id: None,
             external_id: None,
+            custom: Default::default(),
             score: Score { fit: 40, behaviour: 15, total: 55 },
             priority: "medium".into(),
             band: "warm".into(),

@@ -1,13 +1,14 @@
 //! What is known of a lead in every state, and how facts change it.
 
 use event_schema::commit::Fact;
+use event_schema::event::custom::take_over;
 use event_schema::event::{
     Changed, Checklist, Consent, ExternalId, LeadBehaviorRecorded, LeadCreated, LeadIdentity,
     LeadScored, LeadUpdated, LeadsMerged, MailboxClass, Priority, ScorePart, Seniority, Utm,
 };
 use event_schema::id::{PersonId, UserId};
 use event_schema::personal::KeySlot;
-use event_schema::value::{LookupHash, LookupKey, Text};
+use event_schema::value::{CustomFields, LookupHash, LookupKey, Text};
 use rules::scoring::{FitPoints, Profile, Tally};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -36,6 +37,8 @@ pub struct Facts {
     #[serde(with = "whole::consent")]
     pub consent: Option<Consent>,
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined, but for those in the person's box.
+    pub custom: CustomFields,
     pub owner_id: Option<UserId>,
     /// Whether the owner has taken the lead on.
     pub accepted: bool,
@@ -77,6 +80,7 @@ impl Facts {
             utm: created.utm,
             consent: created.consent,
             external_id: created.external_id,
+            custom: created.custom,
             owner_id: created.owner_id,
             accepted: false,
             mailbox: created.mailbox,
@@ -146,10 +150,13 @@ impl Facts {
             company_hash,
             personal: _,
             emptied: _,
+            custom,
+            personal_custom: _,
             as_written: _,
             keys,
             normaliser: _,
         } = updated;
+        take_over(&mut self.custom, custom);
         set(&mut self.company, company.as_ref());
         set(&mut self.seniority, seniority.as_ref());
         set(&mut self.industry, industry.as_ref());

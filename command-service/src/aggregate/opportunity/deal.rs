@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use event_schema::OpportunityEvent;
+use event_schema::event::custom::take_over;
 use event_schema::event::{Changed, Document, OpportunityKind, OpportunityUpdated, RiskLevel};
 use event_schema::id::{AccountId, ContactId, UserId};
 use event_schema::personal::KeySlot;
-use event_schema::value::{Code, Key, LookupKey, Money, Text};
+use event_schema::value::{Code, CustomFields, Key, LookupKey, Money, Text};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -53,6 +54,8 @@ pub struct Details {
     pub documents: Vec<Document>,
     pub in_pipeline: bool,
     pub driver_id: Option<UserId>,
+    /// Fields that the tenant defined.
+    pub custom: CustomFields,
 }
 
 /// What became of a request that a deal may enter a stage.
@@ -101,8 +104,10 @@ impl Details {
             documents,
             in_pipeline,
             driver_id,
+            custom,
             as_written: _,
         } = updated;
+        take_over(&mut self.custom, custom);
         require(&mut self.name, name);
         require(&mut self.kind, kind);
         require(&mut self.in_pipeline, in_pipeline);

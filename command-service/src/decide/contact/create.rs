@@ -9,8 +9,9 @@ use rules::keys::PersonIdentity;
 use rules::normalise::NORMALISER;
 use rules::settings::DECISION_ROLE;
 
-use super::{check_reporting, is_same, needs_reporting, others_no_longer_main};
+use super::{KIND, check_reporting, is_same, needs_reporting, others_no_longer_main};
 use crate::aggregate::Key;
+use crate::decide::custom::{self, CUSTOM, Customs};
 use crate::decide::taken::{holders, refuse_held, refuse_id};
 use crate::decide::words::Words;
 use crate::decide::{Context, Decision, Draft, LookupKeys, Needs, Seen};
@@ -33,6 +34,7 @@ fn keys_of<'a>(c: &CreateContact, ctx: &'a Context<'_>) -> &'a LookupKeys {
 
 pub(super) fn needs(c: &CreateContact, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
     needs.stream(c.account_id);
+    custom::needs(KIND, c.custom.as_ref(), ctx, needs);
     holders(StreamType::Contact, keys_of(c, ctx), seen, needs);
     if c.main == Some(true) {
         needs.holders_at(Key::MainContact, c.account_id, seen);
@@ -51,6 +53,8 @@ pub(super) fn create(
     let id = id_of(c, ctx);
     let mut words = Words::new(ctx);
     words.code("decision_role", DECISION_ROLE, c.decision_role)?;
+    let of = (KIND, CUSTOM);
+    let customs = custom::created(of, c.custom.as_ref(), Customs::default(), seen, &mut words)?;
     words.finish()?;
     if seen.account(c.account_id)?.is_none() {
         let message = format!("names no account: {}", c.account_id);
@@ -75,10 +79,13 @@ pub(super) fn create(
         reports_to: c.reports_to,
         from_lead_id: None,
         external_id: c.external_id.clone().map(Into::into),
+        custom: customs.plain,
+        personal_custom: customs.personal.keys().copied().collect(),
         keys: keys.clone(),
         normaliser: NORMALISER,
     };
-    let mut drafts = vec![Draft::new(id, created).with(person, None, personal(c))];
+    let personal = Personal { custom: customs.personal, ..personal(c) };
+    let mut drafts = vec![Draft::new(id, created).with(person, None, personal)];
     if main {
         drafts.extend(others_no_longer_main(id.into(), c.account_id, seen)?);
     }

@@ -1,6 +1,7 @@
 //! Making one contact of two that are the same person (C24).
 
 use event_schema::command::MergeContacts;
+use event_schema::event::custom;
 use event_schema::event::{
     Changed, ContactMergedInto, ContactUpdated, ContactsMerged, PersonalField,
 };
@@ -51,7 +52,9 @@ pub(super) fn merge(
     refuse_between(ContactId(id.id), ContactId(other.id), |id| superior(id, seen))?;
     let nobody = Personal::default();
     let person = |of: &StreamId| seen.personal.get(of).unwrap_or(&nobody);
-    let (whole, changed) = united(person(&id), person(&other));
+    let (mut whole, changed) = united(person(&id), person(&other));
+    let sealed = custom::filled(&person(&id).custom, &person(&other).custom);
+    custom::take_over(&mut whole.custom, &sealed);
     let mut blanks = blanks((id, own), (other, theirs), seen);
     let external = blanks.external_id.as_ref();
     blanks.keys = ctx.hasher.contact_keys(PersonIdentity {
@@ -60,9 +63,10 @@ pub(super) fn merge(
         external: Changed::or(external, own.external_id.as_ref()),
     });
     blanks.personal = changed;
+    blanks.personal_custom = sealed.into_keys().collect();
     // What was filled may change again, and the duplicate's keys find the survivor all the same.
     let found_by = theirs.keys.iter().chain(&theirs.identities);
-    let sealed = !blanks.personal.is_empty();
+    let sealed = blanks.changes_person();
     let merged = ContactsMerged {
         duplicate_id: ContactId(other.id),
         merged_ids: theirs.merged.clone(),
@@ -98,6 +102,7 @@ fn blanks(
         main: becomes_main.then_some(main),
         reports_to: reports_to((id, own), (other, theirs), together, seen),
         external_id: filled(&own.external_id, &theirs.external_id),
+        custom: custom::filled(&own.custom, &theirs.custom),
         ..same(own)
     }
 }

@@ -1,6 +1,7 @@
 //! Changing a contact's fields, and moving it to another account.
 
 use event_schema::command::UpdateContact;
+use event_schema::event::custom::{changes, names};
 use event_schema::event::{Changed, ContactUpdated, ExternalId, PersonalField};
 use event_schema::field::Change;
 use event_schema::id::{AccountId, ContactId};
@@ -10,9 +11,10 @@ use event_schema::{Personal, StreamId, StreamType};
 use rules::keys::PersonIdentity;
 use rules::settings::DECISION_ROLE;
 
-use super::{check_reporting, home, is_same, needs_reporting, others_no_longer_main, same};
+use super::{KIND, check_reporting, home, is_same, needs_reporting, others_no_longer_main, same};
 use crate::aggregate::{Contact, Key};
 use crate::decide::account::external_change;
+use crate::decide::custom::{self, Customs};
 use crate::decide::taken::{holders, refuse_held};
 use crate::decide::words::Words;
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
@@ -21,6 +23,7 @@ use crate::rejection::Rejection;
 pub(super) fn needs(c: &UpdateContact, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
     let own: StreamId = c.contact_id.into();
     needs.personal.push(own);
+    custom::needs(KIND, c.custom.as_ref(), ctx, needs);
     if let Change::Set(account) = c.account_id {
         needs.stream(account);
     }
@@ -50,16 +53,22 @@ pub(super) fn update(
 ) -> Result<Decision, Rejection> {
     let own: StreamId = c.contact_id.into();
     let contact = seen.contact(own)?.ok_or(Rejection::UnknownTarget(own))?;
+    let nothing = Personal::default();
+    let known = seen.personal.get(&own).unwrap_or(&nothing);
     let mut words = Words::new(ctx);
-    check(c, &mut words)?;
+    let customs = check(c, (contact, known), seen, &mut words)?;
     let account = account_of(c, contact, seen);
     let moves = moves(c, contact, seen);
     if seen.account(account)?.is_none() && moves {
         return Err(Rejection::unknown("account_id", format!("names no account: {account}")));
     }
-    let nothing = Personal::default();
-    let known = seen.personal.get(&own).unwrap_or(&nothing);
-    let (updated, personal) = updated(c, contact, known, seen, ctx);
+    let (updated, mut personal) = updated(c, contact, known, seen, ctx);
+    let updated = ContactUpdated {
+        custom: changes(&contact.custom, &customs.plain),
+        personal_custom: names(&known.custom, &customs.personal),
+        ..updated
+    };
+    personal.custom = customs.personal;
     if let Some(reports_to) = updated.reports_to.as_ref().and_then(|changed| changed.after) {
         check_reporting("reports_to", c.contact_id, reports_to, account, seen)?;
     }
@@ -73,7 +82,7 @@ pub(super) fn update(
     let becomes_main = updated.main.as_ref().is_some_and(|changed| changed.after == Some(true));
     let takes_main = becomes_main || (moves && c.main == Change::Set(true));
     let mut draft = Draft::new(own, updated.clone());
-    if !updated.personal.is_empty() {
+    if updated.changes_person() {
         draft = draft.with(contact.person_id, contact.key_slot, personal);
     }
     let mut drafts = vec![draft];
@@ -86,7 +95,13 @@ pub(super) fn update(
     Ok(Decision { drafts, settings: words.used })
 }
 
-fn check(c: &UpdateContact, words: &mut Words<'_>) -> Result<(), Rejection> {
+/// Refuses what is wrong with the fields, all at once; the custom ones as they are from now on.
+fn check(
+    c: &UpdateContact,
+    (contact, known): (&Contact, &Personal),
+    seen: &Seen,
+    words: &mut Words<'_>,
+) -> Result<Customs, Rejection> {
     if c.person_name == Change::Clear {
         words.faults.invalid("person_name", "missing", "can't be emptied");
     }
@@ -96,7 +111,10 @@ fn check(c: &UpdateContact, words: &mut Words<'_>) -> Result<(), Rejection> {
     if let Change::Set(role) = c.decision_role {
         words.code("decision_role", DECISION_ROLE, Some(role))?;
     }
-    words.finish()
+    let had = Customs { plain: contact.custom.clone(), personal: known.custom.clone() };
+    let customs = custom::changed(KIND, c.custom.as_ref(), had, seen, words)?;
+    words.finish()?;
+    Ok(customs)
 }
 
 /// Where the contact is from now on.

@@ -16,7 +16,7 @@ use crate::aggregate::Key;
 use crate::decide::account::{
     KIND, check_parent, distinct, domain_of as registered_domain, needs_parents,
 };
-use crate::decide::custom::{self, Customs};
+use crate::decide::custom;
 use crate::decide::words::Words;
 use crate::decide::{Context, Draft, Needs, Seen};
 use crate::rejection::Rejection;
@@ -109,7 +109,7 @@ pub(super) fn create(
     refuse_external(Slug::DuplicateAccount, StreamType::Account, &keys, seen)?;
     let mut words = Words::new(ctx);
     words.used.push(ctx.book.duplicates(ctx.occurred_at)?.used);
-    let customs = Customs::default();
+    let customs = lead.customs(KIND, ctx)?;
     let given = fields.custom.as_ref();
     let custom = custom::created((KIND, CUSTOM), given, customs, seen, &mut words)?.plain;
     words.finish()?;

@@ -4,7 +4,7 @@ use event_schema::command::{ContactFields, ContactMode, ConvertLead};
 use event_schema::event::{ContactCreated, ExternalId, LinkMode};
 use event_schema::id::{AccountId, ContactId};
 use event_schema::problem::Slug;
-use event_schema::value::LookupKey;
+use event_schema::value::{CustomFields, LookupKey};
 use event_schema::{Personal, StreamType};
 use rules::keys::PersonIdentity;
 use rules::normalise::NORMALISER;
@@ -14,7 +14,9 @@ use super::mapped::Mapped;
 use super::{Linked, account, first_holder, held, refuse_external};
 use crate::aggregate::Key;
 use crate::aggregate::lead::Facts;
-use crate::decide::contact::{check_reporting, needs_reporting, others_no_longer_main};
+use crate::decide::contact::{KIND, check_reporting, needs_reporting, others_no_longer_main};
+use crate::decide::custom;
+use crate::decide::words::Words;
 use crate::decide::{Context, Draft, Needs, Seen};
 use crate::rejection::Rejection;
 
@@ -69,6 +71,9 @@ pub(super) fn link(
     create(c, (lead, lead_personal), account, seen, ctx).map(Some)
 }
 
+/// Where the custom fields of a new contact stand.
+const CUSTOM: &str = "contact.fields.custom";
+
 /// Makes the record, as `CreateContact` would.
 fn create(
     c: &ConvertLead,
@@ -89,6 +94,11 @@ fn create(
         Some(given) => Some(given),
         None => lead.decision_role(ctx)?,
     };
+    let mut words = Words::new(ctx);
+    let given = fields.and_then(|fields| fields.custom.as_ref());
+    let carried = lead.customs(KIND, ctx)?;
+    let customs = custom::created((KIND, CUSTOM), given, carried, seen, &mut words)?;
+    words.finish()?;
     let created = ContactCreated {
         person_id: lead.facts.person_id,
         account_id: account,
@@ -98,16 +108,18 @@ fn create(
         reports_to,
         from_lead_id: Some(c.lead_id),
         external_id: external_of(c),
+        custom: customs.plain,
+        personal_custom: customs.personal.keys().copied().collect(),
         keys,
         normaliser: NORMALISER,
     };
-    let personal = personal_of(c, lead_personal);
+    let personal = Personal { custom: customs.personal, ..personal_of(c, lead_personal) };
     let Facts { person_id, key_slot, .. } = lead.facts;
     let mut drafts = vec![Draft::new(id, created).with(*person_id, *key_slot, personal)];
     if main {
         drafts.extend(others_no_longer_main(id.into(), account, seen)?);
     }
-    Ok(Linked { drafts, ..Linked::to(id, LinkMode::Create) })
+    Ok(Linked { drafts, used: words.used, ..Linked::to(id, LinkMode::Create) })
 }
 
 fn fields(c: &ConvertLead) -> Option<&ContactFields> {
@@ -127,6 +139,7 @@ pub(super) fn needs(
         needs.holders(Key::lookup(StreamType::Contact, key), seen);
     }
     let Some(fields) = fields(c) else { return };
+    custom::needs(KIND, fields.custom.as_ref(), ctx, needs);
     if let Some(reports_to) = fields.reports_to {
         needs_reporting(reports_to, seen, needs);
     }
@@ -139,7 +152,10 @@ pub(super) fn needs(
 
 /// What the contact would say of its person: the given over the lead's.
 pub(super) fn personal_of(c: &ConvertLead, lead: &Personal) -> Personal {
-    let mut personal = Personal { note: None, next_action: None, objections: None, ..lead.clone() };
+    // Custom fields are carried over where the contact has them.
+    let custom = CustomFields::new();
+    let mut personal =
+        Personal { note: None, next_action: None, objections: None, custom, ..lead.clone() };
     if let Some(fields) = fields(c).cloned() {
         personal.update(Personal {
             person_name: fields.person_name,

@@ -1,5 +1,6 @@
 //! What of a lead fills what comes of it, as the conversion rules map it (C76).
 
+use event_schema::Personal;
 use event_schema::command::{LeadField, MappedField};
 use event_schema::value::{Code, Text};
 use rules::settings::{ConversionRules, DECISION_ROLE};
@@ -7,6 +8,7 @@ use rules::settings::{ConversionRules, DECISION_ROLE};
 use crate::aggregate::lead::Facts;
 use crate::decide::Context;
 use crate::decide::codes::list;
+use crate::decide::custom::{Customs, carried};
 use crate::rejection::Rejection;
 
 /// A lead through the eyes of the rules.
@@ -14,6 +16,8 @@ use crate::rejection::Rejection;
 pub struct Mapped<'a> {
     /// The lead.
     pub facts: &'a Facts,
+    /// The person, opened.
+    pub personal: &'a Personal,
     /// The rules in force.
     pub rules: &'a ConversionRules,
 }
@@ -42,6 +46,12 @@ impl<'a> Mapped<'a> {
     /// The same for a field that takes longer text.
     pub fn longer<const MAX: usize>(&self, to: MappedField) -> Option<Text<MAX>> {
         Text::new(self.text(to)?.as_str()).ok()
+    }
+
+    /// The custom fields that fill those of a new record of this kind.
+    pub fn customs(&self, kind: &str, ctx: &Context<'_>) -> Result<Customs, Rejection> {
+        let plain = self.facts.custom.clone();
+        carried(&Customs { plain, personal: self.personal.custom.clone() }, kind, ctx)
     }
 
     /// The number of staff of a new account.

@@ -11,7 +11,8 @@ use smallvec::SmallVec;
 use super::account;
 use super::mapped::Mapped;
 use crate::aggregate::Key;
-use crate::decide::opportunity::{close_in_past, placed, refuse_taken, taken};
+use crate::decide::custom;
+use crate::decide::opportunity::{KIND, close_in_past, placed, refuse_taken, taken};
 use crate::decide::words::Words;
 use crate::decide::{Context, Draft, Needs, Seen};
 use crate::rejection::Rejection;
@@ -27,10 +28,14 @@ fn external_key(new: &NewOpportunity, ctx: &Context<'_>) -> Option<LookupKey> {
 
 pub(super) fn needs(new: &NewOpportunity, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
     needs.stream(id_of(new, ctx));
+    custom::needs(KIND, new.custom.as_ref(), ctx, needs);
     if let Some(key) = external_key(new, ctx) {
         needs.holders(Key::lookup(StreamType::Opportunity, key), seen);
     }
 }
+
+/// Where the custom fields of a new deal stand.
+const CUSTOM: &str = "opportunity.custom";
 
 /// What was opened, and the settings that said how.
 pub(super) struct Opened {
@@ -61,6 +66,10 @@ pub(super) fn open(
     let (pipeline, stage) = placed(pipeline, stage, "opportunity.", ctx)?;
     let mut words = Words::new(ctx);
     words.used.push(pipeline.used);
+    let given = new.custom.as_ref();
+    let carried = lead.customs(KIND, ctx)?;
+    let customs = custom::created((KIND, CUSTOM), given, carried, seen, &mut words)?;
+    words.finish()?;
     let product = new.product.as_ref().or_else(|| lead.text(MappedField::OpportunityProduct));
     let region = new.region.as_ref().or_else(|| account::given_region(c));
     let region = region.or_else(|| lead.text(MappedField::OpportunityRegion));
@@ -81,6 +90,7 @@ pub(super) fn open(
         owner_id,
         lead_id: Some(c.lead_id),
         external_id: new.external_id.clone().map(Into::into),
+        custom: customs.plain,
         keys: key.into_iter().collect(),
         competitors: new.competitors.clone().unwrap_or_default().0,
         buying_motives: new.buying_motives.clone().unwrap_or_default().0,

@@ -10,11 +10,13 @@ use rules::keys::PersonIdentity;
 use rules::normalise::{NORMALISER, mailbox_class};
 use rules::scoring::{self, Profile, Tally};
 
+use super::KIND;
 use super::duplicates::{Hit, Identity, duplicate, hit};
 use super::known::{company_hash, domain};
 use super::onto;
 use super::score::scored;
 use crate::aggregate::{Key, Lead};
+use crate::decide::custom::{self, CUSTOM, Customs};
 use crate::decide::words::Words;
 use crate::decide::{Context, Decision, Draft, LookupKeys, Needs, Seen};
 use crate::rejection::Rejection;
@@ -70,6 +72,7 @@ fn mailbox(c: &CreateLead, ctx: &Context<'_>) -> Result<Option<MailboxClass>, Re
 
 pub(super) fn needs(c: &CreateLead, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
     needs.stream(id_of(c, ctx));
+    custom::needs(KIND, c.custom.as_ref(), ctx, needs);
     if let Some(hit) = holder(c, seen, ctx) {
         onto::needs(c, hit.holder, seen, ctx, needs);
     }
@@ -87,9 +90,18 @@ pub(super) fn create(
     seen: &Seen,
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
-    check_create(c, seen, ctx)?;
-    if let Some(hit) = holder(c, seen, ctx) {
-        return onto::put(c, hit, seen, ctx);
+    let mut words = Words::new(ctx);
+    let hit = holder(c, seen, ctx);
+    let customs = match &hit {
+        Some(hit) => onto::customs(c, hit.holder, seen, &mut words)?,
+        None => {
+            let (of, nothing) = ((KIND, CUSTOM), Customs::default());
+            custom::created(of, c.custom.as_ref(), nothing, seen, &mut words)?
+        }
+    };
+    check_create(c, seen, &mut words, ctx)?;
+    if let Some(hit) = hit {
+        return onto::put(c, hit, (customs, words.used), seen, ctx);
     }
     let duplicates = ctx.book.duplicates(ctx.occurred_at)?;
     let mailbox = mailbox(c, ctx)?;
@@ -99,7 +111,6 @@ pub(super) fn create(
     let id = id_of(c, ctx);
     let scoring = ctx.book.scoring(ctx.occurred_at)?;
     let person = PersonId(ctx.ids.person());
-    let mut words = Words::new(ctx);
     let created = LeadCreated {
         person_id: person,
         company: c.company.clone(),
@@ -115,6 +126,8 @@ pub(super) fn create(
         owner_id: c.owner_id,
         follows_lead_id: c.follows_lead_id,
         external_id: c.external_id.clone().map(Into::into),
+        custom: customs.plain,
+        personal_custom: customs.personal.keys().copied().collect(),
         mailbox,
         domain: c.email.as_ref().and_then(|email| domain(email, mailbox)),
         company_hash: company_hash(c.company.as_ref(), ctx),
@@ -126,7 +139,8 @@ pub(super) fn create(
     let Words { as_written, used, .. } = words;
     let created = LeadCreated { as_written, ..created };
     let points = scoring::fit(scoring.body, &profile(&created));
-    let mut drafts = vec![Draft::new(id, created).with(person, None, personal(c))];
+    let personal = Personal { custom: customs.personal, ..personal(c) };
+    let mut drafts = vec![Draft::new(id, created).with(person, None, personal)];
     if !points.is_empty() {
         let nothing = Tally::default();
         let scored = scored(&scoring, points, (0, 0), 0, &nothing);
@@ -158,7 +172,12 @@ fn given(c: &CreateLead) -> Vec<PersonalField> {
 }
 
 /// Everything that is wrong with the fields, all at once.
-fn check_create(c: &CreateLead, seen: &Seen, ctx: &Context<'_>) -> Result<(), Rejection> {
+fn check_create(
+    c: &CreateLead,
+    seen: &Seen,
+    words: &mut Words<'_>,
+    ctx: &Context<'_>,
+) -> Result<(), Rejection> {
     let mut faults = Faults::default();
     if c.company.is_none() && c.person_name.is_none() {
         faults.invalid("company", "missing", "or person_name is required");
@@ -166,9 +185,9 @@ fn check_create(c: &CreateLead, seen: &Seen, ctx: &Context<'_>) -> Result<(), Re
     if c.email.is_none() && c.phone.is_none() {
         faults.invalid("email", "missing", "or phone is required");
     }
-    if !faults.is_empty() {
-        return Err(Rejection::Invalid(faults));
-    }
+    faults.append(std::mem::take(&mut words.faults));
+    words.faults = faults;
+    words.finish()?;
     if let Some(follows) = c.follows_lead_id.filter(|follows| !seen.exists(*follows)) {
         return Err(Rejection::unknown("follows_lead_id", format!("names no lead: {follows}")));
     }

@@ -1,6 +1,7 @@
 //! What is known of a lead, changed: by a command, by a second one that turned out to be the same.
 
 use event_schema::commit::SettingUsed;
+use event_schema::event::custom;
 use event_schema::event::{
     Changed, Consent, ExternalId, LeadUpdated, MailboxClass, PersonalField, Seniority, Utm,
 };
@@ -12,6 +13,7 @@ use rules::normalise::{NORMALISER, mailbox_class, registrable_domain};
 use smallvec::SmallVec;
 
 use crate::aggregate::lead::Facts;
+use crate::decide::custom::Customs;
 use crate::decide::words::Words;
 use crate::decide::{Context, LookupKeys};
 use crate::rejection::Rejection;
@@ -34,6 +36,10 @@ pub(super) struct Wanted {
     pub email: Change<Email>,
     pub phone: Change<Phone>,
     pub title: Change<Text<100>>,
+    /// The custom fields as they are from now on; `None` as they were.
+    pub customs: Option<Customs>,
+    /// The settings that said how.
+    pub used: SmallVec<[SettingUsed; 2]>,
 }
 
 /// What becomes of a lead.
@@ -80,14 +86,20 @@ impl Wanted {
             ..LeadUpdated::default()
         };
         let Words { as_written, mut used, .. } = words;
+        used.extend(self.used.iter().copied());
         let really = |(field, _): &(Key, Text<100>)| changes(&updated, field.as_str());
         updated.as_written = as_written.into_iter().filter(really).collect();
-        let whole = self.person(person, &mut updated.personal);
+        let mut whole = self.person(person, &mut updated.personal);
+        if let Some(customs) = &self.customs {
+            updated.custom = custom::changes(&before.custom, &customs.plain);
+            updated.personal_custom = custom::names(&person.custom, &customs.personal);
+            whole.custom.clone_from(&customs.personal);
+        }
         updated.emptied = emptied(&updated.personal, &whole);
         self.derive(before, &whole, &mut updated, &mut used, ctx)?;
         let mut after = before.clone();
         after.update(&updated);
-        let person = Some(whole).filter(|_| !updated.personal.is_empty());
+        let person = Some(whole).filter(|_| updated.changes_person());
         Ok(Known { updated, person, after, used })
     }
 

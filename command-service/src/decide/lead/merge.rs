@@ -9,6 +9,7 @@ use event_schema::command::MergeLeads;
 use event_schema::event::{Changed, LeadIdentity, LeadMergedInto, LeadPlace, LeadsMerged};
 use event_schema::field::Change;
 use event_schema::id::{LeadId, UserId};
+use event_schema::value::CustomFields;
 use event_schema::{Personal, StreamId};
 
 use super::consent::stricter;
@@ -17,6 +18,7 @@ use super::known::{Known, Wanted};
 use super::score::rescored;
 use crate::aggregate::Lead;
 use crate::aggregate::lead::Facts;
+use crate::decide::custom::Customs;
 use crate::decide::merged::refuse_same;
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
@@ -95,7 +97,19 @@ fn blanks(facts: &Facts, person: &Personal, theirs: &Facts, their_person: &Perso
         email: blank(&person.email, &their_person.email),
         phone: blank(&person.phone, &their_person.phone),
         title: blank(&person.title, &their_person.title),
+        customs: Some(Customs {
+            plain: both(&facts.custom, &theirs.custom),
+            personal: both(&person.custom, &their_person.custom),
+        }),
+        ..Wanted::default()
     }
+}
+
+/// The custom fields of one with those that only the other has.
+fn both(own: &CustomFields, theirs: &CustomFields) -> CustomFields {
+    let mut both = theirs.clone();
+    both.extend(own.clone());
+    both
 }
 
 /// Fills a blank and leaves everything else.

@@ -5,12 +5,15 @@
 //! reads as the holder's from then on.
 
 use event_schema::command::CreateLead;
+use event_schema::commit::SettingUsed;
 use event_schema::event::{ExternalId, LeadIdentity, LeadMergedInto, LeadsMerged};
-use event_schema::field::Change;
+use event_schema::field::{Change, CustomGiven};
 use event_schema::id::LeadId;
 use event_schema::value::{LookupKey, LookupKind};
 use event_schema::{Personal, StreamId, StreamType};
+use smallvec::SmallVec;
 
+use super::KIND;
 use super::consent::stricter;
 use super::create;
 use super::duplicates::Hit;
@@ -21,6 +24,8 @@ use super::score::rescored;
 use super::update::{holders, refuse_duplicate};
 use crate::aggregate::Key;
 use crate::aggregate::lead::Facts;
+use crate::decide::custom::{self, Customs};
+use crate::decide::words::Words;
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
 
@@ -43,6 +48,7 @@ pub(super) fn needs(
 pub(super) fn put(
     c: &CreateLead,
     Hit { holder, .. }: Hit,
+    (customs, used): (Customs, SmallVec<[SettingUsed; 2]>),
     seen: &Seen,
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
@@ -51,7 +57,9 @@ pub(super) fn put(
     refuse_foreign_reference(c, holder, seen, ctx)?;
     let nobody = Personal::default();
     let person = seen.personal.get(&holder).unwrap_or(&nobody);
-    let known = wanted(c, seen, holder, ctx)?.of(before, person, ctx)?;
+    let wanted = wanted(c, seen, holder, ctx)?;
+    let wanted = Wanted { customs: Some(customs), used, ..wanted };
+    let known = wanted.of(before, person, ctx)?;
     refuse_duplicate(holder, &known, seen)?;
     let Known { updated, person, after, mut used } = known;
     let reference = c.external_id.clone().map(ExternalId::from);
@@ -85,6 +93,24 @@ pub(super) fn put(
     }
     drafts.push(into);
     Ok(Decision { drafts, settings: used })
+}
+
+/// The holder's custom fields with those that were sent in the place of what they were.
+pub(super) fn customs(
+    c: &CreateLead,
+    holder: StreamId,
+    seen: &Seen,
+    words: &mut Words<'_>,
+) -> Result<Customs, Rejection> {
+    let known = seen.lead(holder)?.map(|lead| lead.facts().custom.clone());
+    let sealed = seen.personal.get(&holder).map(|person| person.custom.clone());
+    let had = Customs { plain: known.unwrap_or_default(), personal: sealed.unwrap_or_default() };
+    // Null says nothing about a new lead, so it takes nothing away from the known one.
+    let sent = c.custom.clone().map(|CustomGiven(mut given)| {
+        given.retain(|_, value| value.is_some());
+        CustomGiven(given)
+    });
+    custom::changed(KIND, sent.as_ref(), had, seen, words)
 }
 
 /// A reference in another system is one lead's: another holder of it stands in the way.
@@ -137,6 +163,7 @@ fn wanted(
         email: newer(&c.email),
         phone: newer(&c.phone),
         title: newer(&c.title),
+        ..Wanted::default()
     })
 }
 

@@ -5,12 +5,15 @@ use event_schema::event::Consent;
 use event_schema::field::{Change, Faults};
 use event_schema::{Personal, StreamId, StreamType};
 
+use super::KIND;
 use super::duplicates::{Identity, hit};
 use super::guard::changeable;
 use super::known::{Known, Wanted};
 use super::score::rescored;
 use crate::aggregate::Key;
 use crate::aggregate::lead::Facts;
+use crate::decide::custom::{self, Customs};
+use crate::decide::words::Words;
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
 
@@ -18,6 +21,7 @@ pub(super) fn needs(c: &UpdateLead, seen: &Seen, ctx: &Context<'_>, needs: &mut 
     if asks_for_person(c) {
         needs.personal.push(c.lead_id.into());
     }
+    custom::needs(KIND, c.custom.as_ref(), ctx, needs);
     let Ok(Some(lead)) = seen.lead(c.lead_id) else { return };
     // A time that lies in the future is refused when it is decided.
     let Ok(wanted) = wanted(c, ctx) else { return };
@@ -49,8 +53,13 @@ pub(super) fn update(
     let (id, before) = (StreamId::from(c.lead_id), lead.facts());
     let nobody = Personal::default();
     let person = seen.personal.get(&id).unwrap_or(&nobody);
-    let wanted = wanted(c, ctx)?;
-    require(&wanted, before, person)?;
+    let mut wanted = wanted(c, ctx)?;
+    let mut words = Words::new(ctx);
+    words.faults = missing(&wanted, before, person);
+    let had = Customs { plain: before.custom.clone(), personal: person.custom.clone() };
+    wanted.customs = Some(custom::changed(KIND, c.custom.as_ref(), had, seen, &mut words)?);
+    words.finish()?;
+    wanted.used = words.used;
     let known = wanted.of(before, person, ctx)?;
     if known.updated.is_empty() {
         return Ok(Decision::default());
@@ -83,6 +92,7 @@ fn asks_for_person(c: &UpdateLead) -> bool {
         || c.email != Change::Keep
         || c.phone != Change::Keep
         || c.title != Change::Keep
+        || c.custom.is_some()
         || c.company != Change::Keep
 }
 
@@ -119,6 +129,7 @@ fn wanted(c: &UpdateLead, ctx: &Context<'_>) -> Result<Wanted, Rejection> {
         email: c.email.clone(),
         phone: c.phone.clone(),
         title: c.title.clone(),
+        ..Wanted::default()
     })
 }
 
@@ -132,7 +143,7 @@ fn into<T, U: From<T>>(change: Change<T>) -> Change<U> {
 
 /// What must remain, everything that would be missing at once. Only a field that is cleared can be
 /// missing: of a person who was erased nothing is asked.
-fn require(wanted: &Wanted, lead: &Facts, person: &Personal) -> Result<(), Rejection> {
+fn missing(wanted: &Wanted, lead: &Facts, person: &Personal) -> Faults {
     let mut faults = Faults::default();
     if wanted.source == Change::Clear {
         faults.invalid("source", "missing", "can't be emptied");
@@ -149,7 +160,7 @@ fn require(wanted: &Wanted, lead: &Facts, person: &Personal) -> Result<(), Rejec
     if cleared && !email && !phone {
         faults.invalid("email", "missing", "or phone must remain");
     }
-    if faults.is_empty() { Ok(()) } else { Err(Rejection::Invalid(faults)) }
+    faults
 }
 
 fn remains<T>(change: &Change<T>, is: bool) -> bool {

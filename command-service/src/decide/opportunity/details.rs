@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use event_schema::command::{ChangeOpportunityOwner, UpdateOpportunity};
+use event_schema::event::custom::changes as custom_changes;
 use event_schema::event::{Changed, Document, OpportunityOwnerChanged, OpportunityUpdated};
 use event_schema::field::{Change, Faults};
 
+use super::KIND;
 use super::guard::{any_deal, only, open_deal};
 use crate::aggregate::opportunity::Details;
+use crate::decide::custom::{self, Customs};
 use crate::decide::words::Words;
 use crate::decide::{Context, Decision, Draft, Seen};
 use crate::rejection::Rejection;
@@ -20,13 +23,17 @@ pub(super) fn update(
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
     let known = &any_deal(c.opportunity_id, seen)?.deal().details;
-    refuse_emptying(c)?;
     let mut words = Words::new(ctx);
+    emptied(c, &mut words.faults);
+    let had = Customs { plain: known.custom.clone(), ..Customs::default() };
+    let customs = custom::changed(KIND, c.custom.as_ref(), had, seen, &mut words)?;
+    words.finish()?;
     let product = c.product.map(|text| words.text("product", text));
     let region = c.region.map(|text| words.text("region", text));
     let mut updated = changes(c, known);
     updated.product = Changed::by(&product, known.product.as_ref());
     updated.region = Changed::by(&region, known.region.as_ref());
+    updated.custom = custom_changes(&known.custom, &customs.plain);
     if updated.is_empty() {
         return Ok(Decision::default());
     }
@@ -37,13 +44,11 @@ pub(super) fn update(
 }
 
 /// Name and kind are never empty.
-fn refuse_emptying(c: &UpdateOpportunity) -> Result<(), Rejection> {
-    let mut faults = Faults::default();
+fn emptied(c: &UpdateOpportunity, faults: &mut Faults) {
     let emptied = [("name", c.name == Change::Clear), ("kind", c.kind == Change::Clear)];
     for (field, _) in emptied.into_iter().filter(|(_, emptied)| *emptied) {
         faults.invalid(field, "missing", "can't be cleared");
     }
-    if faults.is_empty() { Ok(()) } else { Err(Rejection::Invalid(faults)) }
 }
 
 /// The fields that no dictionary knows.
@@ -67,6 +72,7 @@ fn changes(c: &UpdateOpportunity, known: &Details) -> OpportunityUpdated {
         driver_id: Changed::by(&c.driver_id, known.driver_id.as_ref()),
         product: None,
         region: None,
+        custom: BTreeMap::new(),
         as_written: BTreeMap::new(),
     }
 }

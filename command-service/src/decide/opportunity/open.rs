@@ -6,9 +6,11 @@ use event_schema::event::{OpportunityKind, OpportunityOpened};
 use event_schema::id::OpportunityId;
 use event_schema::value::LookupKey;
 
+use super::KIND;
 use super::guard::{refuse_taken, taken};
 use super::stage::placed;
 use crate::aggregate;
+use crate::decide::custom::{self, CUSTOM, Customs};
 use crate::decide::words::Words;
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
@@ -19,6 +21,7 @@ pub(super) fn id_of(c: &OpenOpportunity, ctx: &Context<'_>) -> OpportunityId {
 
 pub(super) fn needs(c: &OpenOpportunity, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
     needs.stream(c.account_id);
+    custom::needs(KIND, c.custom.as_ref(), ctx, needs);
     if let Some(key) = external_key(c, ctx) {
         needs.holders(aggregate::Key::lookup(StreamType::Opportunity, key), seen);
     }
@@ -48,6 +51,9 @@ pub(super) fn open(
     let (pipeline, stage) = placed(c.pipeline, c.stage, "", ctx)?;
     let mut words = Words::new(ctx);
     words.used.push(pipeline.used);
+    let of = (KIND, CUSTOM);
+    let customs = custom::created(of, c.custom.as_ref(), Customs::default(), seen, &mut words)?;
+    words.finish()?;
     let product = words.optional("product", c.product.as_ref());
     let region = words.optional("region", c.region.as_ref());
     let opened = OpportunityOpened {
@@ -67,6 +73,7 @@ pub(super) fn open(
         owner_id: c.owner_id.or(account.owner_id),
         lead_id: None,
         external_id: c.external_id.clone().map(Into::into),
+        custom: customs.plain,
         keys: key.into_iter().collect(),
         competitors: c.competitors.clone().unwrap_or_default().0,
         buying_motives: c.buying_motives.clone().unwrap_or_default().0,

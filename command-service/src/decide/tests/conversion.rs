@@ -74,6 +74,7 @@ const GOES: &[(&str, Place)] = &[
     ("consent", Err("given by the person, and read where it was given")),
     ("follows_lead_id", Err("says what the lead follows, not what comes of it")),
     ("external_id", Err("names the lead in another system, and nothing else there")),
+    ("custom", Err("each to the field with its key and type, see a_conversion_carries_over…")),
     ("on_duplicate", Err("is about the command")),
 ];
 

@@ -145,3 +145,166 @@ fn a_survivors_blanks_are_filled() {
     let answer = bench.run("CreateAccount", new).unwrap();
     assert_eq!(answer["events"][0]["data"]["custom"]["above"], json!(id(1)));
 }
+
+/// A field with a tenant's own text that is about the person, and one that isn't.
+fn of_people(kind: &str) -> Json {
+    json!({"key": kind, "fields": [
+        {"key": "hobby", "type": "text", "personal": true},
+        {"key": "beds", "type": "number"},
+        {"key": "level", "type": "code", "codes": ["3A", "3B"]},
+    ]})
+}
+
+fn log_of(bench: &Bench) -> String {
+    let entries = bench.log.iter().map(|entry| String::from_utf8(entry.bytes.to_vec()).unwrap());
+    entries.collect()
+}
+
+#[test]
+fn a_contacts_personal_fields_are_sealed_and_only_their_names_stand_in_plain() {
+    let mut bench = Bench::new();
+    bench.run("DefineFields", of_people("contact")).unwrap();
+    let account = json!({"account_id": id(1), "name": "Hospital 1"});
+    bench.run("CreateAccount", account).unwrap();
+    let contact = json!({"contact_id": id(2), "account_id": id(1), "person_name": "Ann Berg",
+        "custom": {"hobby": "sailing", "beds": 3}});
+    let answer = bench.run("CreateContact", contact).unwrap();
+    let data = &answer["events"][0]["data"];
+    assert_eq!(
+        (&data["custom"], &data["personal_custom"]),
+        (&json!({"beds": 3}), &json!(["hobby"]))
+    );
+    let custom = |custom: Json| json!({"contact_id": id(2), "custom": custom});
+    let same = custom(json!({"hobby": "sailing", "beds": 3}));
+    assert!(bench.events("UpdateContact", same).is_empty(), "both are so already");
+    let answer = bench.run("UpdateContact", custom(json!({"hobby": "chess"}))).unwrap();
+    let data = &answer["events"][0]["data"];
+    assert_eq!((&data["custom"], &data["personal_custom"]), (&Json::Null, &json!(["hobby"])));
+    // The box is whole: a later change of the name keeps the hobby, so clearing it changes something.
+    let renamed = json!({"contact_id": id(2), "person_name": "Ann Hill"});
+    assert_eq!(bench.events("UpdateContact", renamed), ["ContactUpdated"]);
+    let cleared = custom(json!({"hobby": null}));
+    assert_eq!(bench.events("UpdateContact", cleared.clone()), ["ContactUpdated"]);
+    assert!(bench.events("UpdateContact", cleared).is_empty());
+    let log = log_of(&bench);
+    assert!(!log.contains("sailing") && !log.contains("chess") && log.contains("hobby"));
+}
+
+#[test]
+fn merged_contacts_keep_what_either_knew() {
+    let mut bench = Bench::new();
+    bench.run("DefineFields", of_people("contact")).unwrap();
+    bench.run("CreateAccount", json!({"account_id": id(1), "name": "Hospital 1"})).unwrap();
+    for (n, custom) in [(2, json!({"beds": 3})), (3, json!({"beds": 4, "hobby": "chess"}))] {
+        let contact = json!({"contact_id": id(n), "account_id": id(1),
+            "person_name": format!("Person {n}"), "custom": custom});
+        bench.run("CreateContact", contact).unwrap();
+    }
+    let merge = json!({"survivor_id": id(2), "duplicate_id": id(3)});
+    let answer = bench.run("MergeContacts", merge).unwrap();
+    let data = &answer["events"][0]["data"];
+    assert_eq!((&data["custom"], &data["personal_custom"]), (&Json::Null, &json!(["hobby"])));
+    let same = json!({"contact_id": id(2), "custom": {"hobby": "chess", "beds": 3}});
+    assert!(bench.events("UpdateContact", same).is_empty(), "the survivor has both");
+}
+
+fn lead(n: u32, custom: Json) -> Json {
+    json!({"lead_id": id(n), "company": format!("Company {n}"),
+        "email": format!("person{n}@company{n}.com"), "source": "web", "custom": custom})
+}
+
+#[test]
+fn a_lead_is_captured_changed_and_merged_with_its_fields() {
+    let mut bench = Bench::new();
+    bench.run("DefineFields", of_people("lead")).unwrap();
+    let wrong = json!({"lead_id": id(1), "source": "web", "custom": {"beds": "many"}});
+    let expected = "422 invalid: company missing, email missing, custom.beds wrong-type";
+    assert_eq!(refused(&mut bench, "CreateLead", wrong), expected);
+    bench.run("CreateLead", lead(1, json!({"hobby": "chess", "beds": 3}))).unwrap();
+    let changed = |custom: Json| json!({"lead_id": id(1), "custom": custom});
+    let wrong = json!({"lead_id": id(1), "source": null, "custom": {"colour": 1}});
+    let expected = "422 invalid: source missing, custom.colour unknown-field";
+    assert_eq!(refused(&mut bench, "UpdateLead", wrong), expected);
+    let answer = bench.run("UpdateLead", changed(json!({"hobby": "chess", "beds": 4}))).unwrap();
+    let data = &answer["events"][0]["data"];
+    let beds = json!({"beds": {"before": 3, "after": 4}});
+    assert_eq!((&data["custom"], &data["personal_custom"]), (&beds, &Json::Null));
+    // The same lead once more: what was sent is put on it, null says nothing.
+    let mut again = lead(1, json!({"beds": null, "level": "3A"}));
+    (again["lead_id"], again["on_duplicate"]) = (id(9).into(), "merge".into());
+    let events = bench.run("CreateLead", again).unwrap()["events"].clone();
+    let level = json!({"level": {"before": null, "after": "3A"}});
+    assert_eq!(events[1]["data"]["custom"], level, "{events}");
+    bench.run("CreateLead", lead(2, json!({"beds": 5, "hobby": "sailing"}))).unwrap();
+    let merge = json!({"survivor_id": id(2), "duplicate_id": id(1)});
+    let events = bench.run("MergeLeads", merge).unwrap()["events"].clone();
+    assert_eq!(events[0]["data"]["custom"], level, "{events}");
+    assert!(!log_of(&bench).contains("sailing"));
+}
+
+#[test]
+fn a_deal_is_opened_and_changed_with_its_fields_also_when_it_is_closed() {
+    let mut bench = with_fields("opportunity");
+    bench.run("CreateAccount", json!({"account_id": id(1), "name": "Hospital 1"})).unwrap();
+    let deal = |custom: Json| {
+        json!({"opportunity_id": id(2), "account_id": id(1), "name": "Deal",
+            "amount": {"amount": "1", "currency": "CNY"}, "expected_close": "2026-06-30",
+            "custom": custom})
+    };
+    let missing = "422 invalid: custom.level missing";
+    assert_eq!(refused(&mut bench, "OpenOpportunity", deal(json!({}))), missing);
+    let custom = json!({"level": "3A", "above": id(1)});
+    let answer = bench.run("OpenOpportunity", deal(custom.clone())).unwrap();
+    assert_eq!(answer["events"][0]["data"]["custom"], custom);
+    bench.run("WinOpportunity", json!({"opportunity_id": id(2)})).unwrap();
+    let changed = |custom: Json| json!({"opportunity_id": id(2), "custom": custom});
+    let both = json!({"opportunity_id": id(2), "name": null, "custom": {"beds": 0}});
+    let expected = "422 invalid: name missing, custom.beds out-of-range";
+    assert_eq!(refused(&mut bench, "UpdateOpportunity", both), expected);
+    let beds = changed(json!({"beds": 9}));
+    assert_eq!(bench.events("UpdateOpportunity", beds.clone()), ["OpportunityUpdated"]);
+    assert!(bench.events("UpdateOpportunity", beds).is_empty());
+}
+
+#[test]
+fn a_conversion_carries_over_what_has_the_same_key_and_type() {
+    let mut bench = Bench::new();
+    for kind in ["lead", "contact"] {
+        bench.run("DefineFields", of_people(kind)).unwrap();
+    }
+    let account = json!({"key": "account", "fields": [
+        {"key": "beds", "type": "number", "required": true},
+        {"key": "level", "type": "text"},
+        {"key": "hobby", "type": "text"},
+    ]});
+    bench.run("DefineFields", account).unwrap();
+    let deal = json!({"key": "opportunity", "fields": [
+        {"key": "beds", "type": "number", "max": 2}, {"key": "level", "type": "code", "codes": ["3A"]},
+    ]});
+    bench.run("DefineFields", deal).unwrap();
+    let custom = json!({"hobby": "chess", "beds": 3, "level": "3B"});
+    bench.run("CreateLead", lead(1, custom)).unwrap();
+    let yes = json!({"need": true, "decision_maker": true, "budget": true, "timeframe": true,
+           "contact_verified": true});
+    let sql = json!({"lead_id": id(1), "level": "sql", "checklist": yes});
+    bench.run("QualifyLead", sql).unwrap();
+    let convert = |account: Json| {
+        json!({"lead_id": id(1), "account": {"mode": "create", "fields": {"custom": account}},
+            "contact": {"mode": "create", "fields": {"custom": {"level": "3A"}}},
+            "opportunity": {"name": "Deal", "amount": {"amount": "1", "currency": "CNY"},
+                "expected_close": "2026-06-30"}})
+    };
+    let expected = "422 invalid: account.fields.custom.beds wrong-type, \
+        account.fields.custom.colour unknown-field";
+    let wrong = convert(json!({"beds": "x", "colour": 1}));
+    assert_eq!(refused(&mut bench, "ConvertLead", wrong), expected);
+    let events = bench.run("ConvertLead", convert(json!({}))).unwrap()["events"].clone();
+    let custom = |n: usize| events[n]["data"]["custom"].clone();
+    // The level is a code of the lead and a text of the account, and the hobby isn't sealed there.
+    assert_eq!(custom(1), json!({"beds": 3}), "{events}");
+    assert_eq!(custom(2), json!({"beds": 3, "level": "3A"}), "the given one holds");
+    assert_eq!(events[2]["data"]["personal_custom"], json!(["hobby"]));
+    // The deal takes neither so many beds nor that level; both stay with the lead.
+    assert_eq!(custom(3), Json::Null);
+    assert!(!log_of(&bench).contains("chess"));
+}

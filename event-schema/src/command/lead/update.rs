@@ -2,7 +2,7 @@
 
 use super::{ConsentShape, UtmShape};
 use crate::event::Seniority;
-use crate::field::{Change, ExternalIdShape, shape};
+use crate::field::{Change, CustomGiven, ExternalIdShape, shape};
 use crate::id::LeadId;
 use crate::personal::PERSON_NAME_LEN_MAX;
 use crate::value::{Email, Phone, Text};
@@ -44,5 +44,8 @@ shape! {
         consent: Change<ConsentShape>,
         /// The same lead in another system.
         external_id: Change<ExternalIdShape>,
+        /// Fields that the tenant defined for leads, by key: `/v1/settings?kind=fields` has them. Null
+        /// clears one, those that aren't named stay.
+        custom: Option<CustomGiven>,
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::event::{Document, OpportunityKind};
-use crate::field::{AtMost, Change, shape};
+use crate::field::{AtMost, Change, CustomGiven, shape};
 use crate::id::{OpportunityId, UserId};
 use crate::value::{Money, Text, Url};
 
@@ -63,6 +63,9 @@ shape! {
         in_pipeline: Change<bool>,
         /// Who drives it.
         driver_id: Change<UserId>,
+        /// Fields that the tenant defined for opportunities, by key: `/v1/settings?kind=fields` has them. Null
+        /// clears one, those that aren't named stay.
+        custom: Option<CustomGiven>,
     }
 }
 

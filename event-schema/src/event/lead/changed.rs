@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::{Consent, MailboxClass, Seniority, Utm};
-use crate::event::{Changed, ExternalId, PersonalField};
+use crate::event::{Changed, CustomChanges, ExternalId, PersonalField};
 use crate::value::{Key, LookupHash, LookupKey, Text};
 
 /// Text as somebody wrote it, by field, where the dictionary of the field has another name for it.
@@ -65,6 +65,12 @@ pub struct LeadUpdated {
     /// Which of them are empty from now on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub emptied: Vec<PersonalField>,
+    /// Fields that the tenant defined.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: CustomChanges,
+    /// Which of those that are personal changed, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub personal_custom: Vec<Key>,
     /// What was written where the dictionary has another name for it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub as_written: AsWritten,
@@ -80,5 +86,10 @@ impl LeadUpdated {
     /// True if nothing changed.
     pub fn is_empty(&self) -> bool {
         self == &Self::default()
+    }
+
+    /// Whether anything of the person changed, so that the box beside it has them whole.
+    pub fn changes_person(&self) -> bool {
+        !self.personal.is_empty() || !self.personal_custom.is_empty()
     }
 }

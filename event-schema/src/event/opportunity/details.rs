@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::OpportunityKind;
-use crate::event::Changed;
+use crate::event::{Changed, CustomChanges};
 use crate::id::UserId;
 use crate::value::{Key, Text, Url};
 
@@ -56,6 +56,9 @@ pub struct OpportunityUpdated {
     /// Who drives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub driver_id: Option<Changed<UserId>>,
+    /// Fields that the tenant defined.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: CustomChanges,
     /// What was written where the dictionary of the field has another name for it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub as_written: BTreeMap<Key, Text<100>>,

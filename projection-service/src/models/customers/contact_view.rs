@@ -123,11 +123,13 @@ fn contact_row(rows: Rows<'_>, at: Place) -> Result<ContactRow, AskError> {
 
 fn contact(row: ContactRow, viewer: &Viewer<'_>) -> ContactView {
     let stream = StreamId::new(StreamType::Contact, row.id);
+    let person = viewer.person(row.person_id, stream, &row.boxes);
     ContactView {
         id: row.id,
         revision: row.revision,
         account_id: row.account_id,
-        person: viewer.person(row.person_id, stream, &row.boxes),
+        custom: person.with(row.custom),
+        person,
         decision_role: row.decision_role.map(|role| role.to_string()),
         influence: row.influence.map(|influence| influence.name().to_owned()),
         main: row.main,

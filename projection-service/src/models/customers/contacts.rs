@@ -1,6 +1,7 @@
 //! Folding contacts.
 
 use event_schema::commit::Recorded;
+use event_schema::event::custom::take_over;
 use event_schema::event::{ContactCreated, ContactUpdated};
 use uuid::Uuid;
 
@@ -37,6 +38,7 @@ pub fn created(
         keys: personal_keys(&created.keys),
         merged_ids: Vec::new(),
         external_id: created.external_id.clone(),
+        custom: created.custom.clone(),
         created_at: event.commit.occurred_at,
         updated_at: event.commit.occurred_at,
     };
@@ -82,8 +84,9 @@ pub fn updated(
     if let Some(changed) = &updated.external_id {
         row.external_id.clone_from(&changed.after);
     }
+    take_over(&mut row.custom, &updated.custom);
     // The box has the person whole, so it takes the place of all before it.
-    if !updated.personal.is_empty() {
+    if updated.changes_person() {
         row.boxes = KeptBox::of(event).into_iter().collect();
     }
     row.keys = personal_keys(&updated.keys);

@@ -124,6 +124,7 @@ fn open(
         roles: Vec::new(),
         visits: vec![Visit { stage: opened.stage, open: true, entered_at: at, left_at: None }],
         external_id: opened.external_id.clone(),
+        custom: opened.custom.clone(),
         opened_at: at,
         last_activity_at: at,
         updated_at: at,

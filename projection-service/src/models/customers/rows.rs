@@ -96,6 +96,8 @@ pub struct ContactRow {
     /// Every contact that turned out to be this one.
     pub merged_ids: Vec<Uuid>,
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined, but for those in its boxes.
+    pub custom: CustomFields,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }

@@ -2,6 +2,7 @@
 
 use event_schema::LeadEvent;
 use event_schema::commit::Recorded;
+use event_schema::event::custom::take_over;
 use event_schema::event::{
     Behavior, LeadAssigned, LeadBand, LeadContacted, LeadPlace, LeadUpdated, Priority,
     QualifiedLevel,
@@ -111,6 +112,7 @@ impl LeadRow {
             }
         }
         self.person_has.update(updated);
+        take_over(&mut self.custom, &updated.custom);
         set(&mut self.company, &updated.company);
         set(&mut self.industry, &updated.industry);
         set(&mut self.region, &updated.region);

@@ -7,7 +7,7 @@ use event_schema::event::{
 };
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
-use event_schema::value::{LookupKey, Text};
+use event_schema::value::{CustomFields, LookupKey, Text};
 use event_schema::{Event, LeadEvent, Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -93,6 +93,8 @@ pub struct LeadRow {
     pub accepted_at: Option<Timestamp>,
     pub follows_lead_id: Option<Uuid>,
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined, but for those in its boxes.
+    pub custom: CustomFields,
     pub mailbox: Option<MailboxClass>,
     pub domain: Option<String>,
     /// Its e-mail address and phone number, as keys.
@@ -151,6 +153,7 @@ impl LeadRow {
             accepted_at: None,
             follows_lead_id: created.follows_lead_id.map(|id| id.0),
             external_id: created.external_id.clone(),
+            custom: created.custom.clone(),
             mailbox: created.mailbox,
             domain: text(&created.domain),
             keys: personal_keys(&created.keys),

@@ -118,13 +118,15 @@ impl Leads {
 
 /// What lists show of a lead.
 fn summary(row: &LeadRow, viewer: &Viewer<'_>) -> LeadSummary {
+    let person = viewer.person(row.person_id, stream(row), &row.boxes);
     LeadSummary {
         id: row.id,
         revision: row.revision,
         state: row.state,
         coarse_state: coarse(row).to_owned(),
         company: row.company.clone(),
-        person: viewer.person(row.person_id, stream(row), &row.boxes),
+        custom: person.with(row.custom.clone()),
+        person,
         source: row.source.clone(),
         region: row.region.clone(),
         product: row.product.clone(),

@@ -2,6 +2,7 @@
 
 use event_schema::OpportunityEvent;
 use event_schema::commit::Recorded;
+use event_schema::event::custom::take_over;
 use event_schema::event::{
     BuyingRoleSet, Changed, ExpectedCloseChanged, MilestoneCompleted, MilestoneSet,
     OpportunityRiskMarked, OpportunityUpdated,
@@ -25,8 +26,10 @@ pub fn update(row: &mut OpportunityRow, updated: &OpportunityUpdated) {
         documents,
         in_pipeline,
         driver_id,
+        custom,
         as_written: _,
     } = updated;
+    take_over(&mut row.custom, custom);
     if let Some(name) = after(name) {
         row.name = name.to_string();
     }

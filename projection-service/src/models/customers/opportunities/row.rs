@@ -5,7 +5,7 @@ use event_schema::commit::Recorded;
 use event_schema::event::{Document, ExternalId, OpportunityKind, RiskLevel};
 use event_schema::id::UserId;
 use event_schema::stream::Revision;
-use event_schema::value::{Key, Money};
+use event_schema::value::{CustomFields, Key, Money};
 use event_schema::{Event, OpportunityEvent, Position, Timestamp};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -110,6 +110,8 @@ pub struct OpportunityRow {
     pub roles: Vec<(Uuid, Key)>,
     pub visits: Vec<Visit>,
     pub external_id: Option<ExternalId>,
+    /// Fields that the tenant defined.
+    pub custom: CustomFields,
     pub opened_at: Timestamp,
     pub last_activity_at: Timestamp,
     pub updated_at: Timestamp,

@@ -199,6 +199,7 @@ pub fn opportunity(
         milestones: row.milestones.into_iter().map(milestone).collect(),
         buying_roles: row.roles.into_iter().map(buying_role).collect(),
         external_id: row.external_id,
+        custom: row.custom,
         opened_at: row.opened_at,
         last_activity_at: row.last_activity_at,
         won_at,
