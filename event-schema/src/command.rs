@@ -41,11 +41,12 @@ pub use opportunity::{
 };
 pub use order::{CancelOrder, RecordOrder};
 pub use setting::{
-    Basis, ChecklistItem, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
-    DefineFields, DefinePipeline, DefineScoringModel, DefineTenant, DefineTimeline, DefineView,
-    DictionaryEntry, EngagementShape, FieldShape, FieldType, IcpShape, LeadField, MappedField,
-    OpportunityPolicy, OpportunityRuleShape, OwnerSource, SourcePointsShape, StageKind, StageShape,
-    StepTargetShape, TargetsShape, TrialShape, TryConversionRules, ViewedList, WeekStart,
+    Basis, ChecklistItem, CustomPointsShape, DefineCodes, DefineCompleteness,
+    DefineConversionRules, DefineDictionary, DefineFields, DefinePipeline, DefineScoringModel,
+    DefineTenant, DefineTimeline, DefineView, DictionaryEntry, EngagementShape, FieldShape,
+    FieldType, IcpShape, LeadField, MappedField, OpportunityPolicy, OpportunityRuleShape,
+    OwnerSource, SourcePointsShape, StageKind, StageShape, StepTargetShape, TargetsShape,
+    TrialShape, TryConversionRules, ViewedList, WeekStart,
 };
 
 /// Most bytes of one command's body.

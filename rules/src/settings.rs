@@ -14,6 +14,7 @@ mod patch;
 mod codes;
 mod completeness;
 mod conversion;
+mod custom_points;
 mod dictionary;
 mod duplicates;
 mod fields;
@@ -35,6 +36,7 @@ pub use codes::{
 };
 pub use completeness::Completeness;
 pub use conversion::{ConversionRules, OpportunityRule};
+pub use custom_points::{CustomPoints, unfit};
 pub use dictionary::{DICTIONARIES, Dictionary, Entry};
 pub use duplicates::{Duplicates, LikelyScores};
 pub use fields::{CustomField, FIELDED, Fields};

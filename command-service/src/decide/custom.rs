@@ -2,7 +2,7 @@
 //! at the command's business time, every fault at once.
 
 use event_schema::command::FieldType;
-use event_schema::field::{CustomGiven, Scalar};
+use event_schema::field::CustomGiven;
 use event_schema::value::{CustomFields, CustomValue, Key, Text};
 use event_schema::{StreamId, StreamType};
 use rules::settings::{CustomField, Fields};
@@ -172,20 +172,11 @@ pub fn carried(lead: &Customs, to: &str, ctx: &Context<'_>) -> Result<Customs, R
         let source = from.body.fields.iter().find(|field| field.key == *key)?;
         let field = to.body.named(*key)?;
         let same = |field: &CustomField| (field.kind, field.of, field.personal);
-        let value = field.read(&given(value)).ok().filter(|_| same(source) == same(field))?;
+        let value = field.read(&value.into()).ok().filter(|_| same(source) == same(field))?;
         Some((*key, value))
     };
     Ok(Customs {
         plain: lead.plain.iter().filter_map(taken).collect(),
         personal: lead.personal.iter().filter_map(taken).collect(),
     })
-}
-
-/// A value as a command would give it.
-fn given(value: &CustomValue) -> Scalar {
-    match value {
-        CustomValue::Flag(flag) => Scalar::Flag(*flag),
-        CustomValue::Number(number) => Scalar::Number((*number).into()),
-        CustomValue::Text(text) => Scalar::Text(text.as_str().into()),
-    }
 }

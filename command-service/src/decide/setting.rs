@@ -1,6 +1,7 @@
 //! Settings: each command publishes a new version, made from the one in force and checked whole.
 
 mod fields;
+mod scoring;
 mod view;
 
 use std::collections::BTreeMap;
@@ -100,11 +101,13 @@ fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decision,
             ("line", engagement.line.map(|v| json!(v))),
         ])
     });
+    scoring::refuse_unfit(c, ctx)?;
     let patch = object([
         ("icp", icp),
         ("fit", c.fit.as_ref().map(|v| json!(v))),
         ("behaviour", c.behaviour.as_ref().map(|v| json!(v))),
         ("sources", c.sources.as_ref().map(|sources| points(sources))),
+        ("custom", c.custom.as_ref().map(scoring::custom)),
         ("mql_total", c.mql_total.map(|v| json!(v))),
         ("warm_total", c.warm_total.map(|v| json!(v))),
         ("trial", c.trial.as_ref().map(trial)),

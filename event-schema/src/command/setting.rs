@@ -17,7 +17,7 @@ pub use conversion::{
     Basis, ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityPolicy,
     OpportunityRuleShape, OwnerSource, TryConversionRules,
 };
-pub use fields::{DefineFields, FieldShape, FieldType};
+pub use fields::{CustomPointsShape, DefineFields, FieldShape, FieldType};
 
 choice! {
     /// The first day of a week.
@@ -130,6 +130,10 @@ shape! {
         behaviour: Option<BTreeMap<Key, i32>>,
         /// Points for the channel they came by; a channel that isn't named keeps its own.
         sources: Option<Vec<SourcePointsShape>>,
+        /// Points for custom fields of leads (C39), by key: the first line that the value meets gives
+        /// its points. A field that is named has these lines and no others, an empty list takes them
+        /// away; one that isn't named keeps its own. Personal fields never score.
+        custom: Option<BTreeMap<Key, Vec<CustomPointsShape>>>,
         /// Total from which a lead with a key behaviour is marketing-qualified.
         mql_total: Option<i32>,
         /// Total from which a lead is warm.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Number, Value as Json, json};
 
 use super::{Fault, Faults, Given, Locale, Path, Value};
-use crate::value::Key;
+use crate::value::{CustomValue, Key};
 
 /// Most custom fields of one body: more than a kind of record can have.
 pub const CUSTOM_GIVEN_MAX: usize = 200;
@@ -21,6 +21,27 @@ pub enum Scalar {
     Number(Number),
     /// Any text.
     Text(Box<str>),
+}
+
+/// A value as a command would give it.
+impl From<&CustomValue> for Scalar {
+    fn from(value: &CustomValue) -> Self {
+        match value {
+            CustomValue::Flag(flag) => Self::Flag(*flag),
+            CustomValue::Number(number) => Self::Number((*number).into()),
+            CustomValue::Text(text) => Self::Text(text.as_str().into()),
+        }
+    }
+}
+
+impl Value for Scalar {
+    fn parse(given: Given<'_>, _: &Path<'_>, _: &dyn Locale) -> Result<Self, Fault> {
+        scalar(given)?.ok_or(Fault::Type("a text, a number, true or false"))
+    }
+
+    fn schema() -> Json {
+        json!({"type": ["string", "number", "boolean"]})
+    }
 }
 
 /// Custom fields as given; `None` is null, which clears.

@@ -1,6 +1,7 @@
 //! The fit score: who a lead is (C29, C31).
 
 use event_schema::event::{MailboxClass, Point, ScorePart, Seniority};
+use event_schema::value::CustomFields;
 use smallvec::SmallVec;
 
 use super::point;
@@ -9,6 +10,9 @@ use crate::settings::{FitRule, Icp, ScoringModel};
 
 /// The rule that gives points for the channel a lead came by.
 pub(super) const SOURCE_RULE: &str = "source";
+
+/// What the names of rules about custom fields begin with; the key of the field follows.
+pub(super) const CUSTOM_RULE: &str = "custom.";
 
 /// What is known of a lead that may score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,6 +29,8 @@ pub struct Profile<'a> {
     pub mailbox: Option<MailboxClass>,
     /// Channel they came by.
     pub source: &'a str,
+    /// Fields that the tenant defined; the personal ones are none of them.
+    pub custom: &'a CustomFields,
 }
 
 /// The points of a profile, in the order of the model's table. A rule that gives 0 is left out.
@@ -43,6 +49,7 @@ pub fn fit(model: &ScoringModel, profile: &Profile<'_>) -> SmallVec<[Point; 4]> 
         .filter_map(|rule| point(rule.name(), ScorePart::Fit, given(rule)))
         .collect();
     points.extend(point(SOURCE_RULE, ScorePart::Fit, source(model, profile.source)));
+    points.extend(custom(model, profile.custom));
     points
 }
 
@@ -79,4 +86,16 @@ fn source(model: &ScoringModel, source: &str) -> Option<i32> {
     }
     let source = fold(source);
     model.sources.iter().find(|(name, _)| fold(name) == source).map(|(_, points)| *points)
+}
+
+/// The points of custom fields: of each the first line that its value meets.
+fn custom<'a>(
+    model: &'a ScoringModel,
+    fields: &'a CustomFields,
+) -> impl Iterator<Item = Point> + 'a {
+    model.custom.iter().filter_map(|(key, lines)| {
+        let value = fields.get(key)?;
+        let met = lines.iter().find(|line| line.is_met(value));
+        point(&format!("{CUSTOM_RULE}{key}"), ScorePart::Fit, met.map(|line| line.points))
+    })
 }

@@ -9,7 +9,7 @@ use event_schema::event::{Point, ScorePart};
 use event_schema::value::Text;
 use smallvec::SmallVec;
 
-use super::profile::SOURCE_RULE;
+use super::profile::{CUSTOM_RULE, SOURCE_RULE};
 use super::{Profile, fit};
 use crate::settings::{FitRule, ScoringModel};
 
@@ -18,7 +18,8 @@ pub type FitPoints = BTreeMap<Text<100>, i32>;
 
 /// What a change of the profile gives and takes: the points of the model for rules that match now
 /// and didn't, and all that was recorded for rules that no longer match. A rule that matched before
-/// and does now keeps what it had, but that of the source, which has points for every channel.
+/// and does now keeps what it had, but those of the source and of custom fields, which have points for
+/// every value.
 pub fn refit(
     model: &ScoringModel,
     had: &FitPoints,
@@ -31,11 +32,11 @@ pub fn refit(
     let matches = |rule: &Text<100>| new.iter().find(|point| point.rule == *rule);
     let changed =
         |rule: &Text<100>| field_of(rule.as_str(), before) != field_of(rule.as_str(), after);
-    let other_source = |rule: &Text<100>, points: i32| {
-        rule.as_str() == SOURCE_RULE && matches(rule).is_some_and(|point| point.points != points)
+    let other_value = |rule: &Text<100>, points: i32| {
+        has_many_values(rule.as_str()) && matches(rule).is_some_and(|point| point.points != points)
     };
     let lost = had.iter().filter(|(rule, points)| {
-        changed(rule) && (matches(rule).is_none() || other_source(rule, **points))
+        changed(rule) && (matches(rule).is_none() || other_value(rule, **points))
     });
     let mut points: SmallVec<[Point; 4]> = lost
         .map(|(rule, points)| Point { rule: rule.clone(), part: ScorePart::Fit, points: -points })
@@ -49,9 +50,18 @@ pub fn refit(
     points
 }
 
+/// Whether a rule gives points by the value and not for its being there.
+fn has_many_values(rule: &str) -> bool {
+    rule == SOURCE_RULE || rule.starts_with(CUSTOM_RULE)
+}
+
 /// The value that a rule looks at, in a form that can be compared.
 fn field_of(rule: &str, profile: &Profile<'_>) -> Option<String> {
     use event_schema::choice::Choice as _;
+    if let Some(field) = rule.strip_prefix(CUSTOM_RULE) {
+        let value = profile.custom.iter().find(|(key, _)| key.as_str() == field);
+        return value.map(|(_, value)| format!("{value:?}"));
+    }
     let Some(rule) = FitRule::named(rule) else {
         return Some(profile.source.to_owned());
     };

@@ -1,6 +1,7 @@
 //! The tables of PRESETS.md, 2.
 
 use event_schema::event::{MailboxClass, Seniority, SettingKind};
+use event_schema::value::{CustomFields, CustomValue};
 use serde_json::{Value, json};
 
 use super::*;
@@ -23,7 +24,10 @@ const NOBODY: Profile<'_> = Profile {
     region: None,
     mailbox: None,
     source: "web",
+    custom: &NO_FIELDS,
 };
+
+static NO_FIELDS: CustomFields = CustomFields::new();
 
 fn listed(points: &[Point]) -> String {
     let point = |point: &Point| format!("{} {}", point.rule, point.points);
@@ -70,6 +74,7 @@ fn a_perfect_fit_is_worth_ninety_points() {
         region: Some("east"),
         mailbox: Some(MailboxClass::Corporate),
         source: "web",
+        custom: &NO_FIELDS,
     };
     let points = fit(&model(json!({})), &profile);
     assert_eq!(points.iter().map(|point| point.points).sum::<i32>(), 90);
@@ -221,4 +226,59 @@ fn a_merged_lead_has_done_what_both_did() {
     other.add(Behavior::EmailOpened);
     one.merge(&other);
     assert_eq!((one.count(Behavior::TrialLogin), one.count(Behavior::EmailOpened)), (2, 1));
+}
+
+/// Points for a house's level and beds, as hospitals are judged (C39).
+fn hospitals() -> ScoringModel {
+    model(json!({"custom": {
+        "level": [{"is": "3A", "points": 20}, {"is": "3B", "points": 15}],
+        "beds": [{"min": "500", "points": 20}, {"min": "100", "max": "499", "points": 10}],
+        "share": [{"is": "0.5", "points": 5}],
+        "teaching": [{"is": true, "points": 7}, {"is": false, "points": -7}],
+    }}))
+}
+
+fn custom(fields: &[(&str, CustomValue)]) -> CustomFields {
+    fields.iter().map(|(key, value)| (key.parse().unwrap(), value.clone())).collect()
+}
+
+fn word(word: &str) -> CustomValue {
+    CustomValue::Text(Text::new(word).unwrap())
+}
+
+#[test]
+fn the_first_line_that_a_custom_field_meets_gives_its_points() {
+    let check = |key: &str, value: CustomValue, expected: &str| {
+        let fields = custom(&[(key, value)]);
+        assert_eq!(listed(&fit(&hospitals(), &Profile { custom: &fields, ..NOBODY })), expected);
+    };
+    check("level", word("3A"), "custom.level 20");
+    check("level", word("3B"), "custom.level 15");
+    check("level", word("other"), "");
+    for (beds, expected) in
+        [(99, ""), (100, "custom.beds 10"), (499, "custom.beds 10"), (500, "custom.beds 20")]
+    {
+        check("beds", CustomValue::Number(beds), expected);
+    }
+    check("share", word("0.50"), "custom.share 5");
+    check("teaching", CustomValue::Flag(true), "custom.teaching 7");
+    check("teaching", CustomValue::Flag(false), "custom.teaching -7");
+    check("colour", word("red"), "");
+}
+
+#[test]
+fn another_value_of_a_custom_field_takes_back_what_the_one_before_gave() {
+    let level = |level: &str| custom(&[("level", word(level))]);
+    let before = level("3A");
+    let before = Profile { custom: &before, ..NOBODY };
+    let had = [(Text::new("custom.level").unwrap(), 20)].into_iter().collect();
+    let refitted = |to: &CustomFields| {
+        listed(&refit(&hospitals(), &had, &before, &Profile { custom: to, ..NOBODY }))
+    };
+    assert_eq!(refitted(&level("3A")), "");
+    assert_eq!(refitted(&level("3B")), "custom.level -20, custom.level 15");
+    assert_eq!(refitted(&level("other")), "custom.level -20");
+    assert_eq!(refitted(&CustomFields::new()), "custom.level -20");
+    let beds = custom(&[("level", word("3A")), ("beds", CustomValue::Number(700))]);
+    assert_eq!(refitted(&beds), "custom.beds 20");
 }

@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use event_schema::choice::Choice;
 use event_schema::event::Behavior;
 use event_schema::problem::FieldError;
+use event_schema::value::Key;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::Words;
 use super::check::fault;
+use super::custom_points;
+use super::{CustomPoints, Words};
 
 /// The name under `behaviour` for a long time without any.
 pub const IDLE: &str = "idle";
@@ -31,6 +33,9 @@ pub struct ScoringModel {
     /// Points by source, written as people write it.
     #[serde(default)]
     pub sources: BTreeMap<Box<str>, i32>,
+    /// Points for custom fields of leads, by key: the first line that the value meets (C39).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custom: BTreeMap<Key, Vec<CustomPoints>>,
     /// Total from which a lead with a key behaviour is marketing-qualified; also the line of high
     /// priority.
     pub mql_total: i32,
@@ -165,6 +170,7 @@ impl ScoringModel {
             let message = "must not be less than icp.size_min";
             faults.push(fault("icp.size_max", "out-of-range", message));
         }
+        faults.extend(custom_points::faults(&self.custom));
         for (step, target) in &self.targets {
             faults.extend(target_faults(step, target));
         }

@@ -112,6 +112,7 @@ impl Facts {
             region: self.region.as_ref().map(Text::as_str),
             mailbox: self.mailbox,
             source: self.source.as_str(),
+            custom: &self.custom,
         }
     }
 

@@ -209,5 +209,6 @@ fn profile(created: &LeadCreated) -> Profile<'_> {
         region: created.region.as_ref().map(Text::as_str),
         mailbox: created.mailbox,
         source: created.source.as_str(),
+        custom: &created.custom,
     }
 }

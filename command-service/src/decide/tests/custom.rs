@@ -308,3 +308,43 @@ fn a_conversion_carries_over_what_has_the_same_key_and_type() {
     assert_eq!(custom(3), Json::Null);
     assert!(!log_of(&bench).contains("chess"));
 }
+
+#[test]
+fn custom_fields_of_leads_give_points_and_take_them_back() {
+    let mut bench = Bench::new();
+    bench.run("DefineFields", of_people("lead")).unwrap();
+    let model = |custom: Json| json!({"custom": custom});
+    let wrong = model(json!({
+        "colour": [{"is": "red", "points": 1}],
+        "hobby": [{"is": "chess", "points": 1}],
+        "level": [{"is": "4", "points": 1}, {"min": 1, "points": 1}],
+    }));
+    let expected = "422 invalid: custom.colour unknown-field, custom.hobby not-legal, \
+        custom.level[0].is unknown-value, custom.level[1].min not-legal";
+    assert_eq!(refused(&mut bench, "DefineScoringModel", wrong), expected);
+    let neither = model(json!({"beds": [{"points": 1}, {"min": 2, "max": 1, "points": 1}]}));
+    let expected = "422 invalid: custom.beds[0].is not-legal, custom.beds[1].max out-of-range";
+    assert_eq!(refused(&mut bench, "DefineScoringModel", neither), expected);
+    let points = model(json!({
+        "level": [{"is": "3A", "points": 20}, {"is": "3B", "points": 15}],
+        "beds": [{"min": 500, "points": 9}],
+    }));
+    bench.run("DefineScoringModel", points).unwrap();
+    let answer = bench.run("CreateLead", lead(1, json!({"level": "3A", "beds": 500}))).unwrap();
+    let rules = |answer: &Json| -> Vec<(String, i64)> {
+        let scored = answer["events"].as_array().unwrap().iter();
+        let scored = scored.filter(|event| event["type"] == "LeadScored");
+        let points = scored.flat_map(|event| event["data"]["points"].as_array().unwrap().clone());
+        let custom = points.filter(|p| p["rule"].as_str().unwrap().starts_with("custom"));
+        custom.map(|p| (p["rule"].to_string(), p["points"].as_i64().unwrap())).collect()
+    };
+    let (level, beds) = ("\"custom.level\"".to_owned(), "\"custom.beds\"".to_owned());
+    assert_eq!(rules(&answer), [(beds, 9), (level.clone(), 20)]);
+    let changed = json!({"lead_id": id(1), "custom": {"level": "3B"}});
+    let answer = bench.run("UpdateLead", changed).unwrap();
+    assert_eq!(rules(&answer), [(level.clone(), -20), (level, 15)]);
+    // An empty list takes the points of a field away, for those who come from now on.
+    bench.run("DefineScoringModel", model(json!({"level": []}))).unwrap();
+    let answer = bench.run("CreateLead", lead(2, json!({"level": "3A"}))).unwrap();
+    assert_eq!(rules(&answer), []);
+}

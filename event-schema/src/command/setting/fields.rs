@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::choice::choice;
-use crate::field::{AtMost, Instant, shape};
+use crate::field::{AtMost, Instant, Scalar, shape};
 use crate::value::{Code, Key, Text};
 
 /// Most fields of one command.
@@ -71,5 +71,19 @@ shape! {
         fields: AtMost<FieldShape, FIELDS_GIVEN_MAX>,
         /// From when they hold.
         effective_from: Option<Instant>,
+    }
+}
+
+shape! {
+    /// Points for a value of a custom field: for one value, or for a range of numbers.
+    CustomPointsShape {
+        /// The value; without it, any in the range.
+        is: Option<Scalar>,
+        /// The least number.
+        min: Option<Decimal>,
+        /// The largest number.
+        max: Option<Decimal>,
+        /// The points.
+        points: i32,
     }
 }
