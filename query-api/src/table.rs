@@ -3,6 +3,7 @@
 
 mod cell;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use csv::Writer;
@@ -16,6 +17,36 @@ const LIST_SEPARATOR: &str = ";";
 /// Most fields in fields: a description that refers to itself ends here.
 const DEPTH_MAX: usize = 8;
 
+/// The field that has those that the tenant defined: each of them is a column.
+const CUSTOM: &str = "custom";
+
+/// A list as a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'a> {
+    /// Its path in the API.
+    pub path: &'a str,
+    /// The keys of the fields that the tenant defined for its records.
+    pub custom: &'a BTreeSet<String>,
+}
+
+/// The keys of custom fields by the settings that define them, as `/v1/settings` has their bodies: of
+/// every version, since records keep what one of before took.
+pub fn custom_keys<'a>(bodies: impl Iterator<Item = &'a Json>) -> BTreeSet<String> {
+    let fields = bodies.filter_map(|body| body["fields"].as_array()).flatten();
+    fields.filter_map(|field| field["key"].as_str()).map(str::to_owned).collect()
+}
+
+/// The kind of record whose custom fields a list shows; `None` if its records have none.
+pub fn fielded(path: &str) -> Option<&'static str> {
+    match path.rsplit('/').next()? {
+        "leads" => Some("lead"),
+        "accounts" => Some("account"),
+        "contacts" => Some("contact"),
+        "opportunities" => Some("opportunity"),
+        _ => None,
+    }
+}
+
 /// A table in the making.
 pub struct Table<W: Write> {
     /// Paths of the columns, such as `/score/total`.
@@ -25,13 +56,19 @@ pub struct Table<W: Write> {
 }
 
 impl<W: Write> Table<W> {
-    /// Writes the header line of the list at this path of the API.
-    pub fn begin(description: &Json, path: &str, raw: bool, to: W) -> io::Result<Self> {
+    /// Writes the header line of a list.
+    pub fn begin(description: &Json, list: Listed<'_>, raw: bool, to: W) -> io::Result<Self> {
+        let Listed { path, custom } = list;
         let operation = &description["paths"][path]["get"]["responses"]["200"];
-        let list = &operation["content"]["application/json"]["schema"];
+        let page = &operation["content"]["application/json"]["schema"];
         let mut columns = Vec::new();
-        let item = &list["properties"]["items"]["items"];
+        let item = &page["properties"]["items"]["items"];
         collect(description, item, String::new(), 0, &mut columns);
+        let keys = |column: String| match column.strip_prefix('/') == Some(CUSTOM) {
+            true => custom.iter().map(|key| format!("{column}/{key}")).collect(),
+            false => vec![column],
+        };
+        let columns: Vec<String> = columns.into_iter().flat_map(keys).collect();
         if columns.iter().all(String::is_empty) {
             let said = format!("the platform describes no columns of {path}");
             return Err(io::Error::other(said));
@@ -116,6 +153,7 @@ mod tests {
             "reference": {"anyOf": [{"$ref": "#/components/schemas/Score"}, {"type": "null"}]},
             "tags": {"type": "array", "items": {"type": "string"}},
             "changes": {"type": "array", "items": {"type": "object"}},
+            "custom": {"type": "object", "additionalProperties": {"type": "string"}},
         }});
         let score = json!({"type": "object", "properties": {"fit": {"type": "integer"}}});
         let page = json!({"properties": {"items": {"type": "array", "items": item_schema}}});
@@ -125,7 +163,9 @@ mod tests {
             "components": {"schemas": {"Score": score}},
         });
         let mut out = Vec::new();
-        let mut table = Table::begin(&description, "/v1/x", raw, &mut out).unwrap();
+        let bodies = [json!({"fields": [{"key": "vip"}, {"key": "beds"}]}), json!({})];
+        let list = Listed { path: "/v1/x", custom: &custom_keys(bodies.iter()) };
+        let mut table = Table::begin(&description, list, raw, &mut out).unwrap();
         table.row(&RawValue::from_string(item.to_string()).unwrap()).unwrap();
         table.finish().unwrap();
         String::from_utf8(out).unwrap()
@@ -134,16 +174,16 @@ mod tests {
     #[test]
     fn parts_are_columns_and_lists_are_joined() {
         let item = json!({"id": "a,b", "score": {"fit": -3}, "reference": null, "tags": ["x", "y"],
-                          "changes": [{"field": "f"}]});
-        let expected = "changes,id,reference.fit,score.fit,tags\n\
-                        \"[{\"\"field\"\":\"\"f\"\"}]\",\"a,b\",,-3,x;y\n";
+                          "changes": [{"field": "f"}], "custom": {"beds": 7}});
+        let expected = "changes,custom.beds,custom.vip,id,reference.fit,score.fit,tags\n\
+                        \"[{\"\"field\"\":\"\"f\"\"}]\",7,,\"a,b\",,-3,x;y\n";
         assert_eq!(check(&item, false), expected);
     }
 
     #[test]
     fn a_formula_is_made_harmless_unless_asked_otherwise() {
         let item = json!({"id": "=1+1", "score": {"fit": 1}, "tags": ["@x"]});
-        assert!(check(&item, false).ends_with("\n,'=1+1,,1,'@x\n"));
-        assert!(check(&item, true).ends_with("\n,=1+1,,1,@x\n"));
+        assert!(check(&item, false).ends_with("\n,,,'=1+1,,1,'@x\n"));
+        assert!(check(&item, true).ends_with("\n,,,=1+1,,1,@x\n"));
     }
 }

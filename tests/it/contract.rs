@@ -4,6 +4,7 @@ mod access;
 
 mod bodies;
 mod conversion;
+mod custom;
 mod customers;
 mod leads;
 mod likely;

@@ -1,18 +1,19 @@
 //! Exports: who took which records out is written down first, then they are the answer, piece by
 //! piece. The records are those that were chosen, each as it is when its piece is written.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::io;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use event_schema::event::{BulkAct, BulkList, ExportFormat};
+use event_schema::event::{BulkAct, BulkList, ExportFormat, SettingKind};
 use event_schema::problem::{Problem, Slug};
 use futures::stream;
-use projection_service::query::{Answer, Query, Sight};
+use projection_service::query::{Answer, Query, SettingFilter, Sight};
 use rules::rights::Principal;
 use serde::Serialize;
+use serde_json::Value as Json;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
@@ -27,7 +28,7 @@ use crate::openapi;
 use crate::port::Done;
 use crate::problem::Refusal;
 use crate::router::Shared;
-use crate::table::Table;
+use crate::table::{Listed, Table, custom_keys, fielded};
 
 /// Records of one piece.
 const PIECE_RECORDS: usize = 500;
@@ -51,7 +52,8 @@ pub async fn run(api: Shared, who: Principal, wanted: Wanted) -> Result<Response
         return Err(Refusal::new(Slug::WrongState, detail));
     }
     let pieces = there.chunks(PIECE_RECORDS).map(<[Uuid]>::to_vec).collect();
-    let rest = Rest { api, who, on: wanted.on, format, pieces };
+    let custom = custom(&api, &who, wanted.on).await?;
+    let rest = Rest { api, who, on: wanted.on, format, custom, pieces };
     let (head, kind) = match format {
         ExportFormat::Ndjson => (Vec::new(), "application/x-ndjson"),
         ExportFormat::Csv => (rest.heading().map_err(|_| failed())?, "text/csv; charset=utf-8"),
@@ -119,18 +121,33 @@ fn ids_of(answer: Answer) -> HashSet<Uuid> {
     }
 }
 
+/// The keys of the custom fields of a list's records, in whatever version of their definition.
+async fn custom(api: &Shared, who: &Principal, on: BulkList) -> Result<BTreeSet<String>, Refusal> {
+    let key = fielded(on.name()).map(str::to_owned);
+    let kind = Some(SettingKind::Fields);
+    let filter = SettingFilter { kind, key, all: true, subject: who.subject };
+    let (answer, _) = ask(api, who.tenant, Query::Settings { filter }, Sight::Sealed).await?;
+    let Answer::Settings(page) = answer else { return Err(failed()) };
+    let bodies: Vec<Json> =
+        page.items.iter().filter_map(|row| serde_json::from_str(&row.body).ok()).collect();
+    Ok(custom_keys(bodies.iter()))
+}
+
 /// What is still to be written.
 struct Rest {
     api: Shared,
     who: Principal,
     on: BulkList,
     format: ExportFormat,
+    /// The keys of the custom fields of its records.
+    custom: BTreeSet<String>,
     pieces: VecDeque<Vec<Uuid>>,
 }
 
 impl Rest {
     fn table(&self, to: &mut Vec<u8>) -> io::Result<()> {
-        Table::begin(openapi::document(), &self.path(), false, to)?.finish()
+        let list = Listed { path: &self.path(), custom: &self.custom };
+        Table::begin(openapi::document(), list, false, to)?.finish()
     }
 
     fn path(&self) -> String {
@@ -169,7 +186,8 @@ impl Rest {
             ExportFormat::Csv => {
                 let heading = self.heading()?.len();
                 let path = self.path();
-                let mut table = Table::begin(openapi::document(), &path, false, &mut bytes)?;
+                let list = Listed { path: &path, custom: &self.custom };
+                let mut table = Table::begin(openapi::document(), list, false, &mut bytes)?;
                 items.iter().try_for_each(|item| table.row(item))?;
                 table.finish()?;
                 // Every piece is a table of its own; only the first shows its heading.

@@ -20,9 +20,10 @@ pub const ACCOUNT: &[&str] = &[
     "last_interaction_at",
     "next_action",
     "orders",
+    "custom",
 ];
 /// Fields of a contact that are compared.
-pub const CONTACT: &[&str] = &["id", "account_id", "decision_role", "main", "reports_to"];
+pub const CONTACT: &[&str] = &["id", "account_id", "decision_role", "main", "reports_to", "custom"];
 /// Fields of an order that are compared.
 pub const ORDER: &[&str] = &["id", "account_id", "amount", "ordered_at", "cancelled_at"];
 /// Fields of an interaction that are compared.
@@ -61,6 +62,9 @@ impl Customers {
 
     fn add(&mut self, kind: &'static str, id: &str, mut record: Json) {
         record["id"] = json!(id);
+        if record["custom"].is_null() {
+            record["custom"] = json!({});
+        }
         self.0.entry(kind).or_default().push(record);
     }
 
@@ -101,8 +105,15 @@ impl Customers {
     /// Takes over every field that is an object of before and after.
     fn change(&mut self, kind: &'static str, id: &str, data: &Json) {
         let Some(record) = self.one(kind, id) else { return };
+        for (key, change) in data["custom"].as_object().into_iter().flatten() {
+            let custom = record["custom"].as_object_mut().unwrap();
+            match &change["after"] {
+                Json::Null => drop(custom.remove(key)),
+                value => drop(custom.insert(key.clone(), value.clone())),
+            }
+        }
         for (field, change) in data.as_object().unwrap() {
-            if change.get("before").is_some() {
+            if change.get("before").is_some() && field != "custom" {
                 record[field] = change["after"].clone();
             }
         }

@@ -17,7 +17,13 @@ const TAGS: [&str; 3] = ["vip", "export", "annual"];
 /// Sends a history as one batch. Only what a client can cause may be refused.
 pub fn play(client: &Client, seed: u64) {
     let mut dice = Dice::new(seed);
-    let lines: Vec<Json> = (0..COMMANDS).map(|_| line(&mut dice)).collect();
+    let defined = ["account", "contact"].map(|kind| {
+        json!({"command": "DefineFields", "data": {"key": kind, "fields": [
+            {"key": "beds", "type": "number", "max": 4}, {"key": "vip", "type": "flag"},
+        ]}})
+    });
+    let lines = (0..COMMANDS).map(|_| line(&mut dice));
+    let lines: Vec<Json> = defined.into_iter().chain(lines).collect();
     for answer in client.batch(&lines) {
         let status = answer["status"].as_u64().unwrap();
         assert!(status < 500 && status != 400, "seed {seed}: {answer}");
@@ -54,7 +60,17 @@ fn update_account(dice: &mut Dice) -> Json {
     let parent = maybe(dice, |dice| json!(some(dice, "account", ACCOUNTS)));
     let tag = TAGS[dice.below(3) as usize];
     json!({"account_id": some(dice, "account", ACCOUNTS), "region": region, "parent_id": parent,
-           "add_tags": [tag], "remove_tags": [TAGS[dice.below(3) as usize]]})
+           "custom": custom(dice), "add_tags": [tag], "remove_tags": [TAGS[dice.below(3) as usize]]})
+}
+
+/// Fields that the tenant defined, now and then with a value that is refused.
+fn custom(dice: &mut Dice) -> Json {
+    let beds = maybe(dice, |dice| json!(dice.below(6)));
+    match dice.below(3) {
+        0 => json!({"beds": beds}),
+        1 => json!({"beds": beds, "vip": maybe(dice, |dice| json!(dice.below(2) == 0))}),
+        _ => json!({}),
+    }
 }
 
 fn create_contact(dice: &mut Dice) -> Json {
@@ -64,7 +80,8 @@ fn create_contact(dice: &mut Dice) -> Json {
 
 fn update_contact(dice: &mut Dice) -> Json {
     let mut body = json!({"contact_id": some(dice, "contact", CONTACTS)});
-    match dice.below(4) {
+    match dice.below(5) {
+        4 => body["custom"] = custom(dice),
         0 => body["main"] = json!(dice.below(2) == 0),
         1 => body["account_id"] = json!(some(dice, "account", ACCOUNTS)),
         2 => body["reports_to"] = maybe(dice, |dice| json!(some(dice, "contact", CONTACTS))),

@@ -1,6 +1,7 @@
 //! `kith export leads` and the other lists: page by page, each record that was there at the start
 //! once, whatever is written meanwhile.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use crate::say::Failure;
 use crate::verb::output::Output;
 use crate::verb::{Answer, Client};
 
-use query_api::table::Table;
+use query_api::table::{Listed, Table, custom_keys, fielded};
 
 /// What is said where the file or the terminal takes no more.
 const UNWRITTEN: &str = "the export can't be written";
@@ -65,7 +66,9 @@ pub fn run(
         })?,
         ListFormat::Csv => {
             let description = client.get("/openapi.json")?.json()?;
-            let mut table = Table::begin(&description, &list.path, args.raw, &mut output)
+            let custom = custom(client, &list.path)?;
+            let listed = Listed { path: &list.path, custom: &custom };
+            let mut table = Table::begin(&description, listed, args.raw, &mut output)
                 .map_err(Failure::because(UNWRITTEN))?;
             let count = list.each(name, |item| table.row(item))?;
             table.finish().map_err(Failure::because(UNWRITTEN))?;
@@ -73,6 +76,15 @@ pub fn run(
         }
     };
     Ok((count, output.finish()?))
+}
+
+/// The keys of the fields that the tenant defined for the records of a list.
+fn custom(client: &Client, path: &str) -> Result<BTreeSet<String>, Failure> {
+    let Some(kind) = fielded(path) else { return Ok(BTreeSet::new()) };
+    let path = format!("/v1/settings?kind=fields&key={kind}&all=true");
+    let settings = client.get(&path)?.json()?;
+    let items = settings["items"].as_array().map(Vec::as_slice).unwrap_or_default();
+    Ok(custom_keys(items.iter().map(|setting| &setting["body"])))
 }
 
 impl List<'_> {

@@ -59,7 +59,8 @@ pub fn run(
     let source = map.source.clone().unwrap_or_else(|| name_of(&args.file));
     let table = Table::open(&args.file, &map)?;
     let schema = Command::schema(kind.command).expect("the kind was checked");
-    let plan = Plan::new(kind, &Fields::of(&schema), &table.headers, &map)?;
+    let fields = Fields::of(&schema).with_custom(map.names(&table.headers).iter().map(|n| &**n));
+    let plan = Plan::new(kind, &fields, &table.headers, &map)?;
     let target = Target::find(runtime, config, Need::Nothing)?;
     let dry_run = if args.dry_run { DryRun::Yes } else { DryRun::No };
     let sender = Sender::new(&target.client, runtime, dry_run);

@@ -40,12 +40,18 @@ pub struct Fields {
     all: Vec<Field>,
     /// Fields that are sums of money.
     money: BTreeSet<String>,
+    /// Whether it takes fields that the tenant defined.
+    custom: bool,
 }
+
+/// The field that has those that the tenant defined: `custom.beds` is one of them.
+pub const CUSTOM: &str = "custom.";
 
 impl Fields {
     /// Reads them from a command's schema.
     pub fn of(schema: &Json) -> Self {
-        let mut fields = Self { all: Vec::new(), money: BTreeSet::new() };
+        let custom = schema["properties"]["custom"].is_object();
+        let mut fields = Self { all: Vec::new(), money: BTreeSet::new(), custom };
         fields.walk(schema, "", "", true);
         fields
     }
@@ -70,6 +76,19 @@ impl Fields {
         }
     }
 
+    /// Knows those of these names that are a tenant's own field: which there are, the platform says when
+    /// it gets a row. Their cells stay text, which the platform reads by the type of the field.
+    pub fn with_custom<'a>(mut self, names: impl Iterator<Item = &'a str>) -> Self {
+        let key = |name: &&str| name.strip_prefix(CUSTOM).is_some_and(|key| !key.is_empty());
+        for name in names.map(str::trim).filter(key).filter(|_| self.custom) {
+            if self.get(name).is_none() {
+                let (path, within) = (name.to_owned(), String::new());
+                self.all.push(Field { path, cell: Cell::Text, within, required: false });
+            }
+        }
+        self
+    }
+
     /// The field with exactly this name.
     pub fn get(&self, path: &str) -> Option<&Field> {
         self.all.iter().find(|field| field.path == path)
@@ -78,15 +97,16 @@ impl Fields {
     /// The field that a header means, by its name or an alias. A sum of money is meant by its
     /// amount, and `currency` alone is that of the only sum there is.
     pub fn meant(&self, header: &str, aliases: &[(&str, &str)]) -> Option<&Field> {
-        let header = plain(header);
+        let (written, header) = (header.trim(), plain(header));
         let same = |text: &str| plain(text) == header;
         let sum = self.money.iter().find(|sum| same(sum)).map(|sum| format!("{sum}.amount"));
         let only = self.money.first().filter(|_| self.money.len() == 1 && header == "currency");
         let currency = only.map(|sum| format!("{sum}.currency"));
         let alias = || aliases.iter().find(|(name, _)| same(name)).map(|(_, path)| *path);
-        self.all
-            .iter()
-            .find(|field| same(&field.path))
+        // A tenant's own fields have the keys that it gave them.
+        let own = |field: &&Field| same(&field.path) && !field.path.starts_with(CUSTOM);
+        self.get(written)
+            .or_else(|| self.all.iter().find(own))
             .or_else(|| self.get(&sum.or(currency)?))
             .or_else(|| self.get(alias()?))
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::fields::CUSTOM;
 use crate::cli::TableArgs;
 use crate::say::Failure;
 
@@ -40,6 +41,14 @@ impl Map {
             sheet: args.sheet.clone().or(file.sheet),
             ..file
         })
+    }
+
+    /// Every name that may be a field's: headers, fields of columns and of values.
+    pub fn names(&self, headers: &[String]) -> Vec<String> {
+        let own = self.values.get(CUSTOM.trim_end_matches('.')).and_then(toml::Value::as_table);
+        let own = own.into_iter().flat_map(|own| own.keys()).map(|key| format!("{CUSTOM}{key}"));
+        let columns = self.columns.iter().flat_map(BTreeMap::values).cloned();
+        headers.iter().cloned().chain(columns).chain(own).collect()
     }
 
     fn file(path: &Path) -> Result<Self, Failure> {

@@ -7,7 +7,7 @@ use csv::StringRecord;
 use serde_json::{Map as JsonMap, Value as Json};
 
 use super::cell::{constant, value};
-use super::fields::{Cell, Field, Fields};
+use super::fields::{CUSTOM, Cell, Field, Fields};
 use super::kind::Kind;
 use super::map::Map;
 use crate::say::Failure;
@@ -231,11 +231,17 @@ fn refuse_missing(
 
 /// Puts a value at a path into a body.
 fn put(body: &mut JsonMap<String, Json>, path: &str, value: Json) {
-    match path.split_once('.') {
+    // The key of a tenant's own field may have dots in it.
+    let in_custom = path.strip_prefix(CUSTOM).map(|key| (CUSTOM.trim_end_matches('.'), key));
+    match in_custom.or_else(|| path.split_once('.')) {
         None => drop(body.insert(path.into(), value)),
         Some((first, rest)) => {
             let part = body.entry(first).or_insert_with(|| JsonMap::new().into());
-            put(part.as_object_mut().expect("a field with parts is an object"), rest, value);
+            let part = part.as_object_mut().expect("a field with parts is an object");
+            match in_custom {
+                Some(_) => drop(part.insert(rest.into(), value)),
+                None => put(part, rest, value),
+            }
         }
     }
 }
