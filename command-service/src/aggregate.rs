@@ -5,6 +5,7 @@ pub mod bulk;
 pub mod contact;
 pub mod lead;
 pub mod opportunity;
+pub mod record;
 pub mod trade;
 
 use std::hash::{Hash, Hasher};
@@ -23,6 +24,7 @@ pub use bulk::BulkAction;
 pub use contact::Contact;
 pub use lead::Lead;
 pub use opportunity::Opportunity;
+pub use record::CustomRecord;
 pub use trade::{Order, Recorded};
 
 /// Something records hold so that they can be found; who holds it is a fold of the log, too.
@@ -95,8 +97,9 @@ pub enum State {
     },
     /// It has events of a newer Kith, so nothing can be decided about it here.
     Newer,
-    /// Last, since rows that were written know the others by their places.
     Bulk(BulkAction),
+    /// Last, since rows that were written know the others by their places.
+    Record(Box<CustomRecord>),
 }
 
 /// Folds one fact into the state of its stream. Never refuses: a fact is a fact.
@@ -137,6 +140,10 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
             let known = state.and_then(State::contract);
             Some(State::Contract(trade::contract(known, event)))
         }
+        (StreamType::Record, Event::Record(event)) => {
+            let known = state.and_then(State::record);
+            record::evolve(known, event).map(Box::new).map(State::Record)
+        }
         (StreamType::Setting, _) => Some(State::Setting),
         (StreamType::BulkAction, Event::Bulk(event)) => {
             bulk::evolve(state.and_then(State::bulk), event).map(State::Bulk)
@@ -150,6 +157,7 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
             | StreamType::Interaction
             | StreamType::Order
             | StreamType::Contract
+            | StreamType::Record
             | StreamType::BulkAction,
             Event::Lead(_)
             | Event::Account(_)
@@ -158,6 +166,7 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
             | Event::Interaction(_)
             | Event::Order(_)
             | Event::Contract(_)
+            | Event::Record(_)
             | Event::Setting(_)
             | Event::Bulk(_),
         ) => state,
@@ -189,6 +198,7 @@ pub fn keys(state: &State) -> SmallVec<[Key; 4]> {
         State::Interaction(interaction) => interaction.keys(StreamType::Interaction),
         State::Order(order) => order.keys(),
         State::Contract(contract) => contract.keys(StreamType::Contract),
+        State::Record(record) => record.keys(),
         State::Setting | State::Merged { .. } | State::Newer | State::Bulk(_) => SmallVec::new(),
     }
 }
@@ -218,6 +228,10 @@ impl State {
         if let Self::Contract(contract) = self { Some(contract) } else { None }
     }
 
+    fn record(self) -> Option<CustomRecord> {
+        if let Self::Record(record) = self { Some(*record) } else { None }
+    }
+
     fn opportunity(self) -> Option<Opportunity> {
         if let Self::Opportunity(opportunity) = self { Some(*opportunity) } else { None }
     }
@@ -242,6 +256,7 @@ impl State {
             | Self::Interaction(_)
             | Self::Order(_)
             | Self::Contract(_)
+            | Self::Record(_)
             | Self::Setting
             | Self::Bulk(_) => false,
         }
@@ -262,6 +277,7 @@ impl State {
             | Self::Interaction(_)
             | Self::Order(_)
             | Self::Contract(_)
+            | Self::Record(_)
             | Self::Setting
             | Self::Merged { .. }
             | Self::Newer

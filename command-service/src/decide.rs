@@ -19,6 +19,7 @@ mod lead;
 mod merged;
 mod opportunity;
 mod order;
+mod record;
 mod setting;
 mod taken;
 mod words;
@@ -41,7 +42,9 @@ pub use few::Few;
 use followed::followed;
 pub use setting::setting_stream;
 
-use crate::aggregate::{Account, BulkAction, Contact, Key, Lead, Opportunity, Order, State};
+use crate::aggregate::{
+    Account, BulkAction, Contact, CustomRecord, Key, Lead, Opportunity, Order, State,
+};
 use crate::rejection::Rejection;
 
 /// What a command must see before it can be decided.
@@ -179,6 +182,10 @@ impl Seen {
 
     fn order(&self, id: impl Into<StreamId>) -> Result<Option<&Order>, Rejection> {
         Ok(self.state(id)?.and_then(|s| if let State::Order(o) = s { Some(o) } else { None }))
+    }
+
+    fn record(&self, id: impl Into<StreamId>) -> Result<Option<&CustomRecord>, Rejection> {
+        Ok(self.state(id)?.and_then(|s| if let State::Record(r) = s { Some(&**r) } else { None }))
     }
 
     fn bulk_action(&self, id: impl Into<StreamId>) -> Result<Option<&BulkAction>, Rejection> {
@@ -325,6 +332,7 @@ pub fn own_stream(command: &Command, seen: &Seen, ctx: &Context<'_>) -> StreamId
         Command::Interaction(c) => interaction::own_stream(c, ctx),
         Command::Order(c) => order::own_stream(c, ctx),
         Command::Contract(c) => contract::own_stream(c, ctx),
+        Command::Record(c) => record::own_stream(c, ctx),
         Command::Opportunity(c) => opportunity::own_stream(c, ctx),
         Command::Setting(c) => setting::own_stream(c, ctx),
         Command::Bulk(c) => bulk::own_stream(c),
@@ -342,6 +350,7 @@ pub fn needs(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Needs {
         Command::Interaction(c) => interaction::needs(c, seen, ctx, &mut needs),
         Command::Order(c) => order::needs(c, seen, ctx, &mut needs),
         Command::Contract(c) => contract::needs(c, seen, ctx, &mut needs),
+        Command::Record(c) => record::needs(c, seen, ctx, &mut needs),
         Command::Opportunity(c) => opportunity::needs(c, seen, ctx, &mut needs),
         // Every version of every setting is in the tenant's book.
         Command::Setting(_) => {}
@@ -359,6 +368,7 @@ pub fn decide(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Result<Decis
         Command::Interaction(c) => interaction::decide(c, seen, ctx),
         Command::Order(c) => order::decide(c, seen, ctx),
         Command::Contract(c) => contract::decide(c, seen, ctx),
+        Command::Record(c) => record::decide(c, seen, ctx),
         Command::Opportunity(c) => opportunity::decide(c, seen, ctx),
         Command::Setting(c) => setting::decide(c, ctx),
         Command::Bulk(c) => bulk::decide(c, seen),

@@ -9,6 +9,7 @@ mod interaction;
 mod lead;
 mod opportunity;
 mod order;
+mod record;
 mod setting;
 
 use serde_json::Value as Json;
@@ -40,13 +41,14 @@ pub use opportunity::{
     SetMilestone, UpdateOpportunity, WinOpportunity,
 };
 pub use order::{CancelOrder, RecordOrder};
+pub use record::{CreateRecord, RemoveRecord, UpdateRecord};
 pub use setting::{
     Basis, ChecklistItem, CustomPointsShape, DefineCodes, DefineCompleteness,
-    DefineConversionRules, DefineDictionary, DefineFields, DefinePipeline, DefineScoringModel,
-    DefineTenant, DefineTimeline, DefineView, DictionaryEntry, EngagementShape, FieldShape,
-    FieldType, IcpShape, LeadField, MappedField, OpportunityPolicy, OpportunityRuleShape,
-    OwnerSource, SourcePointsShape, StageKind, StageShape, StepTargetShape, TargetsShape,
-    TrialShape, TryConversionRules, ViewedList, WeekStart,
+    DefineConversionRules, DefineDictionary, DefineFields, DefineObject, DefinePipeline,
+    DefineScoringModel, DefineTenant, DefineTimeline, DefineView, DictionaryEntry, EngagementShape,
+    FieldShape, FieldType, IcpShape, LeadField, MappedField, ObjectOf, OpportunityPolicy,
+    OpportunityRuleShape, OwnerSource, SourcePointsShape, StageKind, StageShape, StepTargetShape,
+    TargetsShape, TrialShape, TryConversionRules, ViewedList, WeekStart,
 };
 
 /// Most bytes of one command's body.
@@ -195,6 +197,12 @@ commands! { public {
         CompleteMilestone,
         SetBuyingRole,
     }
+    /// About a record of an object that the tenant defined.
+    Record(RecordCommand) {
+        CreateRecord,
+        UpdateRecord,
+        RemoveRecord,
+    }
     /// About the tenant's settings.
     Setting(SettingCommand) {
         DefineTenant,
@@ -207,6 +215,7 @@ commands! { public {
         DefineView,
         DefineTimeline,
         DefineFields,
+        DefineObject,
     }
 } internal {
     /// About a bulk action.

@@ -11,6 +11,7 @@ mod interaction;
 mod lead;
 mod opportunity;
 mod order;
+mod record;
 mod setting;
 
 mod describe;
@@ -48,6 +49,7 @@ pub use opportunity::{
     RiskLevel, StageApprovalRequested, StageApproved, StageRejected,
 };
 pub use order::{OrderCancelled, OrderRecorded};
+pub use record::{RecordCreated, RecordRemoved, RecordUpdated};
 pub use setting::{SettingDefined, SettingKind};
 
 /// A reference to the same record in another system, unique per system and kind of record.
@@ -296,6 +298,12 @@ events! {
     /// About a contract.
     Contract(ContractEvent, ContractEventType) {
         ContractRecorded = 1,
+    }
+    /// About a record of an object that the tenant defined.
+    Record(RecordEvent, RecordEventType) {
+        RecordCreated = 1,
+        RecordUpdated = 1,
+        RecordRemoved = 1,
     }
     /// About a setting of the tenant.
     Setting(SettingEvent, SettingEventType) {

@@ -104,6 +104,8 @@ ids! {
     OrderId
     /// A contract with a customer.
     ContractId
+    /// A record of an object that the tenant defined.
+    RecordId
     /// A bulk action: one act on many records.
     BulkActionId
     /// A natural person, from the first event that mentions them; conversion carries it, merges

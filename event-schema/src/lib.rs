@@ -38,7 +38,7 @@ pub use event::{
     AccountEvent, AccountEventType, BulkEvent, BulkEventType, ContactEvent, ContactEventType,
     ContractEvent, ContractEventType, Event, EventType, InteractionEvent, InteractionEventType,
     LeadEvent, LeadEventType, OpportunityEvent, OpportunityEventType, OrderEvent, OrderEventType,
-    SettingEvent, SettingEventType,
+    RecordEvent, RecordEventType, SettingEvent, SettingEventType,
 };
 pub use id::TenantId;
 pub use personal::{Personal, Sealed};

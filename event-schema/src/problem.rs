@@ -36,6 +36,8 @@ choice! {
         DuplicateOrder = "duplicate-order",
         /// A contract with the same id or external id exists.
         DuplicateContract = "duplicate-contract",
+        /// A record of an object with the same id or external id exists.
+        DuplicateRecord = "duplicate-record",
         /// Another writer was faster.
         LostRace = "lost-race",
         /// The record is at another revision than `If-Match` says.
@@ -87,6 +89,7 @@ impl Slug {
             | Self::DuplicateInteraction
             | Self::DuplicateOrder
             | Self::DuplicateContract
+            | Self::DuplicateRecord
             | Self::LostRace => 409,
             Self::RevisionMismatch => 412,
             Self::TooLarge => 413,
@@ -116,6 +119,7 @@ impl Slug {
             Self::DuplicateInteraction => "The same interaction exists",
             Self::DuplicateOrder => "The same order exists",
             Self::DuplicateContract => "The same contract exists",
+            Self::DuplicateRecord => "The same record exists",
             Self::LostRace => "Another writer was faster",
             Self::RevisionMismatch => "The record has changed",
             Self::TooLarge => "The body is too large",

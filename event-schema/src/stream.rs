@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::id::{
     AccountId, BulkActionId, ContactId, ContractId, InteractionId, LeadId, OpportunityId, OrderId,
+    RecordId,
 };
 
 /// How many events a stream has; the first event has revision 1, an empty stream 0.
@@ -34,6 +35,8 @@ pub enum StreamType {
     Order,
     /// An agreement with a customer for a time.
     Contract,
+    /// Something of a kind that the tenant defined.
+    Record,
     /// One key of the tenant's settings.
     Setting,
     /// One act on many records.
@@ -53,6 +56,7 @@ impl StreamType {
             Self::Interaction => "interaction",
             Self::Order => "order",
             Self::Contract => "contract",
+            Self::Record => "record",
             Self::Setting => "setting",
             Self::BulkAction => "bulk_action",
             Self::Unknown(name) => name,
@@ -69,6 +73,7 @@ impl StreamType {
             "interaction" => Self::Interaction,
             "order" => Self::Order,
             "contract" => Self::Contract,
+            "record" => Self::Record,
             "setting" => Self::Setting,
             "bulk_action" => Self::BulkAction,
             other => Self::Unknown(ArrayString::from(other).ok()?),
@@ -152,6 +157,12 @@ impl From<OrderId> for StreamId {
 impl From<ContractId> for StreamId {
     fn from(id: ContractId) -> Self {
         Self::new(StreamType::Contract, id.0)
+    }
+}
+
+impl From<RecordId> for StreamId {
+    fn from(id: RecordId) -> Self {
+        Self::new(StreamType::Record, id.0)
     }
 }
 

@@ -49,7 +49,7 @@ pub use trial::{OpenTrial, RefusedConversion, RulesTrial, UnmetCount};
 
 pub use trade::{
     ContractFilter, ContractView, Filled, InteractionFilter, InteractionView, NextStep,
-    OrderFigures, OrderFilter, OrderView, RelationView,
+    OrderFigures, OrderFilter, OrderView, RecordFilter, RecordView, RelationView,
 };
 
 /// Which state of the world an answer shows.
@@ -201,6 +201,10 @@ pub enum Query {
     Orders { filter: OrderFilter, paging: Paging },
     /// Contracts, newest first.
     Contracts { filter: ContractFilter, paging: Paging },
+    /// Records of objects that the tenant defined, newest first.
+    Records { filter: RecordFilter, paging: Paging },
+    /// One record of an object.
+    Record { id: Uuid },
     /// Opportunities, newest first.
     Opportunities { filter: OpportunityFilter, paging: Paging },
     /// One opportunity.

@@ -11,6 +11,7 @@ mod interaction;
 mod lead;
 mod opportunity;
 mod order;
+mod record;
 mod setting;
 mod timeline;
 mod view;
@@ -35,6 +36,8 @@ pub const READS: &[Read] = &[
     order::CONTRACTS,
     opportunity::LIST,
     opportunity::ONE,
+    record::LIST,
+    record::ONE,
     history::CONVERSIONS,
     history::OWNERSHIP_CHANGES,
     duplicates::LEADS,

@@ -36,16 +36,24 @@ pub fn custom_keys<'a>(bodies: impl Iterator<Item = &'a Json>) -> BTreeSet<Strin
     fields.filter_map(|field| field["key"].as_str()).map(str::to_owned).collect()
 }
 
-/// The kind of record whose custom fields a list shows; `None` if its records have none.
-pub fn fielded(path: &str) -> Option<&'static str> {
-    match path.rsplit('/').next()? {
-        "leads" => Some("lead"),
-        "accounts" => Some("account"),
-        "contacts" => Some("contact"),
-        "opportunities" => Some("opportunity"),
-        _ => None,
+/// Whether the fields of the setting with this key are those of a list's records: of records of
+/// objects, any object's.
+pub fn is_fielded(path: &str, key: &str) -> bool {
+    let list = path.rsplit('/').next().unwrap_or_default();
+    let known = |one: &&(&str, &str)| one.1 == key;
+    match FIELDED.iter().find(known) {
+        Some((fielded, _)) => *fielded == list,
+        None => list == "records",
     }
 }
+
+/// The lists whose records have custom fields, and the keys of their definitions.
+const FIELDED: [(&str, &str); 4] = [
+    ("leads", "lead"),
+    ("accounts", "account"),
+    ("contacts", "contact"),
+    ("opportunities", "opportunity"),
+];
 
 /// A table in the making.
 pub struct Table<W: Write> {
@@ -169,6 +177,13 @@ mod tests {
         table.row(&RawValue::from_string(item.to_string()).unwrap()).unwrap();
         table.finish().unwrap();
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_list_has_the_fields_of_its_kind_and_records_those_of_all_objects() {
+        assert!(is_fielded("/v1/leads", "lead") && is_fielded("/v1/records", "machine"));
+        assert!(!is_fielded("/v1/leads", "machine") && !is_fielded("/v1/records", "lead"));
+        assert!(!is_fielded("/v1/orders", "lead") && !is_fielded("/v1/orders", "machine"));
     }
 
     #[test]

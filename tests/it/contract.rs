@@ -10,6 +10,7 @@ mod leads;
 mod likely;
 mod merged_lists;
 mod merges;
+mod records;
 mod rules;
 mod settings;
 mod timeline;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::client::Client;
 
 /// Lists that are read page by page.
-pub const LISTS: [&str; 10] = [
+pub const LISTS: [&str; 11] = [
     "/v1/leads",
     "/v1/accounts",
     "/v1/contacts",
@@ -14,6 +14,7 @@ pub const LISTS: [&str; 10] = [
     "/v1/interactions",
     "/v1/orders",
     "/v1/contracts",
+    "/v1/records",
     "/v1/conversions",
     "/v1/ownership-changes",
     "/v1/audit",

@@ -1,6 +1,7 @@
 //! Settings: each command publishes a new version, made from the one in force and checked whole.
 
 mod fields;
+mod object;
 mod scoring;
 mod view;
 
@@ -45,6 +46,7 @@ pub fn own_stream(command: &SettingCommand, ctx: &Context<'_>) -> StreamId {
         }
         SettingCommand::DefineTimeline(_) => setting_stream(SettingKind::Timeline, default_key()),
         SettingCommand::DefineFields(c) => setting_stream(SettingKind::Fields, c.key),
+        SettingCommand::DefineObject(c) => setting_stream(SettingKind::Object, c.key),
     }
 }
 
@@ -61,6 +63,7 @@ pub fn decide(command: &SettingCommand, ctx: &Context<'_>) -> Result<Decision, R
         SettingCommand::DefineView(c) => view::define(c, ctx),
         SettingCommand::DefineTimeline(c) => define_timeline(c, ctx),
         SettingCommand::DefineFields(c) => fields::define(c, ctx),
+        SettingCommand::DefineObject(c) => object::define(c, ctx),
     }
 }
 

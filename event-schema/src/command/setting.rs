@@ -17,7 +17,7 @@ pub use conversion::{
     Basis, ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityPolicy,
     OpportunityRuleShape, OwnerSource, TryConversionRules,
 };
-pub use fields::{CustomPointsShape, DefineFields, FieldShape, FieldType};
+pub use fields::{CustomPointsShape, DefineFields, DefineObject, FieldShape, FieldType, ObjectOf};
 
 choice! {
     /// The first day of a week.

@@ -11,8 +11,9 @@ use uuid::Uuid;
 use crate::field::Value;
 use crate::id::{
     AccountId, ContactId, ContractId, InteractionId, LeadId, OpportunityId, OrderId, PersonId,
-    UserId,
+    RecordId, UserId,
 };
+use crate::stream::StreamId;
 use crate::time::Timestamp;
 use crate::value::{Key, LookupHash, Money, Phone, Text, Url};
 
@@ -55,12 +56,18 @@ described! {
     InteractionId => of_value::<Uuid>();
     OrderId => of_value::<Uuid>();
     ContractId => of_value::<Uuid>();
+    RecordId => of_value::<Uuid>();
     UserId => of_value::<Uuid>();
     PersonId => of_value::<Uuid>();
     Key => of_value::<Key>();
     Phone => of_value::<Phone>();
     Money => of_value::<Money>();
     Url => of_value::<Url>();
+    StreamId => json_schema!({
+        "type": "object",
+        "properties": {"type": {"type": "string"}, "id": {"type": "string", "format": "uuid"}},
+        "required": ["type", "id"],
+    });
     Timestamp => json_schema!({"type": "string", "format": "date-time"});
     LookupHash => json_schema!({"type": "string", "pattern": "^[0-9a-f]{32}$"});
 }

@@ -32,6 +32,8 @@ choice! {
         Timeline = "timeline",
         /// The fields that a kind of record has beside its own.
         Fields = "fields",
+        /// A kind of record that the tenant defined.
+        Object = "object",
     }
 }
 

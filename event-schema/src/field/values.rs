@@ -13,7 +13,7 @@ use crate::choice::Choice;
 use crate::event::ExternalId;
 use crate::id::{
     AccountId, BulkActionId, ContactId, ContractId, InteractionId, LeadId, OpportunityId, OrderId,
-    UserId,
+    RecordId, UserId,
 };
 use crate::problem::FieldError;
 use crate::time::{BadTimestamp, Timestamp};
@@ -228,7 +228,8 @@ macro_rules! id_values {
 }
 
 id_values! {
-    LeadId AccountId ContactId OpportunityId InteractionId OrderId ContractId BulkActionId UserId
+    LeadId AccountId ContactId OpportunityId InteractionId OrderId ContractId RecordId BulkActionId
+    UserId
 }
 
 impl Value for bool {

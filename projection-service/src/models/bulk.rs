@@ -50,6 +50,7 @@ impl Projection for BulkActions {
             | EventType::Interaction(_)
             | EventType::Order(_)
             | EventType::Contract(_)
+            | EventType::Record(_)
             | EventType::Opportunity(_)
             | EventType::Setting(_)
             | EventType::Unknown => false,
@@ -69,6 +70,7 @@ impl Projection for BulkActions {
             | Event::Interaction(_)
             | Event::Order(_)
             | Event::Contract(_)
+            | Event::Record(_)
             | Event::Opportunity(_)
             | Event::Setting(_)
             | Event::Unknown(_) => {}

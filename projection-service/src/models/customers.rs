@@ -20,6 +20,8 @@ mod open;
 mod opportunities;
 mod ordered;
 mod proposals;
+mod record_view;
+mod records;
 mod rows;
 mod sift;
 mod told;
@@ -36,7 +38,7 @@ use event_schema::commit::Recorded;
 use event_schema::{
     AccountEvent, AccountEventType, ContactEvent, ContactEventType, ContractEvent,
     ContractEventType, Event, EventType, InteractionEvent, InteractionEventType, LeadEvent,
-    LeadEventType, OpportunityEventType, OrderEvent, OrderEventType, SettingEvent,
+    LeadEventType, OpportunityEventType, OrderEvent, OrderEventType, RecordEventType, SettingEvent,
     SettingEventType,
 };
 use rules::settings::Book;
@@ -51,6 +53,7 @@ use aliases::{Aliases, Kind};
 use contact_index::Contacts;
 use interaction_index::Interactions;
 use opportunities::Opportunities;
+use records::Records;
 use trade_index::{Contracts, Orders};
 
 pub use belongings::Member;
@@ -67,6 +70,8 @@ const INTERACTIONS: Table = b'i';
 const ORDERS: Table = b'r';
 /// A row a contract, by place.
 const CONTRACTS: Table = b't';
+/// A row a record of an object that the tenant defined, by place.
+const RECORDS: Table = b'x';
 /// How many accounts and interactions each month has, by prefix and month.
 const NUMBERS: Table = b'n';
 /// The leads that turned out to be one, by its id.
@@ -86,6 +91,7 @@ pub struct Customers {
     interactions: Interactions,
     orders: Orders,
     contracts: Contracts,
+    records: Records,
     /// Leads that turned out to be others: interactions name them.
     leads: Aliases,
     book: Book,
@@ -95,8 +101,17 @@ impl Projection for Customers {
     const NAME: &'static str = "customers";
     const VERSION: u32 = 6;
     const KEEPS_BOXES: bool = true;
-    const TABLES: &'static [Table] =
-        &[ZONES, MERGED, ACCOUNTS, CONTACTS, OPPORTUNITIES, INTERACTIONS, ORDERS, CONTRACTS];
+    const TABLES: &'static [Table] = &[
+        ZONES,
+        MERGED,
+        ACCOUNTS,
+        CONTACTS,
+        OPPORTUNITIES,
+        INTERACTIONS,
+        ORDERS,
+        CONTRACTS,
+        RECORDS,
+    ];
 
     fn wants(event: EventType) -> bool {
         match event {
@@ -124,6 +139,11 @@ impl Projection for Customers {
             },
             EventType::Contract(kind) => match kind {
                 ContractEventType::ContractRecorded => true,
+            },
+            EventType::Record(kind) => match kind {
+                RecordEventType::RecordCreated
+                | RecordEventType::RecordUpdated
+                | RecordEventType::RecordRemoved => true,
             },
             EventType::Opportunity(kind) => match kind {
                 OpportunityEventType::OpportunityOpened
@@ -182,6 +202,7 @@ impl Projection for Customers {
             Event::Contract(ContractEvent::ContractRecorded(recorded)) => {
                 trade::contracted(self, tx, event, recorded);
             }
+            Event::Record(fact) => records::apply(self, tx, event, fact),
             Event::Opportunity(fact) => opportunities::apply(self, tx, event, fact),
             Event::Setting(SettingEvent::SettingDefined(defined)) => {
                 number::zone_defined(self, tx, event, defined);
@@ -198,6 +219,7 @@ impl Projection for Customers {
             INTERACTIONS => self.add_interaction(&decode(row)?),
             ORDERS => self.add_order(&decode(row)?),
             CONTRACTS => self.add_contract(&decode(row)?),
+            RECORDS => self.add_record(&decode(row)?),
             MERGED => return aliases::load(self, row),
             _ => return number::load_zone(self, row),
         };
@@ -214,6 +236,7 @@ impl Projection for Customers {
             + self.interactions.memory_bytes()
             + self.orders.memory_bytes()
             + self.contracts.memory_bytes()
+            + self.records.memory_bytes()
             + self.leads.memory_bytes()
     }
 }

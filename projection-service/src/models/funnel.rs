@@ -92,6 +92,7 @@ impl Projection for Funnels {
             | EventType::Order(_)
             | EventType::Bulk(_)
             | EventType::Contract(_)
+            | EventType::Record(_)
             | EventType::Setting(_)
             | EventType::Unknown => false,
         }
@@ -115,6 +116,7 @@ impl Projection for Funnels {
             | Event::Order(_)
             | Event::Bulk(_)
             | Event::Contract(_)
+            | Event::Record(_)
             | Event::Setting(_)
             | Event::Unknown(_) => {}
         }

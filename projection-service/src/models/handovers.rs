@@ -94,6 +94,7 @@ impl Projection for Handovers {
             | EventType::Order(_)
             | EventType::Bulk(_)
             | EventType::Contract(_)
+            | EventType::Record(_)
             | EventType::Setting(_)
             | EventType::Unknown => false,
         }
@@ -149,6 +150,7 @@ impl Projection for Handovers {
             | Event::Order(_)
             | Event::Bulk(_)
             | Event::Contract(_)
+            | Event::Record(_)
             | Event::Setting(_)
             | Event::Unknown(_) => {}
         }

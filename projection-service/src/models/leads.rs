@@ -109,6 +109,7 @@ impl Projection for Leads {
             | EventType::Order(_)
             | EventType::Bulk(_)
             | EventType::Contract(_)
+            | EventType::Record(_)
             | EventType::Setting(_)
             | EventType::Unknown => false,
         }
@@ -146,6 +147,7 @@ impl Projection for Leads {
             | Event::Order(_)
             | Event::Bulk(_)
             | Event::Contract(_)
+            | Event::Record(_)
             | Event::Setting(_)
             | Event::Unknown(_) => {}
         }

@@ -71,6 +71,7 @@ impl Projection for Settings {
             | EventType::Order(_)
             | EventType::Bulk(_)
             | EventType::Contract(_)
+            | EventType::Record(_)
             | EventType::Opportunity(_)
             | EventType::Unknown => false,
         }
@@ -90,6 +91,7 @@ impl Projection for Settings {
             | Event::Order(_)
             | Event::Bulk(_)
             | Event::Contract(_)
+            | Event::Record(_)
             | Event::Opportunity(_)
             | Event::Unknown(_) => {}
         }

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::{
     AccountView, BulkView, ContactView, ContractView, Duplicates, Funnel, InteractionView,
-    LeadSummary, LeadView, Matching, OpenFunnel, OpportunityView, OrderView, RulesTrial, SeekKey,
-    TimelineRow,
+    LeadSummary, LeadView, Matching, OpenFunnel, OpportunityView, OrderView, RecordView,
+    RulesTrial, SeekKey, TimelineRow,
 };
 
 /// Every answer, one for each question.
@@ -29,6 +29,8 @@ pub enum Answer {
     Interaction(Box<InteractionView>),
     Orders(Page<OrderView>),
     Contracts(Page<ContractView>),
+    Records(Page<RecordView>),
+    Record(Box<RecordView>),
     Opportunities(Page<OpportunityView>),
     Opportunity(Box<OpportunityView>),
     Conversions(Page<ConversionRow>),

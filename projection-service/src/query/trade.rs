@@ -2,11 +2,11 @@
 //! what an account's page says of them.
 
 use chrono::NaiveDate;
-use event_schema::Timestamp;
 use event_schema::event::ExternalId;
 use event_schema::id::UserId;
 use event_schema::stream::Revision;
-use event_schema::value::Money;
+use event_schema::value::{CustomFields, Money};
+use event_schema::{StreamId, Timestamp};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -52,6 +52,35 @@ pub struct ContractFilter {
     pub account: Option<Uuid>,
     /// With this reference in another system.
     pub external_id: Option<(String, String)>,
+}
+
+/// Which records of objects.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct RecordFilter {
+    /// Of this object.
+    pub object: Option<String>,
+    /// Of this account, contact or lead.
+    pub of: Option<Uuid>,
+    /// With this reference in another system.
+    pub external_id: Option<(String, String)>,
+}
+
+/// One record of an object that the tenant defined.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecordView {
+    pub id: Uuid,
+    pub revision: Revision,
+    /// The key of its object.
+    pub object: String,
+    pub name: String,
+    /// What it belongs to.
+    pub of: Option<StreamId>,
+    pub custom: CustomFields,
+    pub external_id: Option<ExternalId>,
+    pub removed_at: Option<Timestamp>,
+    pub removed_reason: Option<String>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
 }
 
 /// One interaction.

@@ -111,6 +111,8 @@ impl Projections {
             | Query::Interaction { .. }
             | Query::Orders { .. }
             | Query::Contracts { .. }
+            | Query::Records { .. }
+            | Query::Record { .. }
             | Query::Opportunities { .. }
             | Query::Opportunity { .. } => self.customers(ask, viewer).await,
         }
@@ -160,6 +162,10 @@ impl Projections {
             Query::Contracts { filter, paging } => {
                 m.contracts(rows, filter, paging).map(Answer::Contracts)
             }
+            Query::Records { filter, paging } => {
+                m.records(rows, filter, paging).map(Answer::Records)
+            }
+            Query::Record { id } => m.record(rows, *id).map(|view| Answer::Record(Box::new(view))),
             Query::Opportunities { filter, paging } => {
                 m.opportunities(rows, viewer, (filter, paging), present).map(Answer::Opportunities)
             }
@@ -367,6 +373,7 @@ fn paging(query: &Query) -> Option<&Paging> {
         | Query::Interactions { paging, .. }
         | Query::Orders { paging, .. }
         | Query::Contracts { paging, .. }
+        | Query::Records { paging, .. }
         | Query::Opportunities { paging, .. }
         | Query::Conversions { paging, .. }
         | Query::OwnershipChanges { paging, .. }
@@ -383,6 +390,7 @@ fn paging(query: &Query) -> Option<&Paging> {
         | Query::Contact { .. }
         | Query::Interaction { .. }
         | Query::Opportunity { .. }
+        | Query::Record { .. }
         | Query::BulkAction { .. }
         | Query::BulkRecords { .. }
         | Query::Matching { .. }

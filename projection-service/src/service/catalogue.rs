@@ -181,6 +181,8 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
         | Query::Interaction { .. }
         | Query::Orders { .. }
         | Query::Contracts { .. }
+        | Query::Records { .. }
+        | Query::Record { .. }
         | Query::Opportunities { .. }
         | Query::Opportunity { .. } => of::<Customers>(),
         Query::Conversions { .. } | Query::OwnershipChanges { .. } => of::<Handovers>(),

@@ -37,6 +37,8 @@ fn list_of(query: &Query) -> Option<(List, &Sifting)> {
         | Query::Interaction { .. }
         | Query::Orders { .. }
         | Query::Contracts { .. }
+        | Query::Records { .. }
+        | Query::Record { .. }
         | Query::Opportunity { .. }
         | Query::Conversions { .. }
         | Query::OwnershipChanges { .. }

@@ -70,6 +70,7 @@ impl Word for SettingKind {
         Self::View,
         Self::Timeline,
         Self::Fields,
+        Self::Object,
     ];
 }
 

@@ -28,7 +28,7 @@ use crate::openapi;
 use crate::port::Done;
 use crate::problem::Refusal;
 use crate::router::Shared;
-use crate::table::{Listed, Table, custom_keys, fielded};
+use crate::table::{Listed, Table, custom_keys, is_fielded};
 
 /// Records of one piece.
 const PIECE_RECORDS: usize = 500;
@@ -123,13 +123,12 @@ fn ids_of(answer: Answer) -> HashSet<Uuid> {
 
 /// The keys of the custom fields of a list's records, in whatever version of their definition.
 async fn custom(api: &Shared, who: &Principal, on: BulkList) -> Result<BTreeSet<String>, Refusal> {
-    let key = fielded(on.name()).map(str::to_owned);
     let kind = Some(SettingKind::Fields);
-    let filter = SettingFilter { kind, key, all: true, subject: who.subject };
+    let filter = SettingFilter { kind, key: None, all: true, subject: who.subject };
     let (answer, _) = ask(api, who.tenant, Query::Settings { filter }, Sight::Sealed).await?;
     let Answer::Settings(page) = answer else { return Err(failed()) };
-    let bodies: Vec<Json> =
-        page.items.iter().filter_map(|row| serde_json::from_str(&row.body).ok()).collect();
+    let rows = page.items.iter().filter(|row| is_fielded(on.name(), &row.key));
+    let bodies: Vec<Json> = rows.filter_map(|row| serde_json::from_str(&row.body).ok()).collect();
     Ok(custom_keys(bodies.iter()))
 }
 

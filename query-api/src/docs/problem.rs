@@ -29,6 +29,11 @@ pub async fn problem(path: Result<Path<String>, PathRejection>) -> Response {
 const DUPLICATE: &str = "Another record holds the same address, domain, id or reference; \
     conflicts_with names it. Use that record, or merge.";
 
+/// What to do where the log doesn't take a command.
+const LOG_UNAVAILABLE: &str = "The log can't be written or read now. With outcome none nothing was \
+    done, with unknown it may have been; either way the same idempotency key may be sent again after \
+    Retry-After seconds.";
+
 /// What it means and what to do.
 fn what_to_do(slug: Slug) -> &'static str {
     match slug {
@@ -60,7 +65,8 @@ fn what_to_do(slug: Slug) -> &'static str {
         | Slug::DuplicateOpportunity
         | Slug::DuplicateInteraction
         | Slug::DuplicateOrder
-        | Slug::DuplicateContract => DUPLICATE,
+        | Slug::DuplicateContract
+        | Slug::DuplicateRecord => DUPLICATE,
         Slug::LostRace => "Another change came first. Read the record and decide again.",
         Slug::RevisionMismatch => {
             "If-Match names another revision than the record has. Read it again, look at what has \
@@ -81,11 +87,7 @@ fn what_to_do(slug: Slug) -> &'static str {
         }
         Slug::UnmetCriteria => "The rules of the tenant ask for more first; the detail says what.",
         Slug::TooMany => "Too many requests wait. Try again after Retry-After seconds.",
-        Slug::LogUnavailable => {
-            "The log can't be written or read now. With outcome none nothing was done, with unknown \
-            it may have been; either way the same idempotency key may be sent again after \
-            Retry-After seconds."
-        }
+        Slug::LogUnavailable => LOG_UNAVAILABLE,
         Slug::NotCaughtUp => {
             "The read model doesn't cover the position yet, or can't answer now. Try again after \
             Retry-After seconds; /readyz says whether something is wrong."

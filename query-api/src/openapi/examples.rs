@@ -12,6 +12,7 @@ const HOLDING: &str = "0197c0de-0000-7000-8000-000000000006";
 const ORDER: &str = "0197c0de-0000-7000-8000-000000000007";
 const OTHER_ACCOUNT: &str = "0197c0de-0000-7000-8000-00000000000a";
 const OTHER_CONTACT: &str = "0197c0de-0000-7000-8000-00000000000b";
+const RECORD: &str = "0197c0de-0000-7000-8000-00000000000c";
 const SUCCESSOR: &str = "0197c0de-0000-7000-8000-000000000005";
 
 /// The body of a command; every command has one.
@@ -105,6 +106,11 @@ fn customer(name: &str) -> Option<Json> {
             "order_id": ORDER, "account_id": HOLDING, "product": "sensors",
             "amount": {"amount": "8000.00", "currency": "CNY"}, "ordered_at": "2024-03-04",
         }),
+        "CreateRecord" => json!({
+            "record_id": RECORD, "object": "machine", "of_id": HOLDING, "name": "Scanner 3",
+        }),
+        "UpdateRecord" => json!({"record_id": RECORD, "name": "Scanner 3, hall B"}),
+        "RemoveRecord" => json!({"record_id": RECORD, "reason": "scrapped"}),
         "CancelOrder" => json!({"order_id": ORDER, "reason": "ordered twice"}),
         "RecordContract" => json!({
             "account_id": HOLDING, "starts_on": "2026-01-01", "ends_on": "2026-12-31",
@@ -194,6 +200,7 @@ fn setting(name: &str) -> Option<Json> {
             "sort": "quiet_since", "shared": true,
         }),
         "DefineTimeline" => json!({"importance": {"OrderRecorded": "medium"}, "otherwise": "low"}),
+        "DefineObject" => json!({"key": "machine", "name": "Machine", "of": "account"}),
         "DefineFields" => json!({
             "key": "account",
             "fields": [

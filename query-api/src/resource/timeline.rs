@@ -20,6 +20,7 @@ enum Kind {
     Interaction,
     Order,
     Contract,
+    Record,
     Lead,
 }
 
@@ -31,6 +32,7 @@ impl Word for Kind {
         Self::Interaction,
         Self::Order,
         Self::Contract,
+        Self::Record,
         Self::Lead,
     ];
 }
@@ -44,6 +46,7 @@ impl From<Kind> for StreamType {
             Kind::Interaction => Self::Interaction,
             Kind::Order => Self::Order,
             Kind::Contract => Self::Contract,
+            Kind::Record => Self::Record,
             Kind::Lead => Self::Lead,
         }
     }
@@ -57,7 +60,7 @@ const FILTER: &[Param] = &[
     Param::text(
         "kind",
         "About these, separated by commas: account, contact, opportunity, interaction, order, \
-        contract, lead",
+        contract, record, lead",
     ),
     Param::text("types", "With these event types, separated by commas"),
     Param::text("importance", "As important as this, separated by commas: high, medium, low"),
@@ -76,8 +79,8 @@ fn filter(params: &mut Params) -> TimelineFilter {
 pub const OF_ACCOUNT: Read = Read {
     path: "/v1/accounts/{id}/timeline",
     name: "getAccountTimeline",
-    about: "Every fact about an account, its contacts, opportunities, interactions, orders and \
-        contracts and the leads that were converted into it, by business time, newest first",
+    about: "Every fact about an account, its contacts, opportunities, interactions, orders, \
+        contracts and records of objects, and the leads that were converted into it, by business time, newest first",
     params: &[FILTER, shared::RANGE, shared::PAGE, shared::WORLD],
     model: "customers",
     right: rights::may_read,

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::check::fault;
 use super::{
-    Codes, Completeness, ConversionRules, Dictionary, Duplicates, Fields, Pipeline, ScoringModel,
-    TenantSettings, Timeline, View,
+    Codes, Completeness, ConversionRules, CustomObject, Dictionary, Duplicates, Fields, Pipeline,
+    ScoringModel, TenantSettings, Timeline, View,
 };
 
 /// A body that was read.
@@ -37,6 +37,8 @@ pub enum Body {
     Timeline(Timeline),
     /// The fields that a kind of record has beside its own.
     Fields(Fields),
+    /// A kind of record that the tenant defined.
+    Object(CustomObject),
 }
 
 impl Body {
@@ -55,6 +57,7 @@ impl Body {
             SettingKind::View => typed(body).map(Self::View),
             SettingKind::Timeline => typed(body).map(Self::Timeline),
             SettingKind::Fields => typed(body).map(Self::Fields),
+            SettingKind::Object => typed(body).map(Self::Object),
         }
     }
 }
@@ -101,5 +104,6 @@ typed! {
     Completeness = Completeness,
     View = View,
     Timeline = Timeline,
-    Fields = Fields
+    Fields = Fields,
+    Object = CustomObject
 }

@@ -10,8 +10,8 @@ use event_schema::{Actor, Timestamp};
 
 use super::body::Typed;
 use super::{
-    Body, Codes, Completeness, ConversionRules, DEFAULT_KEY, Dictionary, Duplicates, Fields,
-    Pipeline, ScoringModel, TenantSettings, Timeline, Version, View,
+    Body, Codes, Completeness, ConversionRules, CustomObject, DEFAULT_KEY, Dictionary, Duplicates,
+    Fields, Pipeline, ScoringModel, TenantSettings, Timeline, Version, View,
 };
 
 /// All versions of all settings of one tenant. A clone shares them and costs two counts.
@@ -151,8 +151,26 @@ impl Book {
         at: Timestamp,
     ) -> Result<Option<InForce<'_, Fields>>, NotInForce> {
         let Ok(key) = kind.parse() else { return Ok(None) };
+        self.defined(key, at)
+    }
+
+    /// An object that the tenant defined, as it was in force at `at`; `None` if there was none.
+    pub fn object(
+        &self,
+        key: Key,
+        at: Timestamp,
+    ) -> Result<Option<InForce<'_, CustomObject>>, NotInForce> {
+        self.defined(key, at)
+    }
+
+    /// A setting that there need not be.
+    fn defined<T: Typed>(
+        &self,
+        key: Key,
+        at: Timestamp,
+    ) -> Result<Option<InForce<'_, T>>, NotInForce> {
         match self.typed(key, at) {
-            Ok(fields) => Ok(Some(fields)),
+            Ok(setting) => Ok(Some(setting)),
             Err(NotInForce::Missing { .. }) => Ok(None),
             Err(unreadable @ NotInForce::Unreadable { .. }) => Err(unreadable),
         }

@@ -1,12 +1,13 @@
 //! Whether the body of a setting makes sense: asked before it is recorded, so that what is in force
 //! never surprises a decision.
 
+use event_schema::StreamType;
 use event_schema::event::SettingKind;
 use event_schema::problem::FieldError;
 use event_schema::value::Key;
 use serde_json::Value;
 
-use super::{Body, Completeness, DEFAULT_KEY, DICTIONARIES, FIELDED, codes, tenant};
+use super::{Body, Completeness, DEFAULT_KEY, DICTIONARIES, codes, tenant};
 
 /// Checks the key and the whole body of a new version. Every broken rule is listed at once; of
 /// wrong types and unknown fields only the first, since nothing can be said of the rest.
@@ -40,6 +41,7 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
         Body::View(body) => body.faults(),
         Body::Timeline(body) => body.faults(),
         Body::Fields(body) => body.faults(key.as_str()),
+        Body::Object(_) => Vec::new(),
     }
 }
 
@@ -47,12 +49,13 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
 fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
     let kinds = Completeness::kinds();
     let known: &[&str] = match kind {
-        SettingKind::Pipeline | SettingKind::View => return Vec::new(),
+        // Whether there is an object of that key, the book knows.
+        SettingKind::Pipeline | SettingKind::View | SettingKind::Fields => return Vec::new(),
+        SettingKind::Object => return reserved(key),
         SettingKind::Codes => &codes::LISTS,
         SettingKind::ConversionRules => &[DEFAULT_KEY, STRICT_KEY],
         SettingKind::Dictionary => &DICTIONARIES,
         SettingKind::Completeness => &kinds,
-        SettingKind::Fields => &FIELDED,
         SettingKind::Tenant
         | SettingKind::ScoringModel
         | SettingKind::Duplicates
@@ -62,6 +65,14 @@ fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
         return Vec::new();
     }
     vec![fault("key", "unknown-value", format!("must be one of {}", known.join(", ")))]
+}
+
+/// An object isn't called like a kind of record that everybody has.
+fn reserved(key: Key) -> Vec<FieldError> {
+    match StreamType::named(key.as_str()) {
+        Some(StreamType::Unknown(_)) | None => Vec::new(),
+        Some(_) => vec![fault("key", "reserved", "is the name of a kind of record already")],
+    }
 }
 
 /// The shipped conversion rules that require more, to be taken over as the default by whoever

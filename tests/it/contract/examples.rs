@@ -74,6 +74,8 @@ fn before(command: &str) -> &'static [&'static str] {
             &["CreateLead", "QualifyLead", "ConvertLead", "CreateAccount", "LinkAccounts"]
         }
         "UpdateContact" | "LogInteraction" | "MergeContacts" => &["CreateAccount", "CreateContact"],
+        "CreateRecord" => &["CreateAccount", "DefineObject"],
+        "UpdateRecord" | "RemoveRecord" => &["CreateAccount", "DefineObject", "CreateRecord"],
         "CancelOrder" => &["CreateAccount", "RecordOrder"],
         "ChangeAccountOwner"
         | "OpenOpportunity"

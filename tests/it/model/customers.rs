@@ -27,10 +27,11 @@ fn random_customers_are_listed_as_a_naive_reader_would() {
     let home = crate::home();
     let kith = home.serve();
     let only = knob("KITH_SEED", 0);
-    let (mut linked, mut merged) = (0, 0);
+    let (mut linked, mut merged, mut removed) = (0, 0, 0);
     for seed in (1..=knob("KITH_HISTORIES", HISTORIES)).filter(|n| [0, *n].contains(&only)) {
         let (client, log) = played(&kith, seed);
         linked += log.count("AccountsLinked") + log.count("OrderCancelled");
+        removed += log.count("RecordRemoved").min(log.count("RecordUpdated"));
         merged += log.count("AccountMergedInto").min(log.count("ContactMergedInto"));
         check(&client, seed, "", &log.all());
         let mut dice = Dice::new(seed);
@@ -45,6 +46,7 @@ fn random_customers_are_listed_as_a_naive_reader_would() {
     }
     assert!(linked > 0, "nothing was linked or cancelled, so little was compared");
     assert!(merged > 0, "accounts or contacts were never merged");
+    assert!(removed > 0, "no record was changed and removed");
     let rebuilt = kith.admin.request("POST", "/v1/verify").send().status(200).json();
     let differences = rebuilt["models"].as_array().unwrap().iter().map(|m| &m["differences"]);
     assert!(differences.into_iter().all(|found| *found == json!([])), "{rebuilt}");
@@ -74,6 +76,7 @@ fn check(client: &Client, seed: u64, world: &str, events: &[&Json]) {
     let at = format!("seed {seed}{world}");
     assert_eq!(lines("/v1/accounts", naive::ACCOUNT), expected.accounts(), "accounts, {at}");
     assert_eq!(lines("/v1/contacts", naive::CONTACT), expected.contacts(), "contacts, {at}");
+    assert_eq!(lines("/v1/records", naive::RECORD), expected.records(), "records, {at}");
     assert_eq!(lines("/v1/orders", naive::ORDER), expected.orders(), "orders, {at}");
     let calls = lines("/v1/interactions", naive::INTERACTION);
     assert_eq!(calls, expected.interactions(), "interactions, {at}");

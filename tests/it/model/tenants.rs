@@ -61,6 +61,15 @@ impl Tenant {
                               "starts_on": "2024-01-01", "ends_on": "2024-12-31",
                               "external_id": {"system": self.mark, "id": n.to_string()}});
         self.send("RecordContract", n, &contract);
+        let object = json!({"key": format!("machine-{n}"), "name": self.mark, "of": "account"});
+        self.send("DefineObject", n, &object);
+        let fields = json!({"key": format!("machine-{n}"),
+                            "fields": [{"key": "maker", "type": "text"}]});
+        self.send("DefineFields", n, &fields);
+        let record = json!({"record_id": id("record", n), "object": format!("machine-{n}"),
+                            "of_id": id("account", n), "name": self.mark,
+                            "custom": {"maker": self.mark}});
+        self.send("CreateRecord", n, &record);
         let view = json!({"key": format!("view-{n}"), "list": "leads", "name": self.mark,
                           "filter": {"field": "source", "is": self.mark}, "shared": true});
         self.send("DefineView", n, &view);

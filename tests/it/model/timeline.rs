@@ -101,7 +101,7 @@ fn check(client: &Client, seed: u64, world: &str, events: &[&Json]) {
 #[derive(Default)]
 struct Naive {
     accounts: BTreeSet<String>,
-    /// Account of each contact, opportunity, order, contract, interaction and converted lead.
+    /// Account of each contact, opportunity, order, contract, interaction, record and converted lead.
     owners: BTreeMap<String, String>,
     /// The lead that each merged one turned out to be.
     merged: BTreeMap<String, String>,
@@ -135,6 +135,10 @@ impl Naive {
                 }
                 "ContactCreated" | "OpportunityOpened" | "OrderRecorded" | "ContractRecorded" => {
                     naive.owners.insert(own, text(&data["account_id"]));
+                }
+                "RecordCreated" => drop(naive.owners.insert(own, text(&data["of"]["id"]))),
+                "RecordUpdated" if data["of"]["after"].is_object() => {
+                    naive.owners.insert(own, text(&data["of"]["after"]["id"]));
                 }
                 "InteractionLogged" if data["account_id"].is_string() => {
                     naive.owners.insert(own, text(&data["account_id"]));

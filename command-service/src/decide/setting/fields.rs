@@ -4,7 +4,7 @@
 use event_schema::command::{DefineFields, FieldShape};
 use event_schema::event::SettingKind;
 use event_schema::field::Faults;
-use rules::settings::{Body, Fields};
+use rules::settings::{Body, FIELDED, Fields};
 use serde_json::{Value as Json, json};
 
 use super::{latest, object, publish};
@@ -15,6 +15,12 @@ const KIND: SettingKind = SettingKind::Fields;
 
 /// Publishes a version; what the latest one says of a field's type holds for ever.
 pub fn define(c: &DefineFields, ctx: &Context<'_>) -> Result<Decision, Rejection> {
+    let is_object = latest(SettingKind::Object, c.key, ctx).is_some();
+    if !is_object && !FIELDED.contains(&c.key.as_str()) {
+        let known = FIELDED.join(", ");
+        let message = format!("must be one of {known}, or an object that DefineObject made");
+        return Err(Rejection::invalid("key", "unknown-value", message));
+    }
     let known = latest(KIND, c.key, ctx);
     let mut fields: Vec<Json> = c.fields.0.iter().map(field).collect();
     let invalid = known.map(|known| unlike(known, &fields)).unwrap_or_default();

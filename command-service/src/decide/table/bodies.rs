@@ -20,6 +20,8 @@ const CALL: &str = "00000000-0000-7000-8000-0000000000c1";
 const ORDER: &str = "00000000-0000-7000-8000-0000000000c2";
 /// The contract of the table.
 const CONTRACT: &str = "00000000-0000-7000-8000-0000000000c3";
+/// The record of the table.
+const RECORD: &str = "00000000-0000-7000-8000-0000000000c4";
 /// Another contact.
 const OTHER_CONTACT: &str = "00000000-0000-7000-8000-0000000000cc";
 /// A user.
@@ -74,6 +76,7 @@ pub fn of(command: &str) -> Option<Json> {
         .or_else(|| customer_body(command))
         .or_else(|| trade_body(command))
         .or_else(|| deal_body(command))
+        .or_else(|| record_body(command))
         .or_else(|| setting_body(command))
 }
 
@@ -156,6 +159,16 @@ fn deal_body(command: &str) -> Option<Json> {
     Some(body)
 }
 
+fn record_body(command: &str) -> Option<Json> {
+    Some(match command {
+        "CreateRecord" => json!({"record_id": RECORD, "object": "machine", "name": "Scanner",
+            "of_id": ACCOUNT}),
+        "UpdateRecord" => json!({"record_id": RECORD, "name": "Scanner 2"}),
+        "RemoveRecord" => json!({"record_id": RECORD}),
+        _ => return None,
+    })
+}
+
 fn setting_body(command: &str) -> Option<Json> {
     Some(match command {
         "DefineTenant" => json!({"time_zone": "Asia/Shanghai"}),
@@ -171,6 +184,7 @@ fn setting_body(command: &str) -> Option<Json> {
         "DefineView" => json!({"key": "mine", "list": "leads", "filter": {"all": []}}),
         "DefineTimeline" => json!({"importance": {"OrderRecorded": "low"}}),
         "DefineFields" => json!({"key": "account", "fields": [{"key": "beds", "type": "number"}]}),
+        "DefineObject" => json!({"key": "machine", "name": "Machine", "of": "account"}),
         _ => return None,
     })
 }

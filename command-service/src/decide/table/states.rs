@@ -137,6 +137,18 @@ pub const FAMILIES: &[Family] = &[
         ],
     },
     Family {
+        name: "Records of objects",
+        states: &[
+            state("no object", two_accounts),
+            state("none", with_object),
+            state("there", || [with_object(), vec![step("CreateRecord")]].concat()),
+            state("removed", || {
+                [with_object(), vec![step("CreateRecord"), step("RemoveRecord")]].concat()
+            }),
+        ],
+        commands: &["CreateRecord", "UpdateRecord", "RemoveRecord"],
+    },
+    Family {
         name: "Settings",
         states: &[state("as shipped", Vec::new)],
         commands: &[
@@ -150,6 +162,7 @@ pub const FAMILIES: &[Family] = &[
             "DefineView",
             "DefineTimeline",
             "DefineFields",
+            "DefineObject",
         ],
     },
 ];
@@ -194,6 +207,10 @@ fn with_other_contact() -> Vec<Step> {
 fn recorded() -> Vec<Step> {
     let steps = ["LogInteraction", "RecordOrder", "RecordContract"].map(step);
     [two_accounts(), steps.into()].concat()
+}
+
+fn with_object() -> Vec<Step> {
+    [two_accounts(), vec![step("DefineObject")]].concat()
 }
 
 fn open() -> Vec<Step> {

@@ -40,6 +40,8 @@ pub enum Export {
     Orders(ListArgs),
     /// Contracts, newest first
     Contracts(ListArgs),
+    /// Records of objects that the tenant defined, newest first
+    Records(ListArgs),
     /// Conversions of leads, newest first
     Conversions(ListArgs),
     /// Changes of owner, newest first
@@ -101,6 +103,7 @@ impl Export {
             | Self::Interactions(list)
             | Self::Orders(list)
             | Self::Contracts(list)
+            | Self::Records(list)
             | Self::Conversions(list)
             | Self::OwnershipChanges(list)
             | Self::Audit(list) => &list.server,

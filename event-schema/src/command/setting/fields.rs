@@ -65,7 +65,7 @@ shape! {
     /// Publishes the fields that a kind of record has beside its own (C94). A field that isn't named
     /// stays as it was, one that is named is as the command says, whole: `removed` takes it out of use.
     DefineFields {
-        /// Which kind of record: lead, account, contact or opportunity.
+        /// Which kind of record: lead, account, contact, opportunity or the key of an object.
         key: Key,
         /// The fields; at most 50 of a kind can be in use.
         fields: AtMost<FieldShape, FIELDS_GIVEN_MAX>,
@@ -85,5 +85,35 @@ shape! {
         max: Option<Decimal>,
         /// The points.
         points: i32,
+    }
+}
+
+choice! {
+    /// What the records of an object belong to.
+    ObjectOf {
+        /// An account each.
+        Account = "account",
+        /// A contact each.
+        Contact = "contact",
+        /// A lead each.
+        Lead = "lead",
+        /// Nothing.
+        None = "none",
+    }
+}
+
+shape! {
+    /// Publishes an object: a kind of record of the tenant's own, such as the machines of a customer
+    /// (C94). Its fields are defined under its key by DefineFields.
+    DefineObject {
+        /// Its key.
+        key: Key,
+        /// What people call it.
+        name: Text<100>,
+        /// What its records belong to: account, contact, lead or none. None if absent of a new object;
+        /// it can't change later.
+        of: Option<ObjectOf>,
+        /// From when it holds.
+        effective_from: Option<Instant>,
     }
 }

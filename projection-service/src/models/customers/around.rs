@@ -92,7 +92,10 @@ impl Customers {
     /// A record turned out to be another one: whatever is found by its id is found at the other.
     pub(super) fn unite(&mut self, kind: Kind, (from, to): (Uuid, Uuid)) {
         match kind {
-            Kind::Lead => self.interactions.unite(kind, (from, to), NOWHERE),
+            Kind::Lead => {
+                self.interactions.unite(kind, (from, to), NOWHERE);
+                self.records.move_all(from, to);
+            }
             Kind::Account => {
                 let at = self.workplace(to);
                 self.accounts.hide(from);
@@ -101,6 +104,7 @@ impl Customers {
                 self.interactions.unite(kind, (from, to), at.place);
                 self.orders.move_all(from, at);
                 self.contracts.move_all(from, at);
+                self.records.move_all(from, to);
                 for account in [from, to] {
                     self.count_contacts(account);
                     self.sum_orders(account);
@@ -108,6 +112,7 @@ impl Customers {
             }
             Kind::Contact => {
                 self.contacts.hide((from, to));
+                self.records.move_all(from, to);
                 let place = self.contacts.place_or_nowhere(Some(to));
                 self.interactions.unite(kind, (from, to), place);
                 if let Some(hidden) = self.contacts.place(from) {

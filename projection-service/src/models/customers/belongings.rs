@@ -34,8 +34,8 @@ pub fn merged(tx: &mut Tx<'_>, event: &Recorded<'_>, merged: &LeadsMerged) {
 }
 
 impl Customers {
-    /// The records of an account as it is: itself, its contacts, opportunities, orders and
-    /// contracts, the leads that were converted into it, and the interactions with it or, before
+    /// The records of an account as it is: itself, its contacts, opportunities, orders, contracts and
+    /// records of objects, the leads that were converted into it, and the interactions with it or, before
     /// there was an account, with these leads; all with those that they took in.
     pub fn members(&self, rows: Rows<'_>, id: Uuid) -> Result<Vec<Member>, AskError> {
         let at = self.accounts.meant(id).ok_or(AskError::NotFound)?;
@@ -55,6 +55,8 @@ impl Customers {
         add(StreamType::Order, &mut orders.map(|at| self.orders.id(*at)));
         let contracts = self.contracts.by_account.get(&id).into_iter().flatten();
         add(StreamType::Contract, &mut contracts.map(|at| self.contracts.id(*at)));
+        let records = self.records.by_owner.get(&id).into_iter().flatten();
+        add(StreamType::Record, &mut records.map(|at| self.records.id(*at)));
         add(StreamType::Lead, &mut leads.iter().copied());
         let plain = |stream| Member { stream, importance: None };
         let mut members: Vec<Member> = streams.into_iter().map(plain).collect();

@@ -21,7 +21,6 @@ fn faults(kind: &str, body: Value) -> String {
 #[test]
 fn what_does_not_go_together_is_told_at_once() {
     assert_eq!(faults("account", json!([{"key": "beds", "type": "number", "min": "1"}])), "");
-    assert_eq!(faults("ticket", json!([])), "key unknown-value");
     let twice = json!([{"key": "a", "type": "flag"}, {"key": "a", "type": "flag"}]);
     assert_eq!(faults("account", twice), "fields[1].key repeated");
     let wrong = json!([
@@ -141,4 +140,14 @@ fn texts_dates_flags_codes_and_records_are_taken_in_one_way_of_writing() {
     let id = "0197A000-0000-7000-8000-000000000005";
     check_read(above(), text(id), &format!("{:?}", id.to_lowercase()));
     check_read(above(), text("Acme"), "bad-uuid");
+}
+
+#[test]
+fn an_object_has_a_key_of_its_own() {
+    let body = json!({"name": "Machine", "of": "account"});
+    let told = |key: &str| check(SettingKind::Object, key.parse().unwrap(), &body);
+    assert_eq!(told("machine"), Ok(()));
+    for key in ["lead", "account", "record", "setting"] {
+        assert_eq!(told(key).unwrap_err()[0].code, "reserved", "{key}");
+    }
 }

@@ -24,6 +24,8 @@ pub const ACCOUNT: &[&str] = &[
 ];
 /// Fields of a contact that are compared.
 pub const CONTACT: &[&str] = &["id", "account_id", "decision_role", "main", "reports_to", "custom"];
+/// Fields of a record that are compared.
+pub const RECORD: &[&str] = &["id", "object", "name", "of", "custom"];
 /// Fields of an order that are compared.
 pub const ORDER: &[&str] = &["id", "account_id", "amount", "ordered_at", "cancelled_at"];
 /// Fields of an interaction that are compared.
@@ -92,6 +94,15 @@ impl Customers {
                 self.link(&id, &changed["after"], "parent");
             }
             "ContactUpdated" => self.change("contact", &id, data),
+            "RecordCreated" => {
+                let mut record = data.clone();
+                record["of"]["id"] = self.meant(&data["of"]["id"]);
+                self.add("record", &id, record);
+            }
+            "RecordUpdated" => self.change("record", &id, data),
+            "RecordRemoved" => {
+                self.0.entry("record").or_default().retain(|record| record["id"] != id);
+            }
             "AccountsLinked" => self.link(&id, &data["other_id"], &text(&data["relation"])),
             "AccountsUnlinked" => self.unlink(&id, &data["other_id"], &text(&data["relation"])),
             "AccountsMerged" => self.accounts_merged(&id, data),
@@ -217,6 +228,11 @@ impl Customers {
     /// Lines of contacts, newest first.
     pub fn contacts(&self) -> Vec<String> {
         self.all("contact").iter().rev().map(|contact| line(contact, CONTACT)).collect()
+    }
+
+    /// Lines of records, newest first.
+    pub fn records(&self) -> Vec<String> {
+        self.all("record").iter().rev().map(|record| line(record, RECORD)).collect()
     }
 
     /// Lines of orders, newest first.

@@ -11,19 +11,22 @@ const COMMANDS: usize = 250;
 const ACCOUNTS: u64 = 8;
 const CONTACTS: u64 = 16;
 const OTHERS: u64 = 40;
+const RECORDS: u64 = 12;
 const REGIONS: [&str; 3] = ["north", "华东", "elsewhere"];
 const TAGS: [&str; 3] = ["vip", "export", "annual"];
 
 /// Sends a history as one batch. Only what a client can cause may be refused.
 pub fn play(client: &Client, seed: u64) {
     let mut dice = Dice::new(seed);
-    let defined = ["account", "contact"].map(|kind| {
+    let machine = json!({"key": "machine", "name": "Machine", "of": "account"});
+    let machine = json!({"command": "DefineObject", "data": machine});
+    let defined = ["account", "contact", "machine"].map(|kind| {
         json!({"command": "DefineFields", "data": {"key": kind, "fields": [
             {"key": "beds", "type": "number", "max": 4}, {"key": "vip", "type": "flag"},
         ]}})
     });
     let lines = (0..COMMANDS).map(|_| line(&mut dice));
-    let lines: Vec<Json> = defined.into_iter().chain(lines).collect();
+    let lines: Vec<Json> = [machine].into_iter().chain(defined).chain(lines).collect();
     for answer in client.batch(&lines) {
         let status = answer["status"].as_u64().unwrap();
         assert!(status < 500 && status != 400, "seed {seed}: {answer}");
@@ -39,7 +42,7 @@ fn maybe(dice: &mut Dice, value: impl FnOnce(&mut Dice) -> Json) -> Json {
 }
 
 fn line(dice: &mut Dice) -> Json {
-    let (command, data) = match dice.below(22) {
+    let (command, data) = match dice.below(27) {
         0..=2 => ("CreateAccount", account(dice.below(ACCOUNTS) as u32)),
         3..=5 => ("UpdateAccount", update_account(dice)),
         6..=7 => ("CreateContact", create_contact(dice)),
@@ -50,6 +53,9 @@ fn line(dice: &mut Dice) -> Json {
         18 => ("LinkAccounts", link(dice)),
         20 => ("MergeAccounts", merge(dice, "account", ACCOUNTS)),
         21 => ("MergeContacts", merge(dice, "contact", CONTACTS)),
+        22..=23 => ("CreateRecord", create_record(dice)),
+        24..=25 => ("UpdateRecord", update_record(dice)),
+        26 => ("RemoveRecord", json!({"record_id": some(dice, "record", RECORDS)})),
         _ => ("UnlinkAccounts", link(dice)),
     };
     json!({"command": command, "occurred_at": instant(dice), "data": data})
@@ -71,6 +77,22 @@ fn custom(dice: &mut Dice) -> Json {
         1 => json!({"beds": beds, "vip": maybe(dice, |dice| json!(dice.below(2) == 0))}),
         _ => json!({}),
     }
+}
+
+fn create_record(dice: &mut Dice) -> Json {
+    let n = dice.below(RECORDS) as u32;
+    json!({"record_id": id("record", n), "object": "machine", "name": format!("Machine {n}"),
+           "of_id": some(dice, "account", ACCOUNTS), "custom": custom(dice)})
+}
+
+fn update_record(dice: &mut Dice) -> Json {
+    let mut body = json!({"record_id": some(dice, "record", RECORDS), "custom": custom(dice)});
+    match dice.below(3) {
+        0 => body["name"] = json!(format!("Machine called {}", dice.below(9))),
+        1 => body["of_id"] = json!(some(dice, "account", ACCOUNTS)),
+        _ => {}
+    }
+    body
 }
 
 fn create_contact(dice: &mut Dice) -> Json {

@@ -22,13 +22,14 @@ pub fn all() -> impl Iterator<Item = &'static str> {
 }
 
 /// Records, each with the kind of its id.
-const RECORDS: [(&str, &str); 6] = [
+const RECORDS: [(&str, &str); 7] = [
     ("/v1/leads/{id}", "lead"),
     ("/v1/accounts/{id}", "account"),
     ("/v1/accounts/{id}/timeline", "account"),
     ("/v1/contacts/{id}", "contact"),
     ("/v1/opportunities/{id}", "opportunity"),
     ("/v1/interactions/{id}", "interaction"),
+    ("/v1/records/{id}", "record"),
 ];
 
 /// What is asked elsewhere: the live stream and bulk actions by tests of their own, positions by every

@@ -16,7 +16,7 @@ use crate::say::Failure;
 use crate::verb::output::Output;
 use crate::verb::{Answer, Client};
 
-use query_api::table::{Listed, Table, custom_keys, fielded};
+use query_api::table::{Listed, Table, custom_keys, is_fielded};
 
 /// What is said where the file or the terminal takes no more.
 const UNWRITTEN: &str = "the export can't be written";
@@ -80,11 +80,10 @@ pub fn run(
 
 /// The keys of the fields that the tenant defined for the records of a list.
 fn custom(client: &Client, path: &str) -> Result<BTreeSet<String>, Failure> {
-    let Some(kind) = fielded(path) else { return Ok(BTreeSet::new()) };
-    let path = format!("/v1/settings?kind=fields&key={kind}&all=true");
-    let settings = client.get(&path)?.json()?;
+    let settings = client.get("/v1/settings?kind=fields&all=true")?.json()?;
     let items = settings["items"].as_array().map(Vec::as_slice).unwrap_or_default();
-    Ok(custom_keys(items.iter().map(|setting| &setting["body"])))
+    let own = |setting: &&Json| is_fielded(path, setting["key"].as_str().unwrap_or_default());
+    Ok(custom_keys(items.iter().filter(own).map(|setting| &setting["body"])))
 }
 
 impl List<'_> {

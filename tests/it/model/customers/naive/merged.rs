@@ -48,6 +48,9 @@ impl Customers {
                         record[*field] = survivor.clone();
                     }
                 }
+                if record["of"]["id"] == id {
+                    record["of"]["id"] = survivor.clone();
+                }
             }
         }
         self.0.entry(kind).or_default().retain(|record| record["id"] != id);
