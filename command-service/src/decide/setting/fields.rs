@@ -4,7 +4,7 @@
 use event_schema::command::{DefineFields, FieldShape};
 use event_schema::event::SettingKind;
 use event_schema::field::Faults;
-use rules::settings::{Body, FIELDED, Fields};
+use rules::settings::{Body, FIELDED, Fields, check};
 use serde_json::{Value as Json, json};
 
 use super::{latest, object, publish};
@@ -22,16 +22,29 @@ pub fn define(c: &DefineFields, ctx: &Context<'_>) -> Result<Decision, Rejection
         return Err(Rejection::invalid("key", "unknown-value", message));
     }
     let known = latest(KIND, c.key, ctx);
-    let mut fields: Vec<Json> = c.fields.0.iter().map(field).collect();
-    let invalid = known.map(|known| unlike(known, &fields)).unwrap_or_default();
+    let given: Vec<Json> = c.fields.0.iter().map(field).collect();
+    // Told by their places in the command; those that stay were checked when they came.
+    let mut invalid = check(KIND, c.key, &json!({"fields": given})).err().unwrap_or_default();
+    invalid.extend(known.map(|known| unlike(known, &given)).unwrap_or_default());
     if !invalid.is_empty() {
         return Err(Rejection::Invalid(Faults { malformed: Vec::new(), invalid }));
     }
-    let before = known.and_then(|known| known["fields"].as_array()).cloned().unwrap_or_default();
-    let named = |old: &Json| fields.iter().any(|new| new["key"] == old["key"]);
-    let stay: Vec<Json> = before.into_iter().filter(|old| !named(old)).collect();
-    fields.extend(stay);
+    let before = known.and_then(|known| known["fields"].as_array()).map_or(&[][..], Vec::as_slice);
+    let fields = together(before, given);
     publish(KIND, c.key, object([("fields", Some(Json::Array(fields)))]), c.effective_from, ctx)
+}
+
+/// The fields that were there with the given ones in their places, and new ones behind them. Where all
+/// that were there are given, their order is the given one.
+fn together(before: &[Json], given: Vec<Json>) -> Vec<Json> {
+    let same = |one: &Json, other: &Json| one["key"] == other["key"];
+    let is_given = |old: &Json| given.iter().any(|new| same(new, old));
+    if before.iter().all(is_given) {
+        return given;
+    }
+    let newer = |old: &Json| given.iter().find(|new| same(new, old)).unwrap_or(old).clone();
+    let is_new = |new: &&Json| !before.iter().any(|old| same(old, new));
+    before.iter().map(newer).chain(given.iter().filter(is_new).cloned()).collect()
 }
 
 /// What the command changes of fields that were there and can't be changed.

@@ -106,6 +106,29 @@ fn a_field_keeps_its_type_and_one_out_of_use_is_unknown() {
 }
 
 #[test]
+fn fields_stand_where_they_stood_unless_all_of_them_are_given() {
+    let mut bench = Bench::new();
+    let define = |keys: &[&str]| -> Json {
+        let fields: Vec<_> = keys.iter().map(|k| json!({"key": k, "type": "flag"})).collect();
+        json!({"key": "account", "fields": fields})
+    };
+    let order = |answer: &Json| -> String {
+        let fields = answer["events"][0]["data"]["body"]["fields"].as_array().unwrap();
+        fields.iter().map(|field| field["key"].as_str().unwrap()).collect()
+    };
+    assert_eq!(order(&bench.run("DefineFields", define(&["a", "b", "c"])).unwrap()), "abc");
+    assert!(bench.events("DefineFields", define(&["b"])).is_empty(), "it stands there already");
+    assert_eq!(order(&bench.run("DefineFields", define(&["d", "b"])).unwrap()), "abcd");
+    assert_eq!(order(&bench.run("DefineFields", define(&["d", "c", "b", "a"])).unwrap()), "dcba");
+    let twice = refused(&mut bench, "DefineFields", define(&["e", "e"]));
+    assert_eq!(twice, "422 invalid: fields[1].key repeated");
+    let many: Vec<_> = (0..49).map(|n| format!("f{n}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let too_many = refused(&mut bench, "DefineFields", define(&many));
+    assert_eq!(too_many, "422 invalid: fields too-many", "with those that stay");
+}
+
+#[test]
 fn the_version_in_force_at_the_business_time_decides_and_is_recorded() {
     let mut bench = Bench::new();
     let kind = |key: &str| json!({"key": "account", "fields": [{"key": key, "type": "flag"}]});
