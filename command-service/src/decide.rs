@@ -21,6 +21,7 @@ mod order;
 mod setting;
 mod taken;
 mod words;
+mod wrongs;
 
 use std::cell::OnceCell;
 use std::sync::Arc;

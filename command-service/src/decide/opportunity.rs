@@ -16,9 +16,7 @@ use event_schema::command::OpportunityCommand;
 use super::{Context, Decision, Needs, Seen};
 use crate::rejection::Rejection;
 
-pub use guard::{refuse_taken, taken};
-pub use open::close_in_past;
-pub use stage::placed;
+pub use open::{close_in_past, free};
 
 /// The stream that the command is about.
 pub fn own_stream(command: &OpportunityCommand, ctx: &Context<'_>) -> StreamId {

@@ -1,6 +1,7 @@
 mod conversion;
 mod customers;
 mod joined;
+mod made;
 mod merges;
 mod onto;
 mod scored;

@@ -29,8 +29,8 @@ const OTHER_USER: &str = "00000000-0000-7000-8000-0000000000bb";
 
 /// `CreateLead` of a lead.
 fn lead(id: &str, company: &str) -> Json {
-    json!({"lead_id": id, "company": company, "email": format!("ann@{company}.com"),
-           "source": "web", "owner_id": USER})
+    json!({"lead_id": id, "company": company, "person_name": "Ann",
+           "email": format!("ann@{company}.com"), "source": "web", "owner_id": USER})
 }
 
 /// `CreateLead` of the other lead.

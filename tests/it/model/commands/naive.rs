@@ -17,6 +17,7 @@ mod lead_facts;
 mod lead_merge;
 mod score;
 mod trade;
+mod wrongs;
 
 pub mod shown;
 
