@@ -43,6 +43,19 @@ pub enum StreamType {
 }
 
 impl StreamType {
+    /// Every kind that this Kith writes.
+    pub const ALL: [Self; 9] = [
+        Self::Lead,
+        Self::Account,
+        Self::Contact,
+        Self::Opportunity,
+        Self::Interaction,
+        Self::Order,
+        Self::Contract,
+        Self::Setting,
+        Self::BulkAction,
+    ];
+
     /// The public name.
     pub fn name(&self) -> &str {
         match self {
@@ -61,18 +74,8 @@ impl StreamType {
 
     /// The type with this public name; `None` if the name is too long to be one.
     pub fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "lead" => Self::Lead,
-            "account" => Self::Account,
-            "contact" => Self::Contact,
-            "opportunity" => Self::Opportunity,
-            "interaction" => Self::Interaction,
-            "order" => Self::Order,
-            "contract" => Self::Contract,
-            "setting" => Self::Setting,
-            "bulk_action" => Self::BulkAction,
-            other => Self::Unknown(ArrayString::from(other).ok()?),
-        })
+        let known = Self::ALL.into_iter().find(|kind| kind.name() == name);
+        known.or_else(|| ArrayString::from(name).ok().map(Self::Unknown))
     }
 }
 
