@@ -192,11 +192,7 @@ impl World {
             self.hand(sent, of, &deal.fields["owner_id"], &owner, &reason);
             events.push("OpportunityOwnerChanged");
         }
-        // An answer is about the record of its first event: the account has this owner already.
-        match deals.first().filter(|_| before == owner) {
-            Some(deal) => done("opportunity", &deal.id, events),
-            None => done("account", &id, events),
-        }
+        done("account", &id, events)
     }
 
     pub fn link_accounts(&mut self, sent: &Sent) -> Judged {
