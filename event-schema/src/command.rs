@@ -27,10 +27,10 @@ pub use contact::{CreateContact, MergeContacts, UpdateContact};
 pub use contract::RecordContract;
 pub use interaction::LogInteraction;
 pub use lead::{
-    AcceptLead, AccountLink, AccountMode, AssignLead, ChecklistShape, ConsentShape, ContactLink,
-    ContactMode, ConvertLead, CreateLead, DeclineLead, DisqualifyLead, LogLeadContact, MergeLeads,
-    NewOpportunity, NurtureLead, OnDuplicate, OnMatch, QualifyLead, RecordLeadBehavior,
-    RecycleLead, UpdateLead, UtmShape, VerifyLead,
+    AcceptLead, AccountLink, AccountMode, AnswerGiven, AnswerQuestionnaire, AssignLead,
+    ChecklistShape, ConsentShape, ContactLink, ContactMode, ConvertLead, CreateLead, DeclineLead,
+    DisqualifyLead, LogLeadContact, MergeLeads, NewOpportunity, NurtureLead, OnDuplicate, OnMatch,
+    QualifyLead, RecordLeadBehavior, RecycleLead, UpdateLead, UtmShape, VerifyLead,
 };
 pub use opportunity::{
     ApproveStage, BuyingMotives, ChangeExpectedClose, ChangeOpportunityAmount,
@@ -41,11 +41,12 @@ pub use opportunity::{
 };
 pub use order::{CancelOrder, RecordOrder};
 pub use setting::{
-    Basis, ChecklistItem, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
-    DefinePipeline, DefineScoringModel, DefineTenant, DefineTimeline, DefineView, DictionaryEntry,
-    EngagementShape, IcpShape, LeadField, MappedField, OpportunityPolicy, OpportunityRuleShape,
-    OwnerSource, SourcePointsShape, StageKind, StageShape, StepTargetShape, TargetsShape,
-    TrialShape, TryConversionRules, ViewedList, WeekStart,
+    AnswerKind, Basis, ChecklistItem, DefineCodes, DefineCompleteness, DefineConversionRules,
+    DefineDictionary, DefinePipeline, DefineQuestionnaire, DefineScoringModel, DefineTenant,
+    DefineTimeline, DefineView, DictionaryEntry, EngagementShape, IcpShape, LeadField, MappedField,
+    OpportunityPolicy, OpportunityRuleShape, OwnerSource, QuestionShape, SourcePointsShape,
+    StageKind, StageShape, StepTargetShape, TargetsShape, TrialShape, TryConversionRules,
+    ViewedList, WeekStart,
 };
 
 /// Most bytes of one command's body.
@@ -144,6 +145,7 @@ commands! { public {
         NurtureLead,
         RecycleLead,
         MergeLeads,
+        AnswerQuestionnaire,
     }
     /// About an account.
     Account(AccountCommand) {
@@ -205,6 +207,7 @@ commands! { public {
         DefineCompleteness,
         DefineView,
         DefineTimeline,
+        DefineQuestionnaire,
     }
 } internal {
     /// About a bulk action.

@@ -4,6 +4,7 @@
 //! per person), so that forgetting the key forgets the person in every copy of the log at once. The
 //! box is bound to the place it was written for: moved to another event, it doesn't open.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use arrayvec::ArrayString;
@@ -19,7 +20,7 @@ use crate::event::EventType;
 use crate::id::{PersonId, TenantId};
 use crate::plain;
 use crate::stream::{Revision, StreamId};
-use crate::value::{Email, Phone, Text};
+use crate::value::{Email, Key, Phone, Text};
 
 /// Longest name of a person, in characters (C93).
 pub const PERSON_NAME_LEN_MAX: usize = 50;
@@ -80,6 +81,10 @@ pub struct Personal {
     /// What the person holds against it (C61).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objections: Option<Text<NOTE_LEN_MAX>>,
+    /// What the person answered in free text, by questionnaire and question; a questionnaire stands
+    /// here whole (C74).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<Key, BTreeMap<Key, Text<NOTE_LEN_MAX>>>,
 }
 
 impl Personal {
@@ -102,6 +107,7 @@ impl Personal {
             feedback,
             next_action,
             objections,
+            answers,
         } = later;
         self.person_name = person_name.or(self.person_name.take());
         self.email = email.or(self.email.take());
@@ -114,6 +120,7 @@ impl Personal {
         self.feedback = feedback.or(self.feedback.take());
         self.next_action = next_action.or(self.next_action.take());
         self.objections = objections.or(self.objections.take());
+        self.answers.extend(answers);
     }
 }
 

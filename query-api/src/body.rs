@@ -18,6 +18,7 @@ mod order;
 mod ownership;
 mod position;
 mod proposal;
+mod questionnaire;
 mod setting;
 mod timeline;
 mod trial;

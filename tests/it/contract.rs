@@ -20,6 +20,7 @@ mod batch;
 mod bulk;
 
 mod opportunities;
+mod questionnaires;
 mod reads;
 
 mod as_of;

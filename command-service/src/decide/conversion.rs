@@ -49,7 +49,7 @@ pub fn convert(c: &ConvertLead, seen: &Seen, ctx: &Context<'_>) -> Result<Decisi
     let personal = seen.personal.get(&c.lead_id.into()).unwrap_or(&nothing);
     let rules = ctx.book.conversion(ctx.occurred_at)?;
     let (facts, mut wrong) = (lead.facts(), Wrongs::default());
-    wrong.unmet = required::missing(c, lead, personal, rules.body);
+    wrong.unmet = required::missing(c, lead, personal, rules.body, ctx);
     let codes = given::check(c, &mut wrong, ctx)?;
 
     let mapped = Mapped { facts, rules: rules.body };

@@ -1,3 +1,4 @@
+mod answers;
 mod conversion;
 mod customers;
 mod joined;

@@ -2,6 +2,7 @@
 //! version in force.
 
 mod conversion;
+mod questionnaire;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,8 @@ use crate::choice::choice;
 use crate::event::{Behavior, Priority};
 use crate::field::{Change, Filter, Instant, shape};
 use crate::value::{Code, Currency, Key, Money, Text};
+
+pub use questionnaire::{AnswerKind, DefineQuestionnaire, QuestionShape};
 
 pub use conversion::{
     Basis, ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityPolicy,

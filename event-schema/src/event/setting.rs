@@ -30,6 +30,8 @@ choice! {
         View = "view",
         /// How important each type of event is on a timeline.
         Timeline = "timeline",
+        /// What is asked of a lead.
+        Questionnaire = "questionnaire",
     }
 }
 

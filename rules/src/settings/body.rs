@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::check::fault;
 use super::{
-    Codes, Completeness, ConversionRules, Dictionary, Duplicates, Pipeline, ScoringModel,
-    TenantSettings, Timeline, View,
+    Codes, Completeness, ConversionRules, Dictionary, Duplicates, Pipeline, Questionnaire,
+    ScoringModel, TenantSettings, Timeline, View,
 };
 
 /// A body that was read.
@@ -35,6 +35,8 @@ pub enum Body {
     View(View),
     /// How important each type of event is on a timeline.
     Timeline(Timeline),
+    /// What is asked of a lead.
+    Questionnaire(Questionnaire),
 }
 
 impl Body {
@@ -52,6 +54,7 @@ impl Body {
             SettingKind::Completeness => typed(body).map(Self::Completeness),
             SettingKind::View => typed(body).map(Self::View),
             SettingKind::Timeline => typed(body).map(Self::Timeline),
+            SettingKind::Questionnaire => typed(body).map(Self::Questionnaire),
         }
     }
 }
@@ -97,5 +100,6 @@ typed! {
     Dictionary = Dictionary,
     Completeness = Completeness,
     View = View,
-    Timeline = Timeline
+    Timeline = Timeline,
+    Questionnaire = Questionnaire
 }

@@ -39,6 +39,7 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
         Body::Completeness(body) => body.faults(key.as_str()),
         Body::View(body) => body.faults(),
         Body::Timeline(body) => body.faults(),
+        Body::Questionnaire(body) => body.faults(),
     }
 }
 
@@ -46,7 +47,9 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
 fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
     let kinds = Completeness::kinds();
     let known: &[&str] = match kind {
-        SettingKind::Pipeline | SettingKind::View => return Vec::new(),
+        SettingKind::Pipeline | SettingKind::View | SettingKind::Questionnaire => {
+            return Vec::new();
+        }
         SettingKind::Codes => &codes::LISTS,
         SettingKind::ConversionRules => &[DEFAULT_KEY, STRICT_KEY],
         SettingKind::Dictionary => &DICTIONARIES,

@@ -1,5 +1,7 @@
 //! The contact of a conversion: used, matched, created or none.
 
+use std::collections::BTreeMap;
+
 use event_schema::command::{ContactFields, ContactMode, ConvertLead};
 use event_schema::event::{ExternalId, LinkMode};
 use event_schema::id::{AccountId, ContactId};
@@ -139,7 +141,14 @@ pub(super) fn needs(
 
 /// What the contact would say of its person: the given over the lead's.
 pub(super) fn personal_of(c: &ConvertLead, lead: &Personal) -> Personal {
-    let mut personal = Personal { note: None, next_action: None, objections: None, ..lead.clone() };
+    // What was said and answered stays with the lead.
+    let mut personal = Personal {
+        note: None,
+        next_action: None,
+        objections: None,
+        answers: BTreeMap::new(),
+        ..lead.clone()
+    };
     if let Some(fields) = fields(c).cloned() {
         personal.update(Personal {
             person_name: fields.person_name,

@@ -8,6 +8,7 @@ use rules::settings::ConversionRules;
 
 use crate::aggregate::Lead;
 use crate::aggregate::lead::Facts;
+use crate::decide::Context;
 
 /// What of state, check list and fields the rules ask for and isn't there (C73, C77, C80).
 pub(super) fn missing(
@@ -15,13 +16,25 @@ pub(super) fn missing(
     lead: &Lead,
     personal: &Personal,
     rules: &ConversionRules,
+    ctx: &Context<'_>,
 ) -> Vec<FieldError> {
+    // A questionnaire that didn't hold then asks for nothing.
+    let asked = rules.questionnaire.and_then(|key| {
+        let questionnaire = ctx.book.questionnaire(key, ctx.occurred_at).ok()?;
+        Some((lead.facts().answers.get(&key), questionnaire.body))
+    });
+    let unanswered = asked.map_or(Vec::new(), |(answered, questionnaire)| {
+        questionnaire.missing(|question| {
+            answered.is_some_and(|answered| answered.questions.contains_key(&question))
+        })
+    });
     let standing = Standing {
         state: lead.state_name(),
         checklist: lead.facts().checklist.unwrap_or_default(),
         has: &|field| has_field(field, lead.facts(), personal),
         contact: c.contact.as_ref().is_none_or(|link| link.mode != ContactMode::None),
         opportunity: c.opportunity.is_some(),
+        unanswered: &unanswered,
     };
     unmet(rules, &standing)
 }

@@ -92,6 +92,8 @@ fn lead_body(command: &str) -> Option<Json> {
         "NurtureLead" => json!({"lead_id": LEAD, "reason": "bad_timing"}),
         "RecycleLead" => json!({"lead_id": LEAD, "reason": "idle"}),
         "MergeLeads" => json!({"survivor_id": LEAD, "duplicate_id": OTHER_LEAD}),
+        "AnswerQuestionnaire" => json!({"lead_id": LEAD, "questionnaire": "bant",
+            "answers": {"need": "labels that last"}}),
         _ => return None,
     })
 }
@@ -169,6 +171,8 @@ fn setting_body(command: &str) -> Option<Json> {
         "DefineDictionary" => json!({"key": "region", "values": [{"name": "east"}]}),
         "DefineCompleteness" => json!({"key": "lead", "goal": "0.5"}),
         "DefineView" => json!({"key": "mine", "list": "leads", "filter": {"all": []}}),
+        "DefineQuestionnaire" => json!({"key": "bant", "questions": [
+            {"key": "budget", "label": "How much?", "kind": "number", "required": true}]}),
         "DefineTimeline" => json!({"importance": {"OrderRecorded": "low"}}),
         _ => return None,
     })

@@ -60,6 +60,7 @@ pub const FAMILIES: &[Family] = &[
             "NurtureLead",
             "RecycleLead",
             "MergeLeads",
+            "AnswerQuestionnaire",
         ],
     },
     Family {
@@ -149,6 +150,7 @@ pub const FAMILIES: &[Family] = &[
             "DefineCompleteness",
             "DefineView",
             "DefineTimeline",
+            "DefineQuestionnaire",
         ],
     },
 ];

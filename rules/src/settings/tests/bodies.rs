@@ -230,6 +230,7 @@ fn every_body_is_written_as_it_was_read() {
             Body::Completeness(body) => serde_json::to_value(body),
             Body::View(body) => serde_json::to_value(body),
             Body::Timeline(body) => serde_json::to_value(body),
+            Body::Questionnaire(body) => serde_json::to_value(body),
         };
         let again = Body::read(preset.kind, &written.unwrap()).unwrap();
         assert_eq!(again, Body::read(preset.kind, &preset.body).unwrap());
