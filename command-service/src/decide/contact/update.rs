@@ -60,7 +60,8 @@ pub(super) fn update(
     let nothing = Personal::default();
     let known = seen.personal.get(&own).unwrap_or(&nothing);
     let (updated, personal) = updated(c, contact, known, seen, ctx);
-    if let Some(reports_to) = updated.reports_to.as_ref().and_then(|changed| changed.after) {
+    let changed = updated.reports_to.as_ref().and_then(|changed| changed.after);
+    if let Some(reports_to) = changed.or(kept(&c.reports_to, moves)) {
         check_reporting("reports_to", c.contact_id, reports_to, account, seen)?;
     }
     if updated == (ContactUpdated { keys: updated.keys.clone(), ..same(contact) }) {
@@ -84,6 +85,14 @@ pub(super) fn update(
         drafts.extend(left_behind(own, home(contact, seen), seen)?);
     }
     Ok(Decision { drafts, settings: words.used })
+}
+
+/// Whom somebody is to report to as before who moves: at the new account, too.
+fn kept(reports_to: &Change<ContactId>, moves: bool) -> Option<ContactId> {
+    match reports_to {
+        Change::Set(superior) if moves => Some(*superior),
+        Change::Set(_) | Change::Keep | Change::Clear => None,
+    }
 }
 
 fn check(c: &UpdateContact, words: &mut Words<'_>) -> Result<(), Rejection> {

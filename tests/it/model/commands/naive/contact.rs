@@ -144,7 +144,7 @@ impl World {
         after.fields["main"] = main.clone();
         after.fields["reports_to"] = reports_to.clone();
         if let Some(superior) =
-            reports_to.as_str().filter(|_| reports_to != before.fields["reports_to"])
+            reports_to.as_str().filter(|_| moves || reports_to != before.fields["reports_to"])
         {
             self.check_superior(&id, superior, &account)?;
         }
