@@ -184,25 +184,9 @@ impl World {
             ("use", Some(there)) => return Some((there.id.clone(), "use", None)),
             ("match", Some(there)) => return Some((there.id.clone(), "match", None)),
             ("match", None) => {
-                let at = |other: &&Record| account.is_some_and(|at| other.is("account_id", at));
-                let email = |other: &&Record| {
-                    let lower = |value: &Json| value.as_str().map(str::to_lowercase);
-                    let same = |face: &Json| lower(&face["email"]) == lower(&contact["email"]);
-                    !contact["email"].is_null() && other.faces().iter().any(same)
-                };
-                let phone = |other: &&Record| {
-                    let same = |face: &Json| face["phone"] == contact["phone"];
-                    !contact["phone"].is_null() && other.faces().iter().any(same)
-                };
-                let here: Vec<&Record> = self.contacts.iter().filter(at).collect();
-                let all = |fits: &dyn Fn(&&Record) -> bool| {
-                    here.iter().copied().filter(|c| fits(c)).collect::<Vec<_>>()
-                };
-                let (emails, phones) = (all(&email), all(&phone));
-                let found = if emails.is_empty() { phones } else { emails };
-                let named = found.iter().find(|c| answer.to_string().contains(&c.id));
-                if let Some(found) = named.or(found.first()) {
-                    return Some((found.id.clone(), "match", None));
+                let found = account.and_then(|at| self.contact_like(&contact, at, answer));
+                if let Some(found) = found {
+                    return Some((found, "match", None));
                 }
             }
             (_, there) => {
@@ -219,6 +203,28 @@ impl World {
         }
         let id = self.id(given, "contact", answer);
         Some((id.clone(), "create", Some(Record::new(&id, contact))))
+    }
+
+    /// A contact at the account with the same e-mail address, else with the same number.
+    fn contact_like(&self, contact: &Json, account: &str, answer: &Json) -> Option<String> {
+        let email = |other: &&Record| {
+            let lower = |value: &Json| value.as_str().map(str::to_lowercase);
+            let same = |face: &Json| lower(&face["email"]) == lower(&contact["email"]);
+            !contact["email"].is_null() && other.faces().iter().any(same)
+        };
+        let phone = |other: &&Record| {
+            let same = |face: &Json| face["phone"] == contact["phone"];
+            !contact["phone"].is_null() && other.faces().iter().any(same)
+        };
+        let here = self.contacts.iter().filter(|other| other.is("account_id", account));
+        let here: Vec<&Record> = here.collect();
+        let all = |fits: &dyn Fn(&&Record) -> bool| {
+            here.iter().copied().filter(|c| fits(c)).collect::<Vec<_>>()
+        };
+        let (emails, phones) = (all(&email), all(&phone));
+        let found = if emails.is_empty() { phones } else { emails };
+        let named = found.iter().find(|c| answer.to_string().contains(&c.id));
+        named.or(found.first()).map(|found| found.id.clone())
     }
 
     /// The pipeline and the stage of the deal that is to be opened, if one is.
