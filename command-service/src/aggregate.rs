@@ -22,6 +22,7 @@ use smallvec::SmallVec;
 pub use account::Account;
 pub use bulk::BulkAction;
 pub use contact::Contact;
+use lead::Facts;
 pub use lead::Lead;
 pub use opportunity::Opportunity;
 pub use record::CustomRecord;
@@ -268,10 +269,14 @@ impl State {
     }
 
     /// The boxes of personal data that the record holds, oldest first.
-    pub fn boxes(&self) -> &[BoxAt] {
+    pub fn boxes(&self) -> SmallVec<[&BoxAt; 2]> {
         match self {
-            Self::Lead(lead) => &lead.facts().boxes,
-            Self::Contact(contact) => &contact.boxes,
+            Self::Lead(lead) => {
+                let Facts { boxes, answers, .. } = lead.facts();
+                let answers = answers.values().filter_map(|answered| answered.texts.as_ref());
+                boxes.iter().chain(answers).collect()
+            }
+            Self::Contact(contact) => contact.boxes.iter().collect(),
             Self::Account(_)
             | Self::Opportunity(_)
             | Self::Interaction(_)
@@ -281,7 +286,7 @@ impl State {
             | Self::Setting
             | Self::Merged { .. }
             | Self::Newer
-            | Self::Bulk(_) => &[],
+            | Self::Bulk(_) => SmallVec::new(),
         }
     }
 }

@@ -23,6 +23,7 @@ mod record;
 mod setting;
 mod taken;
 mod words;
+mod wrongs;
 
 use std::cell::OnceCell;
 use std::sync::Arc;

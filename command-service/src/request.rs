@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use event_schema::codec::WrittenCommit;
 use event_schema::command::Command;
-use event_schema::commit::{Actor, CorrelationId, Fact, Idempotency};
+use event_schema::commit::{Actor, Commit, CorrelationId, Fact, Idempotency};
 use event_schema::id::UserId;
 use event_schema::problem::Problem;
 use event_schema::{Position, Revision, StreamId, Timestamp};
@@ -50,16 +50,19 @@ pub struct Reply {
 impl Reply {
     /// The answer to a commit whose last event has this position.
     pub fn to_commit(commit: Arc<WrittenCommit>, position: Position) -> Self {
-        let facts = &commit.commit().facts;
-        let stream = facts[0].stream;
-        let revision = facts.iter().rev().find(|fact| fact.stream == stream);
-        let revision = revision.map_or(0, |fact| fact.revision);
+        let Commit { head, facts } = commit.commit();
+        let about = head.about;
+        let stream = about.map_or(facts[0].stream, |about| about.stream);
+        let changed = facts.iter().rev().find(|fact| fact.stream == stream);
+        let before = about.map_or(0, |about| about.revision);
+        let revision = changed.map_or(before, |fact| fact.revision);
         Self { stream, revision, position, commit: Some(commit), replayed: false, dry_run: false }
     }
 
     /// True if the command's own stream was created by it.
     pub fn created(&self) -> bool {
-        self.facts().first().is_some_and(|fact| fact.revision == 1)
+        let own = self.facts().iter().find(|fact| fact.stream == self.stream);
+        own.is_some_and(|fact| fact.revision == 1)
     }
 
     /// What happened; nothing for a no-op.

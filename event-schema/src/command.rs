@@ -28,10 +28,10 @@ pub use contact::{CreateContact, MergeContacts, UpdateContact};
 pub use contract::RecordContract;
 pub use interaction::LogInteraction;
 pub use lead::{
-    AcceptLead, AccountLink, AccountMode, AssignLead, ChecklistShape, ConsentShape, ContactLink,
-    ContactMode, ConvertLead, CreateLead, DeclineLead, DisqualifyLead, LogLeadContact, MergeLeads,
-    NewOpportunity, NurtureLead, OnDuplicate, OnMatch, QualifyLead, RecordLeadBehavior,
-    RecycleLead, UpdateLead, UtmShape, VerifyLead,
+    AcceptLead, AccountLink, AccountMode, AnswerGiven, AnswerQuestionnaire, AssignLead,
+    ChecklistShape, ConsentShape, ContactLink, ContactMode, ConvertLead, CreateLead, DeclineLead,
+    DisqualifyLead, LogLeadContact, MergeLeads, NewOpportunity, NurtureLead, OnDuplicate, OnMatch,
+    QualifyLead, RecordLeadBehavior, RecycleLead, UpdateLead, UtmShape, VerifyLead,
 };
 pub use opportunity::{
     ApproveStage, BuyingMotives, ChangeExpectedClose, ChangeOpportunityAmount,
@@ -43,12 +43,13 @@ pub use opportunity::{
 pub use order::{CancelOrder, RecordOrder};
 pub use record::{CreateRecord, RemoveRecord, UpdateRecord};
 pub use setting::{
-    Basis, ChecklistItem, CustomPointsShape, DefineCodes, DefineCompleteness,
+    AnswerKind, Basis, ChecklistItem, CustomPointsShape, DefineCodes, DefineCompleteness,
     DefineConversionRules, DefineDictionary, DefineFields, DefineObject, DefinePipeline,
-    DefineScoringModel, DefineTenant, DefineTimeline, DefineView, DictionaryEntry, EngagementShape,
-    FieldShape, FieldType, IcpShape, LeadField, MappedField, ObjectOf, OpportunityPolicy,
-    OpportunityRuleShape, OwnerSource, SourcePointsShape, StageKind, StageShape, StepTargetShape,
-    TargetsShape, TrialShape, TryConversionRules, ViewedList, WeekStart,
+    DefineQuestionnaire, DefineScoringModel, DefineTenant, DefineTimeline, DefineView,
+    DictionaryEntry, EngagementShape, FieldShape, FieldType, IcpShape, LeadField, MappedField,
+    ObjectOf, OpportunityPolicy, OpportunityRuleShape, OwnerSource, QuestionShape,
+    SourcePointsShape, StageKind, StageShape, StepTargetShape, TargetsShape, TrialShape,
+    TryConversionRules, ViewedList, WeekStart,
 };
 
 /// Most bytes of one command's body.
@@ -147,6 +148,7 @@ commands! { public {
         NurtureLead,
         RecycleLead,
         MergeLeads,
+        AnswerQuestionnaire,
     }
     /// About an account.
     Account(AccountCommand) {
@@ -214,6 +216,7 @@ commands! { public {
         DefineCompleteness,
         DefineView,
         DefineTimeline,
+        DefineQuestionnaire,
         DefineFields,
         DefineObject,
     }

@@ -107,6 +107,16 @@ pub struct SettingUsed {
     pub version: u32,
 }
 
+/// The record that a command was about, and its revision, where it is not that of the first event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// The record.
+    #[serde(flatten)]
+    pub stream: StreamId,
+    /// Its revision when the command came to it.
+    pub revision: Revision,
+}
+
 /// What a commit says about itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CommitHead {
@@ -134,6 +144,9 @@ pub struct CommitHead {
     /// What makes a repetition of it known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idempotency: Option<Idempotency>,
+    /// What the command was about, where nothing happened to it but to others, or to others first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
     /// Settings that the decision used.
     #[serde(default, skip_serializing_if = "SmallVec::is_empty")]
     pub settings: SmallVec<[SettingUsed; 2]>,
@@ -152,7 +165,8 @@ pub struct Fact {
     pub personal: Option<Sealed>,
 }
 
-/// A commit: its head and its facts, of which the first is on the command's own stream.
+/// A commit: its head and its facts, of which the first is on the command's own stream unless the head
+/// says what else it was about.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Commit {
     /// What it says about itself.

@@ -39,7 +39,7 @@ pub use lead::{
     LeadBehaviorRecorded, LeadContacted, LeadConverted, LeadCreated, LeadDeclined,
     LeadDisqualified, LeadIdentity, LeadMergedInto, LeadNurtured, LeadPlace, LeadQualified,
     LeadRecycled, LeadScored, LeadUpdated, LeadVerified, LeadsMerged, LinkMode, MailboxClass,
-    Point, Priority, QualifiedBy, QualifiedLevel, ScorePart, Seniority, Utm,
+    Point, Priority, QualifiedBy, QualifiedLevel, QuestionnaireAnswered, ScorePart, Seniority, Utm,
 };
 pub use opportunity::{
     BuyingRoleRemoved, BuyingRoleSet, Document, ExpectedCloseChanged, MilestoneCompleted,
@@ -246,6 +246,7 @@ events! {
         LeadRecycled = 1,
         LeadsMerged = 1,
         LeadMergedInto = 1,
+        QuestionnaireAnswered = 1,
     }
     /// About an account.
     Account(AccountEvent, AccountEventType) {

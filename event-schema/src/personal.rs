@@ -4,6 +4,7 @@
 //! per person), so that forgetting the key forgets the person in every copy of the log at once. The
 //! box is bound to the place it was written for: moved to another event, it doesn't open.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use arrayvec::ArrayString;
@@ -19,7 +20,7 @@ use crate::event::EventType;
 use crate::id::{PersonId, TenantId};
 use crate::plain;
 use crate::stream::{Revision, StreamId};
-use crate::value::{CustomFields, Email, Phone, Text};
+use crate::value::{CustomFields, Email, Key, Phone, Text};
 
 /// Longest name of a person, in characters (C93).
 pub const PERSON_NAME_LEN_MAX: usize = 50;
@@ -80,6 +81,10 @@ pub struct Personal {
     /// What the person holds against it (C61).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objections: Option<Text<NOTE_LEN_MAX>>,
+    /// What the person answered in free text, by questionnaire and question; a questionnaire stands
+    /// here whole (C74).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<Key, BTreeMap<Key, Text<NOTE_LEN_MAX>>>,
     /// Fields that the tenant defined and that say something about the person (C94).
     #[serde(default, skip_serializing_if = "CustomFields::is_empty")]
     pub custom: CustomFields,
@@ -105,6 +110,7 @@ impl Personal {
             feedback,
             next_action,
             objections,
+            answers,
             custom,
         } = later;
         self.person_name = person_name.or(self.person_name.take());
@@ -118,6 +124,7 @@ impl Personal {
         self.feedback = feedback.or(self.feedback.take());
         self.next_action = next_action.or(self.next_action.take());
         self.objections = objections.or(self.objections.take());
+        self.answers.extend(answers);
         self.custom.extend(custom);
     }
 }

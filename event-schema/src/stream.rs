@@ -46,6 +46,20 @@ pub enum StreamType {
 }
 
 impl StreamType {
+    /// Every kind that this Kith writes.
+    pub const ALL: [Self; 10] = [
+        Self::Lead,
+        Self::Account,
+        Self::Contact,
+        Self::Opportunity,
+        Self::Interaction,
+        Self::Order,
+        Self::Contract,
+        Self::Record,
+        Self::Setting,
+        Self::BulkAction,
+    ];
+
     /// The public name.
     pub fn name(&self) -> &str {
         match self {
@@ -65,19 +79,8 @@ impl StreamType {
 
     /// The type with this public name; `None` if the name is too long to be one.
     pub fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "lead" => Self::Lead,
-            "account" => Self::Account,
-            "contact" => Self::Contact,
-            "opportunity" => Self::Opportunity,
-            "interaction" => Self::Interaction,
-            "order" => Self::Order,
-            "contract" => Self::Contract,
-            "record" => Self::Record,
-            "setting" => Self::Setting,
-            "bulk_action" => Self::BulkAction,
-            other => Self::Unknown(ArrayString::from(other).ok()?),
-        })
+        let known = Self::ALL.into_iter().find(|kind| kind.name() == name);
+        known.or_else(|| ArrayString::from(name).ok().map(Self::Unknown))
     }
 }
 

@@ -64,6 +64,7 @@ fn commit(at: Timestamp, id: u128, lead: LeadId, from: u64, events: Vec<Event>) 
         occurred_at: at,
         origin: Origin::History,
         idempotency: None,
+        about: None,
         settings: SmallVec::new(),
     };
     let fact = |(i, event)| Fact { stream: lead.into(), revision: from + i, event, personal: None };

@@ -41,7 +41,8 @@ pub use funnel::{
 };
 pub use records::{
     AccountView, Assignment, ContactView, LeadContact, LeadState, LeadSummary, LeadView,
-    MergedAccount, OpportunityState, Person, PointView, Proposal, Score, StageTime, Stages,
+    MergedAccount, OpportunityState, Person, PointView, Proposal, QuestionnaireView, Score,
+    StageTime, Stages,
 };
 
 pub use timeline::{Engagement, TimelineFilter, TimelineRow};

@@ -19,6 +19,7 @@ mod order;
 mod ownership;
 mod position;
 mod proposal;
+mod questionnaire;
 mod record;
 mod setting;
 mod timeline;

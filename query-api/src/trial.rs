@@ -9,11 +9,11 @@ use axum::response::Response;
 use chrono::NaiveDate;
 use event_schema::Timestamp;
 use event_schema::command::{Basis, TryConversionRules};
-use event_schema::event::SettingKind;
-use event_schema::field::{Faults, Given, Locale, Object, Shape};
+use event_schema::event::{SettingDefined, SettingKind};
+use event_schema::field::{Change, Faults, Given, Locale, Object, Shape};
 use event_schema::problem::{FieldError, Problem, Slug};
-use event_schema::value::Phone;
 use event_schema::value::phone::BadPhone;
+use event_schema::value::{Key, Phone};
 use projection_service::query::{
     Answer, AsOf, Ask, AtLeast, Query, Range, Reply, SettingFilter, SettingRow, Sight,
 };
@@ -65,6 +65,20 @@ pub async fn try_rules(
     let known = api.reads.ask(ask(Query::Settings { filter }, AsOf::Now)).await?;
     let Answer::Settings(known) = known.answer else { return Err(another_question()) };
     let rules = proposed(&asked, &known.items)?;
+    if let Change::Set(key) = asked.rules.questionnaire {
+        let filter = SettingFilter {
+            kind: Some(SettingKind::Questionnaire),
+            key: Some(key.to_string()),
+            all: true,
+            subject: who.subject,
+        };
+        let there = api.reads.ask(ask(Query::Settings { filter }, AsOf::Now)).await?;
+        let Answer::Settings(there) = there.answer else { return Err(another_question()) };
+        if !is_there(key, &there.items, known.items.is_empty()) {
+            let message = format!("names no questionnaire: {key}");
+            return Err(unknown("rules.questionnaire", message));
+        }
+    }
     let query = Query::TryConversionRules { rules: rules.to_string(), range, examples };
     let Reply { answer, position } = api.reads.ask(ask(query, as_of)).await?;
     match answer {
@@ -160,6 +174,12 @@ fn proposed(asked: &TryConversionRules, known: &[SettingRow]) -> Result<Json, Re
             Err(Faults { malformed: Vec::new(), invalid }.problem().into())
         }
     }
+}
+
+/// Whether a questionnaire was published, or will be with the first commit of a tenant without one.
+fn is_there(key: Key, published: &[SettingRow], is_new: bool) -> bool {
+    let shipped = |p: &SettingDefined| p.kind == SettingKind::Questionnaire && p.key == key;
+    !published.is_empty() || is_new && presets().iter().any(shipped)
 }
 
 fn unknown(field: &str, message: String) -> Refusal {

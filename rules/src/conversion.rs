@@ -3,6 +3,7 @@
 use event_schema::command::{ChecklistItem, LeadField, OpportunityPolicy};
 use event_schema::event::Checklist;
 use event_schema::problem::FieldError;
+use event_schema::value::Key;
 
 use crate::settings::ConversionRules;
 
@@ -18,6 +19,8 @@ pub struct Standing<'a> {
     pub contact: bool,
     /// Whether it opens an opportunity.
     pub opportunity: bool,
+    /// Required questions of the rules' questionnaire that it hasn't answered.
+    pub unanswered: &'a [Key],
 }
 
 /// Everything that the rules ask for and the lead or the conversion doesn't have.
@@ -35,6 +38,10 @@ pub fn unmet(rules: &ConversionRules, lead: &Standing<'_>) -> Vec<FieldError> {
     for field in rules.required_fields.iter().filter(|field| !(lead.has)(**field)) {
         let message = "is required of a lead before its conversion";
         unmet.push(error(field.name().into(), "missing", message));
+    }
+    for question in lead.unanswered {
+        let message = "is required: record it with AnswerQuestionnaire";
+        unmet.push(error(format!("questionnaire.{question}"), "missing", message));
     }
     if rules.contact_required && !lead.contact {
         unmet.push(error("contact".into(), "missing", "is required by the conversion rules"));

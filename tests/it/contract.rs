@@ -22,6 +22,7 @@ mod batch;
 mod bulk;
 
 mod opportunities;
+mod questionnaires;
 mod reads;
 
 mod as_of;

@@ -4,6 +4,7 @@
 //! queue; a key behaviour brings it back. Converted: final and locked. One that was merged into
 //! another is no lead any more, see [`super::State::Merged`].
 
+mod answers;
 mod facts;
 mod whole;
 
@@ -19,6 +20,7 @@ use smallvec::SmallVec;
 
 use super::Key;
 
+pub use answers::{Answered, Given};
 pub use facts::Facts;
 
 /// How far an open lead has come.
@@ -111,6 +113,12 @@ pub fn evolve(lead: Option<Lead>, event: &LeadEvent, fact: &Fact) -> Option<Lead
                 None => lead,
             }
         }
+        LeadEvent::QuestionnaireAnswered(answered) => lead.with(|facts| {
+            if let Some(sealed) = &fact.personal {
+                facts.key_slot.get_or_insert(sealed.key);
+            }
+            facts.answers.entry(answered.questionnaire).or_default().take_over(answered, fact);
+        }),
         // The fold of all records ends a stream with it.
         LeadEvent::LeadMergedInto(_) | LeadEvent::LeadCreated(_) => lead,
     })

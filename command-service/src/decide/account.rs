@@ -16,6 +16,7 @@ use rules::settings::Duplicates;
 use super::{Context, Decision, Needs, Seen, above};
 use crate::rejection::Rejection;
 
+pub(super) use create::{NewAccount, codes, make};
 pub(super) use update::external_change;
 
 /// What custom fields are defined for.
@@ -79,7 +80,7 @@ fn parent_of(id: AccountId, seen: &Seen) -> Option<AccountId> {
 }
 
 /// Refuses a parent that doesn't exist or stands below the account.
-pub(super) fn check_parent(
+fn check_parent(
     field: &str,
     (id, parent): (AccountId, AccountId),
     seen: &Seen,
@@ -123,7 +124,7 @@ fn host_of(website: &str) -> &str {
 }
 
 /// Tags without repetitions, in the order in which they were given.
-pub(super) fn distinct(tags: impl IntoIterator<Item = Text<50>>) -> Vec<Text<50>> {
+fn distinct(tags: impl IntoIterator<Item = Text<50>>) -> Vec<Text<50>> {
     let mut distinct = Vec::new();
     for tag in tags {
         if !distinct.contains(&tag) {

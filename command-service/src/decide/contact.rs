@@ -15,6 +15,8 @@ use super::{Context, Decision, Draft, Needs, Seen, above};
 use crate::aggregate::{Contact, Key};
 use crate::rejection::Rejection;
 
+pub(super) use create::{NewContact, make};
+
 /// What custom fields are defined for.
 pub(super) const KIND: &str = "contact";
 
@@ -67,7 +69,7 @@ fn home(contact: &Contact, seen: &Seen) -> AccountId {
 }
 
 /// Refuses a superior who isn't of the same account or stands below the contact.
-pub(super) fn check_reporting(
+fn check_reporting(
     field: &str,
     id: ContactId,
     reports_to: ContactId,
@@ -96,7 +98,7 @@ fn is_same(kind: LookupKind, holder: StreamId, account: AccountId, seen: &Seen) 
 }
 
 /// The contacts of an account that are its main contact no longer, since `id` is.
-pub(super) fn others_no_longer_main(
+fn others_no_longer_main(
     id: StreamId,
     account: AccountId,
     seen: &Seen,

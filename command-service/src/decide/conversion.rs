@@ -8,7 +8,6 @@ mod opportunity;
 mod required;
 
 use event_schema::command::{ConvertLead, OwnerSource};
-use event_schema::commit::SettingUsed;
 use event_schema::event::{
     ConvertedAccount, ConvertedContact, ConvertedOpportunity, LeadConverted, LinkMode,
 };
@@ -16,12 +15,11 @@ use event_schema::id::{AccountId, UserId};
 use event_schema::problem::Slug;
 use event_schema::value::{LookupKey, LookupKind};
 use event_schema::{Personal, StreamId, StreamType};
-use rules::settings::ConversionRules;
-use smallvec::SmallVec;
-
 use mapped::Mapped;
+use rules::settings::ConversionRules;
 
-use super::lead::open_stage;
+use super::lead::{NURTURE, open_stage};
+use super::wrongs::Wrongs;
 use super::{Context, Decision, Draft, Needs, Seen};
 use crate::aggregate::Key;
 use crate::aggregate::lead::Facts;
@@ -43,55 +41,54 @@ pub fn needs(c: &ConvertLead, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs)
     contact::needs(c, (&mapped, personal), seen, ctx, needs);
 }
 
-/// A record that the conversion links to, the events that make it if it is new, and the settings
-/// that said how.
-struct Linked<Id> {
-    id: Id,
-    mode: LinkMode,
-    drafts: Vec<Draft>,
-    used: SmallVec<[SettingUsed; 2]>,
-}
-
-impl<Id> Linked<Id> {
-    /// One that exists.
-    fn to(id: Id, mode: LinkMode) -> Self {
-        Self { id, mode, drafts: Vec::new(), used: SmallVec::new() }
-    }
-}
-
-/// Converts, or says everything that is missing.
+/// Converts, or says everything that is missing or wrong, in whatever part of the command.
 pub fn convert(c: &ConvertLead, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, Rejection> {
     open_stage(c.lead_id, seen, "converted")?;
     let lead = seen.lead(c.lead_id)?.expect("an open lead was seen");
     let nothing = Personal::default();
     let personal = seen.personal.get(&c.lead_id.into()).unwrap_or(&nothing);
     let rules = ctx.book.conversion(ctx.occurred_at)?;
-    let codes = given::check(c, ctx)?;
-    required::check(c, lead, personal, rules.body)?;
-    let facts = lead.facts();
+    let (facts, mut wrong) = (lead.facts(), Wrongs::default());
+    wrong.unmet = required::missing(c, lead, personal, rules.body, ctx);
+    let codes = given::check(c, &mut wrong, ctx)?;
 
     let mapped = Mapped { facts, personal, rules: rules.body };
-    let account = account::link(c, &mapped, seen, ctx)?;
-    let contact = contact::link(c, (&mapped, personal), account.id, seen, ctx)?;
-    let owner_id = owner(c, facts, account.id, seen, rules.body)?;
-    let open = |new| opportunity::open((c, new), &mapped, (account.id, owner_id), seen, ctx);
-    let opportunity = c.opportunity.as_ref().map(open).transpose()?;
+    let account = wrong.note(account::found(c, &mapped, seen, ctx))?;
+    let new_account = match account {
+        Some((_, LinkMode::Create)) => account::create(c, &mapped, &mut wrong, seen, ctx)?,
+        Some((_, LinkMode::Use | LinkMode::Match)) | None => None,
+    };
+    let (at, whole) = (account.map(|(id, _)| id), (&mapped, personal));
+    let contact = wrong.note(contact::found(c, whole, at, seen, ctx))?.flatten();
+    let new_contact = match contact {
+        Some((_, LinkMode::Create)) => contact::create(c, whole, at, &mut wrong, (seen, ctx))?,
+        Some((_, LinkMode::Use | LinkMode::Match)) | None => None,
+    };
+    // Where there is no account, something is wrong and nothing is made of this.
+    let account_id = at.unwrap_or(account::id_of(c, ctx));
+    let owner_id = owner(c, facts, account_id, seen, rules.body)?;
+    let deal = match &c.opportunity {
+        Some(new) => {
+            let to = (account_id, owner_id);
+            opportunity::open((c, new), &mapped, to, &mut wrong, (seen, ctx))?
+        }
+        None => None,
+    };
+    wrong.finish(NURTURE)?;
+
+    let (account_id, mode) = account.expect("a conversion with nothing wrong has an account");
+    let opportunity = c.opportunity.as_ref().map(|new| opportunity::id_of(new, ctx));
     let converted = LeadConverted {
-        account: ConvertedAccount { id: account.id, mode: account.mode },
-        contact: contact.as_ref().map(|c| ConvertedContact { id: c.id, mode: c.mode }),
-        opportunity: opportunity.as_ref().map(|o| ConvertedOpportunity { id: o.id }),
+        account: ConvertedAccount { id: account_id, mode },
+        contact: contact.map(|(id, mode)| ConvertedContact { id, mode }),
+        opportunity: opportunity.map(|id| ConvertedOpportunity { id }),
         owner_id,
     };
     let mut drafts = vec![Draft::new(c.lead_id, converted)];
-    let mut used = vec![[rules.used].into_iter().collect(), codes, account.used];
-    drafts.extend(account.drafts.into_iter().map(|draft| account::owned(draft, owner_id)));
-    if let Some(contact) = contact {
-        drafts.extend(contact.drafts);
-        used.push(contact.used);
-    }
-    if let Some(opened) = opportunity {
-        drafts.push(opened.draft);
-        used.push(opened.used);
+    let mut used = vec![[rules.used].into_iter().collect(), codes];
+    for made in [new_account, new_contact, deal].into_iter().flatten() {
+        drafts.extend(made.drafts.into_iter().map(|draft| account::owned(draft, owner_id)));
+        used.push(made.settings);
     }
     Ok(Decision { drafts, settings: given::each_once(used.into_iter().flatten()) })
 }
@@ -131,17 +128,4 @@ fn held(slug: Slug, holder: impl Into<StreamId>, key: &str) -> Rejection {
     let holder = holder.into();
     let what = format!("{holder} has the same {key}");
     Rejection::Duplicate { slug, what, conflicts: vec![conflict(holder, key)] }
-}
-
-/// Refuses an external id that another record of the kind holds.
-fn refuse_external(
-    slug: Slug,
-    of: StreamType,
-    keys: &[LookupKey],
-    seen: &Seen,
-) -> Result<(), Rejection> {
-    match first_holder(of, &[LookupKind::External], keys, seen, |_| true) {
-        Some((holder, _)) => Err(held(slug, holder, "external_id")),
-        None => Ok(()),
-    }
 }

@@ -108,6 +108,7 @@ impl Follow<'_> {
             LeadCommand::LogLeadContact(c) => self.one(&mut c.lead_id),
             LeadCommand::NurtureLead(c) => self.one(&mut c.lead_id),
             LeadCommand::RecycleLead(c) => self.one(&mut c.lead_id),
+            LeadCommand::AnswerQuestionnaire(c) => self.one(&mut c.lead_id),
             // A new lead is nobody's alias.
             LeadCommand::CreateLead(_) | LeadCommand::MergeLeads(_) => {}
         }

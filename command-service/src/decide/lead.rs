@@ -12,6 +12,7 @@ mod update;
 mod behavior;
 mod score;
 
+mod answer;
 mod assign;
 mod contact;
 mod guard;
@@ -47,6 +48,7 @@ pub fn own_stream(command: &LeadCommand, seen: &Seen, ctx: &Context<'_>) -> Stre
         LeadCommand::NurtureLead(c) => c.lead_id.into(),
         LeadCommand::RecycleLead(c) => c.lead_id.into(),
         LeadCommand::MergeLeads(c) => seen.survivor(c.survivor_id),
+        LeadCommand::AnswerQuestionnaire(c) => c.lead_id.into(),
     }
 }
 
@@ -57,6 +59,7 @@ pub fn needs(command: &LeadCommand, seen: &Seen, ctx: &Context<'_>, needs: &mut 
         LeadCommand::ConvertLead(c) => conversion::needs(c, seen, ctx, needs),
         LeadCommand::UpdateLead(c) => update::needs(c, seen, ctx, needs),
         LeadCommand::MergeLeads(c) => merge::needs(c, needs),
+        LeadCommand::AnswerQuestionnaire(c) => needs.personal.push(c.lead_id.into()),
         LeadCommand::RecordLeadBehavior(_)
         | LeadCommand::QualifyLead(_)
         | LeadCommand::DisqualifyLead(_)
@@ -91,5 +94,6 @@ pub fn decide(
         LeadCommand::NurtureLead(c) => leave::nurture(c, seen, ctx),
         LeadCommand::RecycleLead(c) => leave::recycle(c, seen, ctx),
         LeadCommand::MergeLeads(c) => merge::merge(c, seen, ctx),
+        LeadCommand::AnswerQuestionnaire(c) => answer::answer(c, seen, ctx),
     }
 }

@@ -16,9 +16,7 @@ use event_schema::command::OpportunityCommand;
 use super::{Context, Decision, Needs, Seen};
 use crate::rejection::Rejection;
 
-pub use guard::{refuse_taken, taken};
-pub use open::close_in_past;
-pub use stage::placed;
+pub use open::{close_in_past, free};
 
 /// What custom fields are defined for.
 pub(super) const KIND: &str = "opportunity";

@@ -15,9 +15,9 @@ use event_schema::command::{
     SourcePointsShape, StageShape, StepTargetShape, TrialShape,
 };
 use event_schema::event::{SettingDefined, SettingKind};
-use event_schema::field::{Faults, Instant};
+use event_schema::field::{Change, Faults, Instant};
 use event_schema::value::Key;
-use rules::settings::{ConversionRules, DEFAULT_KEY, check, patched};
+use rules::settings::{ConversionRules, DEFAULT_KEY, Questionnaire, check, patched};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
@@ -45,6 +45,7 @@ pub fn own_stream(command: &SettingCommand, ctx: &Context<'_>) -> StreamId {
             setting_stream(SettingKind::View, view::key(c, ctx).unwrap_or(c.key))
         }
         SettingCommand::DefineTimeline(_) => setting_stream(SettingKind::Timeline, default_key()),
+        SettingCommand::DefineQuestionnaire(c) => setting_stream(SettingKind::Questionnaire, c.key),
         SettingCommand::DefineFields(c) => setting_stream(SettingKind::Fields, c.key),
         SettingCommand::DefineObject(c) => setting_stream(SettingKind::Object, c.key),
     }
@@ -62,6 +63,10 @@ pub fn decide(command: &SettingCommand, ctx: &Context<'_>) -> Result<Decision, R
         SettingCommand::DefineCompleteness(c) => define_completeness(c, ctx),
         SettingCommand::DefineView(c) => view::define(c, ctx),
         SettingCommand::DefineTimeline(c) => define_timeline(c, ctx),
+        SettingCommand::DefineQuestionnaire(c) => {
+            let body = Questionnaire::proposed(&c.questions);
+            publish(SettingKind::Questionnaire, c.key, body, c.effective_from, ctx)
+        }
         SettingCommand::DefineFields(c) => fields::define(c, ctx),
         SettingCommand::DefineObject(c) => object::define(c, ctx),
     }
@@ -176,6 +181,12 @@ fn define_conversion_rules(
     let base = c.based_on.unwrap_or(default_key());
     let unknown = || Rejection::unknown("based_on", format!("names no rule set: {base}"));
     let base = latest(kind, base, ctx).ok_or_else(unknown)?;
+    if let Change::Set(key) = c.questionnaire
+        && latest(SettingKind::Questionnaire, key, ctx).is_none()
+    {
+        let message = format!("names no questionnaire: {key}");
+        return Err(Rejection::unknown("questionnaire", message));
+    }
     publish(kind, default_key(), ConversionRules::proposed(base, c), c.effective_from, ctx)
 }
 

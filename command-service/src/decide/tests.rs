@@ -1,7 +1,9 @@
+mod answers;
 mod conversion;
 mod custom;
 mod customers;
 mod joined;
+mod made;
 mod merges;
 mod onto;
 mod scored;

@@ -2,7 +2,6 @@
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
-use event_schema::commit::Fact;
 use event_schema::problem::Problem;
 use event_schema::{Revision, StreamId};
 use serde::Serialize;
@@ -54,7 +53,7 @@ fn write_reply(reply: &Reply, out: &mut Vec<u8>) {
     }
     out.push(b']');
     if several {
-        put(out, ",\"streams\":", &streams(facts));
+        put(out, ",\"streams\":", &streams(reply));
     }
     put(out, ",\"replayed\":", &reply.replayed);
     if reply.dry_run {
@@ -70,10 +69,11 @@ struct StreamOut {
     revision: Revision,
 }
 
-/// The revisions that the streams have now, in the order in which the events touch them.
-fn streams(facts: &[Fact]) -> Vec<StreamOut> {
-    let mut streams: Vec<StreamOut> = Vec::new();
-    for fact in facts {
+/// The revisions that the streams have now: the command's own, then in the order in which the events
+/// touch them.
+fn streams(reply: &Reply) -> Vec<StreamOut> {
+    let mut streams = vec![StreamOut { stream: reply.stream, revision: reply.revision }];
+    for fact in reply.facts() {
         match streams.iter_mut().find(|out| out.stream == fact.stream) {
             Some(out) => out.revision = fact.revision,
             None => streams.push(StreamOut { stream: fact.stream, revision: fact.revision }),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use event_log::keys::KeyError;
 use event_schema::codec::WrittenCommit;
-use event_schema::commit::{Actor, Commit, CommitHead, Fact, Origin};
+use event_schema::commit::{About, Actor, Commit, CommitHead, Fact, Origin};
 use event_schema::entry::{COMMIT_BYTES_MAX, ENTRY_BYTES_MAX};
 use event_schema::id::CommandId;
 use event_schema::personal::{KeySlot, NONCE_LEN, PersonKey, Place};
@@ -37,7 +37,7 @@ impl<S: Store> Writer<S> {
         request: &Request,
         decided: Decided,
     ) -> Result<Option<Pending>, StoreError> {
-        let Decided { decision, times, mut seen } = decided;
+        let Decided { decision, own, times, mut seen } = decided;
         let ticket = pending.ticket;
         if self.staged.after.position == 0 {
             self.presets(times.recorded_at.plus_micros(-1))?;
@@ -45,7 +45,7 @@ impl<S: Store> Writer<S> {
             seen = Seen::default();
         }
         let before = self.staged.after.clone();
-        let commit = match self.commit_of(&pending, request, &seen, decision, times)? {
+        let commit = match self.commit_of(&pending, request, &seen, (decision, own), times)? {
             Ok(made) => made,
             Err(problem) => {
                 self.staged.after = before;
@@ -91,11 +91,11 @@ impl<S: Store> Writer<S> {
         pending: &Pending,
         request: &Request,
         seen: &Seen,
-        decision: Decision,
+        (decision, own): (Decision, About),
         times: Times,
     ) -> Result<Made<WrittenCommit>, StoreError> {
         let history = times.occurred_at.plus_seconds(HISTORY_SECONDS) < times.recorded_at;
-        let head = CommitHead {
+        let mut head = CommitHead {
             id: CommandId(pending.ids.command()),
             command: request.command.name().into(),
             actor: request.actor,
@@ -106,6 +106,7 @@ impl<S: Store> Writer<S> {
             occurred_at: times.occurred_at,
             origin: if history { Origin::History } else { Origin::Live },
             idempotency: request.idempotency,
+            about: None,
             settings: decision.settings,
         };
         let mut facts: Vec<Fact> = Vec::with_capacity(decision.drafts.len());
@@ -120,6 +121,7 @@ impl<S: Store> Writer<S> {
                 Err(problem) => return Ok(Err(problem)),
             }
         }
+        head.about = facts.first().is_some_and(|first| first.stream != own.stream).then_some(own);
         let commit = WrittenCommit::new(Commit { head, facts });
         if commit.line().len() > COMMIT_BYTES_MAX {
             let detail = "the command would change too much at once: split it";
@@ -204,6 +206,7 @@ impl<S: Store> Writer<S> {
             occurred_at: now,
             origin: Origin::Policy,
             idempotency: None,
+            about: None,
             settings: Default::default(),
         };
         let commit = Commit { head, facts: facts.collect() };

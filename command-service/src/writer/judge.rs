@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use event_schema::commit::About;
 use event_schema::personal::Place;
 use event_schema::problem::{Problem, Slug};
 use event_schema::{Personal, StreamId, Timestamp};
@@ -77,6 +78,8 @@ enum Judged {
 /// A command that something follows from.
 pub(super) struct Decided {
     pub decision: Decision,
+    /// The record that it is about, before it.
+    pub own: About,
     pub times: Times,
     pub seen: Seen,
 }
@@ -100,7 +103,7 @@ impl<S: Store> Writer<S> {
                     &pending,
                     &request,
                     &decided.seen,
-                    decided.decision,
+                    (decided.decision, decided.own),
                     decided.times,
                 )? {
                     Ok(commit) => {
@@ -148,9 +151,10 @@ impl<S: Store> Writer<S> {
         }
         let decided =
             catch_unwind(AssertUnwindSafe(|| decide::decide(&request.command, &seen, &ctx)));
+        let own = About { stream: own, revision };
         match decided {
             Ok(Ok(decision)) if decision.drafts.is_empty() => answer(Ok(Reply {
-                stream: own,
+                stream: own.stream,
                 revision,
                 position: self.staged.after.position,
                 commit: None,
@@ -158,9 +162,9 @@ impl<S: Store> Writer<S> {
                 dry_run: request.dry_run,
             })),
             Ok(Ok(decision)) if request.dry_run => {
-                Ok(Judged::DryRun(Decided { decision, times, seen }))
+                Ok(Judged::DryRun(Decided { decision, own, times, seen }))
             }
-            Ok(Ok(decision)) => Ok(Judged::Append(Decided { decision, times, seen })),
+            Ok(Ok(decision)) => Ok(Judged::Append(Decided { decision, own, times, seen })),
             Ok(Err(rejection)) => answer(refused(rejection)),
             Err(_) => {
                 tracing::error!(command = request.command.name(), "a decider panicked");

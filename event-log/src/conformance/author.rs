@@ -100,6 +100,7 @@ impl Author {
             occurred_at: time,
             origin: Origin::Live,
             idempotency: None,
+            about: None,
             settings: Default::default(),
         };
         Commit { head, facts: vec![Fact { stream, revision, event, personal: None }] }

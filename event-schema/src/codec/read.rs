@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::{FORMAT, merkle_root};
 use crate::commit::{
-    Actor, Commit, CommitHead, CorrelationId, Fact, Idempotency, Origin, SettingUsed,
+    About, Actor, Commit, CommitHead, CorrelationId, Fact, Idempotency, Origin, SettingUsed,
 };
 use crate::entry::{Chain, EntryHead, Position};
 use crate::event::{Event, EventType};
@@ -191,6 +191,7 @@ struct CommitIn<'a> {
     occurred_at: Timestamp,
     origin: Origin,
     idempotency: Option<Idempotency>,
+    about: Option<About>,
     #[serde(default)]
     settings: SmallVec<[SettingUsed; 2]>,
     #[serde(borrow)]
@@ -210,6 +211,7 @@ impl<'a> CommitIn<'a> {
             occurred_at: self.occurred_at,
             origin: self.origin,
             idempotency: self.idempotency,
+            about: self.about,
             settings: self.settings,
         };
         (head, self.events)

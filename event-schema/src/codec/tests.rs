@@ -10,7 +10,7 @@ mod write;
 use uuid::Uuid;
 
 use super::*;
-use crate::commit::{Actor, Commit, CommitHead, CorrelationId, Fact, Idempotency, Origin};
+use crate::commit::{About, Actor, Commit, CommitHead, CorrelationId, Fact, Idempotency, Origin};
 use crate::entry::{Chain, EntryHead, EntryId, LogId};
 use crate::event::{LeadNurtured, SettingKind};
 use crate::id::{CommandId, UserId};
@@ -38,6 +38,7 @@ fn full_head() -> CommitHead {
             id: LookupHash([1; 16]),
             fingerprint: LookupHash([2; 16]),
         }),
+        about: Some(About { stream: StreamId::new(StreamType::Account, id(102)), revision: 4 }),
         settings: [used(SettingKind::ScoringModel), used(SettingKind::Codes)].into_iter().collect(),
     }
 }
@@ -53,6 +54,7 @@ fn bare_head() -> CommitHead {
         correlation_id: None,
         causation: None,
         idempotency: None,
+        about: None,
         settings: Default::default(),
         origin: Origin::Live,
         ..full_head()

@@ -1,5 +1,6 @@
 //! Commands on leads.
 
+mod answer;
 mod merge;
 mod update;
 mod work;
@@ -17,6 +18,7 @@ use crate::id::{AccountId, ContactId, LeadId, OpportunityId, UserId};
 use crate::personal::{NOTE_LEN_MAX, PERSON_NAME_LEN_MAX};
 use crate::value::{Code, Email, Key, Money, Phone, Text};
 
+pub use answer::{AnswerGiven, AnswerQuestionnaire};
 pub use merge::MergeLeads;
 pub use update::UpdateLead;
 pub use work::{

@@ -3,6 +3,7 @@
 
 mod conversion;
 mod fields;
+mod questionnaire;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,8 @@ use crate::choice::choice;
 use crate::event::{Behavior, Priority};
 use crate::field::{Change, Filter, Instant, shape};
 use crate::value::{Code, Currency, Key, Money, Text};
+
+pub use questionnaire::{AnswerKind, DefineQuestionnaire, QuestionShape};
 
 pub use conversion::{
     Basis, ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityPolicy,

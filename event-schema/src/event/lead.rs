@@ -1,5 +1,6 @@
 //! Facts about leads.
 
+mod answered;
 mod changed;
 mod merged;
 mod work;
@@ -16,6 +17,7 @@ use crate::id::{AccountId, ContactId, LeadId, OpportunityId, PersonId, UserId};
 use crate::time::Timestamp;
 use crate::value::{Code, CustomFields, Key, LookupHash, LookupKey, Text};
 
+pub use answered::QuestionnaireAnswered;
 pub use changed::{AsWritten, LeadUpdated};
 pub use merged::{LeadIdentity, LeadMergedInto, LeadPlace, LeadsMerged};
 pub use work::{

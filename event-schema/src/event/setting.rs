@@ -30,6 +30,8 @@ choice! {
         View = "view",
         /// How important each type of event is on a timeline.
         Timeline = "timeline",
+        /// What is asked of a lead.
+        Questionnaire = "questionnaire",
         /// The fields that a kind of record has beside its own.
         Fields = "fields",
         /// A kind of record that the tenant defined.

@@ -158,7 +158,7 @@ fn rows_of_another_log_or_without_a_type_that_is_known_now_are_refused() {
 
 #[test]
 fn event_types_that_are_not_known_are_remembered_and_passed_over() {
-    let world = world(4, 300);
+    let world = world(4, 900);
     let store = Arc::new(MemoryStore::default());
     let model = Model::<Leads>::open(world.log.id(), store.clone()).unwrap();
     model.built();

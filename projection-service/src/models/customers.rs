@@ -259,7 +259,8 @@ fn wants_of_lead(event: LeadEventType) -> bool {
         | LeadEventType::LeadAccepted
         | LeadEventType::LeadDeclined
         | LeadEventType::LeadContacted
-        | LeadEventType::LeadRecycled => false,
+        | LeadEventType::LeadRecycled
+        | LeadEventType::QuestionnaireAnswered => false,
     }
 }
 
@@ -296,7 +297,8 @@ impl Customers {
             | LeadEvent::LeadAccepted(_)
             | LeadEvent::LeadDeclined(_)
             | LeadEvent::LeadContacted(_)
-            | LeadEvent::LeadRecycled(_) => {}
+            | LeadEvent::LeadRecycled(_)
+            | LeadEvent::QuestionnaireAnswered(_) => {}
         }
     }
 

@@ -63,7 +63,8 @@ impl Projection for Funnels {
                 | LeadEventType::LeadScored
                 | LeadEventType::LeadVerified
                 | LeadEventType::LeadAccepted
-                | LeadEventType::LeadContacted => false,
+                | LeadEventType::LeadContacted
+                | LeadEventType::QuestionnaireAnswered => false,
             },
             EventType::Opportunity(kind) => match kind {
                 OpportunityEventType::OpportunityWon => true,

@@ -58,7 +58,8 @@ impl Projection for Handovers {
                 | LeadEventType::LeadVerified
                 | LeadEventType::LeadAccepted
                 | LeadEventType::LeadContacted
-                | LeadEventType::LeadRecycled => false,
+                | LeadEventType::LeadRecycled
+                | LeadEventType::QuestionnaireAnswered => false,
             },
             EventType::Account(kind) => match kind {
                 AccountEventType::AccountOwnerChanged | AccountEventType::AccountsMerged => true,
@@ -216,7 +217,8 @@ impl Handovers {
             | LeadEvent::LeadVerified(_)
             | LeadEvent::LeadAccepted(_)
             | LeadEvent::LeadContacted(_)
-            | LeadEvent::LeadRecycled(_) => {}
+            | LeadEvent::LeadRecycled(_)
+            | LeadEvent::QuestionnaireAnswered(_) => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! Leads: where each stands, its points with what earned them, its stages. Asked by sales and
 //! marketing, in lists and one by one.
 
+mod answers;
 mod described;
 mod engagement;
 mod fold;
@@ -58,7 +59,7 @@ struct Last {
 
 impl Projection for Leads {
     const NAME: &'static str = "leads";
-    const VERSION: u32 = 5;
+    const VERSION: u32 = 6;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[LEADS, MERGED];
 
@@ -80,7 +81,8 @@ impl Projection for Leads {
                 | LeadEventType::LeadContacted
                 | LeadEventType::LeadRecycled
                 | LeadEventType::LeadsMerged
-                | LeadEventType::LeadMergedInto => true,
+                | LeadEventType::LeadMergedInto
+                | LeadEventType::QuestionnaireAnswered => true,
             },
             EventType::Opportunity(kind) => match kind {
                 OpportunityEventType::OpportunityWon => true,

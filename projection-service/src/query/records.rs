@@ -1,5 +1,7 @@
 //! Answers about single records.
 
+use std::collections::BTreeMap;
+
 use event_schema::event::{Behavior, ExternalId};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
@@ -182,6 +184,20 @@ pub struct LeadContact {
     pub objections: Option<String>,
 }
 
+/// What a lead answered to a questionnaire. Free text is opened for those who may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionnaireView {
+    pub key: String,
+    pub version: u32,
+    /// Questions that have an answer.
+    pub answered: Vec<String>,
+    /// Required questions that have none.
+    pub missing: Vec<String>,
+    pub answers: BTreeMap<String, String>,
+    pub at: Timestamp,
+    pub by: String,
+}
+
 /// One lead with all that is known of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LeadView {
@@ -209,6 +225,8 @@ pub struct LeadView {
     /// How many contacts were logged.
     pub contacts: u32,
     pub last_contact: Option<LeadContact>,
+    /// What it answered, by questionnaire.
+    pub questionnaires: Vec<QuestionnaireView>,
     /// The leads that it may be one with, the likeliest first.
     pub duplicates: Vec<Proposal>,
     /// The leads that turned out to be this one.

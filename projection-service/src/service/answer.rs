@@ -239,8 +239,11 @@ impl Projections {
             message: e.to_string(),
         };
         let rules: ConversionRules = serde_json::from_str(rules).map_err(illegal)?;
+        let (book, at) = self.book(ask)?;
+        let asked = rules.questionnaire.and_then(|key| book.questionnaire(key, at).ok());
+        let asked = asked.map(|setting| setting.body);
         let tried = self.read(&self.models.leads, ask, |m, _| {
-            Ok(m.try_rules(&rules, range, usize::from(examples)))
+            Ok(m.try_rules(&rules, asked, range, usize::from(examples)))
         });
         tried.await.map(|(trial, position)| (Answer::RulesTrial(trial), position))
     }

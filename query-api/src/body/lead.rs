@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::body;
 use super::custom::Custom;
 use super::proposal::DuplicateProposal;
+use super::questionnaire::AnsweredQuestionnaire;
 use super::values::ExternalRef;
 
 body! {
@@ -219,6 +220,9 @@ body! {
         contacts: u32,
         /// The last of them.
         last_contact: Option<LastContact>,
+        /// What it answered to questionnaires, and what is missing; an opportunity that it became shows
+        /// it by its `lead_id`.
+        questionnaires: Vec<AnsweredQuestionnaire>,
         /// The leads that it may be one with, the likeliest first: merge them with `MergeLeads`, or
         /// leave them.
         duplicates: Vec<DuplicateProposal>,
@@ -299,6 +303,7 @@ impl From<LeadView> for Lead {
             assignment: lead.assignment.map(Into::into),
             contacts: lead.contacts,
             last_contact: lead.last_contact.map(Into::into),
+            questionnaires: lead.questionnaires.into_iter().map(Into::into).collect(),
             duplicates: lead.duplicates.into_iter().map(Into::into).collect(),
             merged_ids: lead.merged_ids,
             account_id: lead.account_id,

@@ -69,6 +69,7 @@ impl Word for SettingKind {
         Self::Completeness,
         Self::View,
         Self::Timeline,
+        Self::Questionnaire,
         Self::Fields,
         Self::Object,
     ];

@@ -41,6 +41,10 @@ pub fn command(name: &str) -> Option<Json> {
         "NurtureLead" => json!({"lead_id": LEAD, "reason": "bad_timing"}),
         "RecycleLead" => json!({"lead_id": LEAD, "reason": "idle"}),
         "MergeLeads" => json!({"survivor_id": LEAD, "duplicate_id": OTHER_LEAD}),
+        "AnswerQuestionnaire" => json!({
+            "lead_id": LEAD, "questionnaire": "bant",
+            "answers": {"budget": "40,000 for this year", "timetable": "before the fair"},
+        }),
         "ConvertLead" => json!({
             "lead_id": LEAD,
             "account": {"mode": "create", "id": ACCOUNT, "fields": {"name": "Lumen Optics Ltd"}},
@@ -198,6 +202,16 @@ fn setting(name: &str) -> Option<Json> {
                 {"field": "grade", "is": "A"}, {"field": "quiet_since", "to": {"ago": "90d"}},
             ]},
             "sort": "quiet_since", "shared": true,
+        }),
+        "DefineQuestionnaire" => json!({
+            "key": "champ", "questions": [
+                {"key": "challenges", "label": "What hurts most?", "kind": "text",
+                    "required": true},
+                {"key": "money", "label": "Which budget is there?", "kind": "number",
+                    "required": true},
+                {"key": "prioritisation", "label": "How urgent is it?", "kind": "code",
+                    "codes": ["now", "this_year", "later"], "required": false},
+            ],
         }),
         "DefineTimeline" => json!({"importance": {"OrderRecorded": "medium"}, "otherwise": "low"}),
         "DefineObject" => json!({"key": "machine", "name": "Machine", "of": "account"}),

@@ -3,46 +3,39 @@
 use event_schema::StreamType;
 use projection_service::query::{Answer, AuditFilter, Query};
 use rules::rights;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::body::{AuditLine, list, list_schema};
 use crate::params::{Param, Params, Word, shared};
 use crate::read::Read;
 
-/// Kinds of records that events are about.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum RecordType {
-    Lead,
-    Account,
-    Contact,
-    Opportunity,
-    Setting,
-    BulkAction,
+/// A kind of record that events are about: any that this Kith knows.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(transparent)]
+struct RecordType(StreamType);
+
+impl<'de> Deserialize<'de> for RecordType {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let kind = StreamType::deserialize(from)?;
+        if StreamType::ALL.contains(&kind) {
+            Ok(Self(kind))
+        } else {
+            Err(Error::custom("no record is of this type"))
+        }
+    }
 }
 
 impl Word for RecordType {
-    const ALL: &'static [Self] = &[
-        Self::Lead,
-        Self::Account,
-        Self::Contact,
-        Self::Opportunity,
-        Self::Setting,
-        Self::BulkAction,
-    ];
-}
-
-impl From<RecordType> for StreamType {
-    fn from(kind: RecordType) -> Self {
-        match kind {
-            RecordType::Lead => Self::Lead,
-            RecordType::Account => Self::Account,
-            RecordType::Contact => Self::Contact,
-            RecordType::Opportunity => Self::Opportunity,
-            RecordType::Setting => Self::Setting,
-            RecordType::BulkAction => Self::BulkAction,
+    const ALL: &'static [Self] = &{
+        let mut all = [Self(StreamType::Lead); StreamType::ALL.len()];
+        let mut at = 0;
+        while at < all.len() {
+            all[at] = Self(StreamType::ALL[at]);
+            at += 1;
         }
-    }
+        all
+    };
 }
 
 /// The parameter `type`.
@@ -52,7 +45,7 @@ pub const ID: Param = Param::uuid("id", "About this record");
 
 /// Reads the parameter `type`.
 pub fn record_type(params: &mut Params) -> Option<StreamType> {
-    params.word::<RecordType>("type").map(Into::into)
+    params.word::<RecordType>("type").map(|kind| kind.0)
 }
 
 const FILTER: &[Param] = &[

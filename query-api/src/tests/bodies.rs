@@ -109,6 +109,7 @@ fn lead(sealed: bool) -> LeadView {
         assignment: None,
         contacts: 0,
         last_contact: None,
+        questionnaires: Vec::new(),
         duplicates: Vec::new(),
         merged_ids: Vec::new(),
         account_id: None,

@@ -31,6 +31,7 @@ fn append(api: &Api, day: u32, events: Vec<Event>) {
         occurred_at: at,
         origin: Origin::Live,
         idempotency: None,
+        about: None,
         settings: Default::default(),
     };
     let personal =

@@ -33,7 +33,14 @@ const ALL: Checklist = Checklist {
 fn everything_that_is_missing_is_named() {
     let checklist = Checklist { need: Some(true), budget: Some(false), ..Checklist::default() };
     let has = |field| field == LeadField::Title;
-    let lead = Standing { state: "mql", checklist, has: &has, contact: false, opportunity: false };
+    let lead = Standing {
+        state: "mql",
+        checklist,
+        has: &has,
+        contact: false,
+        opportunity: false,
+        unanswered: &[],
+    };
     let asked = ["state", "checklist.decision_maker", "checklist.budget", "checklist.timeframe"];
     let asked = [&asked[..], &["checklist.contact_verified"]].concat();
     check(&rules(DEFAULT_KEY, &json!({})), &lead, &asked);
@@ -49,6 +56,7 @@ fn an_opportunity_may_be_required_or_ruled_out() {
         has: &|_| true,
         contact: true,
         opportunity,
+        unanswered: &[],
     };
     let with = |policy: &str| rules(DEFAULT_KEY, &json!({"opportunity": {"policy": policy}}));
     for given in [true, false] {

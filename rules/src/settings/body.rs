@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::check::fault;
 use super::{
     Codes, Completeness, ConversionRules, CustomObject, Dictionary, Duplicates, Fields, Pipeline,
-    ScoringModel, TenantSettings, Timeline, View,
+    Questionnaire, ScoringModel, TenantSettings, Timeline, View,
 };
 
 /// A body that was read.
@@ -35,6 +35,8 @@ pub enum Body {
     View(View),
     /// How important each type of event is on a timeline.
     Timeline(Timeline),
+    /// What is asked of a lead.
+    Questionnaire(Questionnaire),
     /// The fields that a kind of record has beside its own.
     Fields(Fields),
     /// A kind of record that the tenant defined.
@@ -56,6 +58,7 @@ impl Body {
             SettingKind::Completeness => typed(body).map(Self::Completeness),
             SettingKind::View => typed(body).map(Self::View),
             SettingKind::Timeline => typed(body).map(Self::Timeline),
+            SettingKind::Questionnaire => typed(body).map(Self::Questionnaire),
             SettingKind::Fields => typed(body).map(Self::Fields),
             SettingKind::Object => typed(body).map(Self::Object),
         }
@@ -104,6 +107,7 @@ typed! {
     Completeness = Completeness,
     View = View,
     Timeline = Timeline,
+    Questionnaire = Questionnaire,
     Fields = Fields,
     Object = CustomObject
 }

@@ -11,7 +11,7 @@ use event_schema::{Actor, Timestamp};
 use super::body::Typed;
 use super::{
     Body, Codes, Completeness, ConversionRules, CustomObject, DEFAULT_KEY, Dictionary, Duplicates,
-    Fields, Pipeline, ScoringModel, TenantSettings, Timeline, Version, View,
+    Fields, Pipeline, Questionnaire, ScoringModel, TenantSettings, Timeline, Version, View,
 };
 
 /// All versions of all settings of one tenant. A clone shares them and costs two counts.
@@ -198,6 +198,15 @@ impl Book {
     /// How important each type of event was on a timeline at `at`; `None` if that isn't said.
     pub fn timeline(&self, at: Timestamp) -> Option<&Timeline> {
         self.typed(default_key(), at).ok().map(|setting| setting.body)
+    }
+
+    /// A questionnaire as it was in force at `at`.
+    pub fn questionnaire(
+        &self,
+        key: Key,
+        at: Timestamp,
+    ) -> Result<InForce<'_, Questionnaire>, NotInForce> {
+        self.typed(key, at)
     }
 
     /// The number of the next version of a setting, from 1.

@@ -40,6 +40,7 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
         Body::Completeness(body) => body.faults(key.as_str()),
         Body::View(body) => body.faults(),
         Body::Timeline(body) => body.faults(),
+        Body::Questionnaire(body) => body.faults(),
         Body::Fields(body) => body.faults(key.as_str()),
         Body::Object(_) => Vec::new(),
     }
@@ -50,7 +51,10 @@ fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
     let kinds = Completeness::kinds();
     let known: &[&str] = match kind {
         // Whether there is an object of that key, the book knows.
-        SettingKind::Pipeline | SettingKind::View | SettingKind::Fields => return Vec::new(),
+        SettingKind::Pipeline
+        | SettingKind::View
+        | SettingKind::Questionnaire
+        | SettingKind::Fields => return Vec::new(),
         SettingKind::Object => return reserved(key),
         SettingKind::Codes => &codes::LISTS,
         SettingKind::ConversionRules => &[DEFAULT_KEY, STRICT_KEY],

@@ -7,6 +7,7 @@ use event_schema::command::{
     ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityPolicy,
     OpportunityRuleShape, OwnerSource,
 };
+use event_schema::field::Change;
 use event_schema::problem::FieldError;
 use event_schema::value::{Key, LookupKind};
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,9 @@ pub struct ConversionRules {
     /// What it does about an opportunity.
     #[serde(default)]
     pub opportunity: OpportunityRule,
+    /// The questionnaire whose required questions must have been answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub questionnaire: Option<Key>,
 }
 
 /// What conversions took over before there was a mapping.
@@ -91,6 +95,13 @@ impl ConversionRules {
         if let (Value::Object(base), Some(_)) = (&mut base, &c.mapping) {
             base.remove("mapping");
         }
+        if let (Value::Object(base), Change::Clear) = (&mut base, &c.questionnaire) {
+            base.remove("questionnaire");
+        }
+        let questionnaire = match c.questionnaire {
+            Change::Set(key) => Some(key),
+            Change::Keep | Change::Clear => None,
+        };
         let opportunity = c.opportunity.as_ref().map(|rule| {
             let OpportunityRuleShape { policy, pipeline, stage } = rule;
             json!({"policy": policy, "pipeline": pipeline, "stage": stage})
@@ -105,6 +116,7 @@ impl ConversionRules {
             "owner_from": c.owner_from,
             "mapping": c.mapping,
             "opportunity": opportunity,
+            "questionnaire": questionnaire,
         });
         drop_absent(&mut patch);
         patched(&base, &patch)

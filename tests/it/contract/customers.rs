@@ -88,6 +88,61 @@ fn the_audit_shows_a_change_field_by_field() {
 }
 
 #[test]
+fn the_audit_is_asked_for_every_type_of_record() {
+    let (_home, kith) = customers();
+    let account = id("account", 1);
+    let call = json!({"account_id": account, "channel": "call"});
+    let order = json!({"account_id": account, "amount": {"amount": "5.00", "currency": "CNY"}});
+    let contract = json!({"account_id": account, "starts_on": "2024-01-01",
+        "ends_on": "2025-01-01"});
+    let mut position = Json::Null;
+    for (command, body) in
+        [("LogInteraction", call), ("RecordOrder", order), ("RecordContract", contract)]
+    {
+        position = send(&kith.admin, command, &body)["position"].clone();
+    }
+    for (kind, newest) in [
+        ("lead", Json::Null),
+        ("account", json!("AccountCreated")),
+        ("contact", json!("ContactCreated")),
+        ("opportunity", Json::Null),
+        ("interaction", json!("InteractionLogged")),
+        ("order", json!("OrderRecorded")),
+        ("contract", json!("ContractRecorded")),
+        ("setting", json!("SettingDefined")),
+        ("bulk_action", Json::Null),
+    ] {
+        let path = format!("/v1/audit?type={kind}&at_least={position}&wait_ms=20000");
+        assert_eq!(kith.admin.read(path)["items"][0]["event"], newest, "{kind}");
+    }
+    kith.admin.get("/v1/audit?type=ticket").problem(422, "invalid");
+}
+
+#[test]
+fn an_answer_about_handed_deals_is_about_the_account() {
+    let (_home, kith) = customers();
+    let (account, deal, owner) = (id("account", 1), id("opportunity", 1), id("user", 1));
+    let open = json!({"opportunity_id": deal, "account_id": account, "name": "Deal",
+        "amount": {"amount": "5.00", "currency": "CNY"}, "expected_close": "2024-06-30",
+        "owner_id": id("user", 2)});
+    let mut hand = json!({"account_id": account, "owner_id": owner, "reason": "territory"});
+    send(&kith.admin, "ChangeAccountOwner", &hand);
+    send(&kith.admin, "OpenOpportunity", &open);
+    hand["include"] = json!(["open_opportunities"]);
+    let first = kith.admin.post("ChangeAccountOwner", &hand).key("k").send().status(200).json();
+    assert_eq!(first["stream"], json!({"type": "account", "id": account}));
+    assert_eq!(first["revision"], 2);
+    assert_eq!(event_types(&first), ["OpportunityOwnerChanged"]);
+    assert_eq!(
+        first["streams"],
+        json!([{"type": "account", "id": account, "revision": 2},
+               {"type": "opportunity", "id": deal, "revision": 2}])
+    );
+    let again = kith.admin.post("ChangeAccountOwner", &hand).key("k").send().status(200).json();
+    assert_eq!(again, with(first, json!({"replayed": true})));
+}
+
+#[test]
 fn accounts_and_contacts_are_found_by_what_they_are() {
     let (_home, kith) = customers();
     let body = json!({"account_id": id("account", 1), "industry": "optics", "life_cycle": "lost",

@@ -62,9 +62,19 @@ pub fn prepare(client: &Client, command: &Described) {
 /// The commands whose examples come before this one's.
 fn before(command: &str) -> &'static [&'static str] {
     match command {
-        "RecordLeadBehavior" | "QualifyLead" | "DisqualifyLead" | "UpdateLead" | "VerifyLead"
-        | "AssignLead" | "AcceptLead" | "DeclineLead" | "LogLeadContact" | "NurtureLead"
-        | "RecycleLead" | "MergeLeads" => &["CreateLead"],
+        "RecordLeadBehavior"
+        | "QualifyLead"
+        | "DisqualifyLead"
+        | "UpdateLead"
+        | "VerifyLead"
+        | "AssignLead"
+        | "AcceptLead"
+        | "DeclineLead"
+        | "LogLeadContact"
+        | "NurtureLead"
+        | "RecycleLead"
+        | "MergeLeads"
+        | "AnswerQuestionnaire" => &["CreateLead"],
         "ConvertLead" => &["CreateLead", "QualifyLead"],
         "UpdateAccount" | "CreateContact" | "RecordOrder" | "RecordContract" | "MergeAccounts" => {
             &["CreateAccount"]

@@ -209,3 +209,22 @@ fn the_band_is_that_of_the_model_which_last_judged() {
     let lead = shown(&kith, 1);
     assert_eq!((&lead["band"], &lead["priority"]), (&json!("hot"), &json!("high")));
 }
+
+#[test]
+fn a_partners_lead_waits_as_new_until_it_is_verified() {
+    let home = crate::home();
+    let kith = home.serve();
+    for (n, source) in [(1, "partner"), (2, "trial"), (3, "partner")] {
+        let answer = kith.admin.command("CreateLead", &lead_with(n, json!({"source": source})));
+        assert_eq!(answer.status(201).json()["events"][0]["type"], "LeadCreated");
+    }
+    let queue = || {
+        let head = kith.admin.read("/v1/positions")["head"].clone();
+        let path = format!("/v1/leads?state=new&source=partner&at_least={head}");
+        let items = kith.admin.read(path)["items"].clone();
+        items.as_array().unwrap().iter().map(|lead| lead["id"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(queue(), [id("lead", 3), id("lead", 1)]);
+    kith.admin.command("VerifyLead", &on(3, json!({}))).status(200);
+    assert_eq!(queue(), [id("lead", 1)]);
+}

@@ -156,7 +156,7 @@ fn a_model_that_has_seen_more_than_the_log_ends_the_process_which_says_why() {
     }
     kith.stop();
     // The settings are opened before commands are taken, every other model behind them.
-    for model in ["settings@1", "leads@5"] {
+    for model in ["settings@1", "leads@6"] {
         let mixed = older.copy();
         fs::remove_dir_all(mixed.data().join("models")).unwrap();
         let models = |home: &Home| home.data().join("models").join(model);

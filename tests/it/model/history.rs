@@ -97,7 +97,13 @@ fn line(dice: &mut Dice) -> Json {
 fn work(dice: &mut Dice, n: u32) -> (&'static str, Json) {
     let on = |changes: Json| with(json!({"lead_id": id("lead", n)}), changes);
     let other = dice.below(LEADS) as u32;
-    match dice.below(10) {
+    match dice.below(11) {
+        10 => {
+            let question = one_of(dice, &["budget", "need", "timetable"]);
+            let value = (dice.below(4) > 0).then(|| format!("answer {}", dice.below(3)));
+            let answers = json!({question: value});
+            ("AnswerQuestionnaire", on(json!({"questionnaire": "bant", "answers": answers})))
+        }
         0 | 1 => {
             let changes = match dice.below(3) {
                 0 => json!({"source": one_of(dice, &SOURCES)}),

@@ -1,5 +1,7 @@
 //! What is known of a lead in every state, and how facts change it.
 
+use std::collections::BTreeMap;
+
 use event_schema::commit::Fact;
 use event_schema::event::custom::take_over;
 use event_schema::event::{
@@ -8,11 +10,12 @@ use event_schema::event::{
 };
 use event_schema::id::{PersonId, UserId};
 use event_schema::personal::KeySlot;
-use event_schema::value::{CustomFields, LookupHash, LookupKey, Text};
+use event_schema::value::{CustomFields, Key, LookupHash, LookupKey, Text};
 use rules::scoring::{FitPoints, Profile, Tally};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
+use super::answers::Answered;
 use super::whole;
 use crate::aggregate::BoxAt;
 
@@ -59,6 +62,8 @@ pub struct Facts {
     /// How many of them were key when they were recorded.
     pub key_behaviours: u32,
     pub checklist: Option<Checklist>,
+    /// What it answered, by questionnaire.
+    pub answers: BTreeMap<Key, Answered>,
 }
 
 impl Facts {
@@ -95,6 +100,7 @@ impl Facts {
             tally: Tally::default(),
             key_behaviours: 0,
             checklist: None,
+            answers: BTreeMap::new(),
         }
     }
 

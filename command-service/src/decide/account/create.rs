@@ -1,10 +1,11 @@
-//! Making an account's record.
+//! Making an account's record, by its own command or in a conversion.
 
 use event_schema::StreamType;
-use event_schema::command::CreateAccount;
+use event_schema::command::{AccountFields, CreateAccount};
 use event_schema::event::AccountCreated;
-use event_schema::id::AccountId;
+use event_schema::id::{AccountId, LeadId, UserId};
 use event_schema::problem::Slug;
+use event_schema::value::Text;
 use rules::keys::AccountIdentity;
 use rules::normalise::NORMALISER;
 use rules::settings::{GRADE, LIFE_CYCLE};
@@ -13,6 +14,7 @@ use super::{KIND, check_parent, distinct, domain_of, needs_parents};
 use crate::decide::custom::{self, CUSTOM, Customs};
 use crate::decide::taken::{holders, refuse_held, refuse_id};
 use crate::decide::words::Words;
+use crate::decide::wrongs::Wrongs;
 use crate::decide::{Context, Decision, Draft, LookupKeys, Needs, Seen};
 use crate::rejection::Rejection;
 
@@ -30,7 +32,7 @@ fn keys_of<'a>(c: &CreateAccount, ctx: &'a Context<'_>) -> &'a LookupKeys {
         let region = Words::new(ctx).optional("region", c.region.as_ref());
         let external = c.external_id.clone().map(Into::into);
         ctx.hasher.account_keys(AccountIdentity {
-            domain: domain.as_ref().map(event_schema::value::Text::as_str),
+            domain: domain.as_ref().map(Text::as_str),
             name: Some(c.name.as_str()),
             region: region.as_ref(),
             external: external.as_ref(),
@@ -52,44 +54,129 @@ pub(super) fn create(
     seen: &Seen,
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
-    let id = id_of(c, ctx);
+    let mut wrong = Wrongs::default();
+    let new = NewAccount {
+        id: id_of(c, ctx),
+        at: "",
+        fields: fields_of(c),
+        lead_domain: None,
+        carried: Customs::default(),
+        owner_id: c.owner_id,
+        from_lead_id: None,
+        keys: keys_of(c, ctx),
+    };
+    let made = make(new, &mut wrong, seen, ctx)?;
+    wrong.finish("")?;
+    Ok(made.expect("an account with nothing wrong is made"))
+}
+
+fn fields_of(c: &CreateAccount) -> AccountFields {
+    let c = c.clone();
+    AccountFields {
+        name: Some(c.name),
+        industry: c.industry,
+        size: c.size,
+        region: c.region,
+        grade: c.grade,
+        tags: c.tags,
+        website: c.website,
+        phone: c.phone,
+        address: c.address,
+        need: c.need,
+        parent_id: c.parent_id,
+        domain: c.domain,
+        life_cycle: c.life_cycle,
+        external_id: c.external_id,
+        custom: c.custom,
+    }
+}
+
+/// An account that is to be made, by whichever command.
+pub(in crate::decide) struct NewAccount<'a> {
+    /// Its id.
+    pub id: AccountId,
+    /// Where its fields stand in the command, such as `account.fields.`.
+    pub at: &'static str,
+    /// What is known of it.
+    pub fields: AccountFields,
+    /// The domain of the lead that it is made from: it comes before that of a web site.
+    pub lead_domain: Option<Text<253>>,
+    /// Custom fields of the lead that it is made from, as far as it has them; the given ones hold before.
+    pub carried: Customs,
+    /// Whose it is.
+    pub owner_id: Option<UserId>,
+    /// The lead that it is made from.
+    pub from_lead_id: Option<LeadId>,
+    /// What it is found by.
+    pub keys: &'a LookupKeys,
+}
+
+/// Notes codes of an account that their lists don't have.
+pub(in crate::decide) fn codes(
+    at: &str,
+    fields: &AccountFields,
+    words: &mut Words<'_>,
+) -> Result<(), Rejection> {
+    words.code(&format!("{at}grade"), GRADE, fields.grade)?;
+    words.code(&format!("{at}life_cycle"), LIFE_CYCLE, fields.life_cycle)
+}
+
+/// Makes the record, unless something is wrong with it: everything of that is noted.
+pub(in crate::decide) fn make(
+    new: NewAccount<'_>,
+    wrong: &mut Wrongs,
+    seen: &Seen,
+    ctx: &Context<'_>,
+) -> Result<Option<Decision>, Rejection> {
+    let NewAccount { id, at, fields, lead_domain, carried, owner_id, from_lead_id, keys } = new;
     let mut words = Words::new(ctx);
-    words.code("grade", GRADE, c.grade)?;
-    words.code("life_cycle", LIFE_CYCLE, c.life_cycle)?;
-    let customs = Customs::default();
-    let given = c.custom.as_ref();
-    let custom = custom::created((KIND, CUSTOM), given, customs, seen, &mut words)?.plain;
-    words.finish()?;
+    codes(at, &fields, &mut words)?;
+    let of = (KIND, &*format!("{at}{CUSTOM}"));
+    let custom = custom::created(of, fields.custom.as_ref(), carried, seen, &mut words)?.plain;
+    wrong.note(words.finish())?;
     let rules = ctx.book.duplicates(ctx.occurred_at)?;
     words.used.push(rules.used);
-    let domain = domain_of("domain", c.domain.as_ref(), c.website.as_ref(), rules.body)?;
-    if let Some(parent) = c.parent_id {
-        check_parent("parent_id", (id, parent), seen)?;
+    let domain = match lead_domain {
+        Some(domain) => Some(domain),
+        None => {
+            let field = format!("{at}domain");
+            let (given, website) = (fields.domain.as_ref(), fields.website.as_ref());
+            wrong.note(domain_of(&field, given, website, rules.body))?.flatten()
+        }
+    };
+    if let Some(parent) = fields.parent_id {
+        wrong.note(check_parent(&format!("{at}parent_id"), (id, parent), seen))?;
     }
-    refuse_id(Slug::DuplicateAccount, id.into(), seen)?;
-    let keys = keys_of(c, ctx);
-    refuse_held(Slug::DuplicateAccount, id.into(), keys, seen, |_, _| true)?;
+    wrong.note(refuse_id(Slug::DuplicateAccount, id.into(), seen))?;
+    wrong.note(refuse_held(Slug::DuplicateAccount, id.into(), keys, seen, |_, _| true))?;
+    let Some(name) = fields.name else {
+        wrong.missing(
+            format!("{at}name"),
+            "is required, since the lead has nothing to fill it with",
+        );
+        return Ok(None);
+    };
     let created = AccountCreated {
-        name: c.name.clone(),
-        industry: words.optional("industry", c.industry.as_ref()),
-        size: c.size,
-        region: words.optional("region", c.region.as_ref()),
-        owner_id: c.owner_id,
-        grade: c.grade,
-        tags: distinct(c.tags.clone().unwrap_or_default()),
+        name,
+        industry: words.optional("industry", fields.industry.as_ref()),
+        size: fields.size,
+        region: words.optional("region", fields.region.as_ref()),
+        owner_id,
+        grade: fields.grade,
+        tags: distinct(fields.tags.unwrap_or_default()),
         domain,
-        website: c.website.clone(),
-        phone: c.phone.clone(),
-        address: c.address.clone(),
-        need: c.need.clone(),
-        parent_id: c.parent_id,
-        life_cycle: c.life_cycle,
+        website: fields.website,
+        phone: fields.phone,
+        address: fields.address,
+        need: fields.need,
+        parent_id: fields.parent_id,
+        life_cycle: fields.life_cycle,
         as_written: std::mem::take(&mut words.as_written),
-        from_lead_id: None,
-        external_id: c.external_id.clone().map(Into::into),
+        from_lead_id,
+        external_id: fields.external_id.map(Into::into),
         custom,
         keys: keys.clone(),
         normaliser: NORMALISER,
     };
-    Ok(Decision { drafts: vec![Draft::new(id, created)], settings: words.used })
+    Ok(Some(Decision { drafts: vec![Draft::new(id, created)], settings: words.used }))
 }

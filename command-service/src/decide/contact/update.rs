@@ -69,7 +69,8 @@ pub(super) fn update(
         ..updated
     };
     personal.custom = customs.personal;
-    if let Some(reports_to) = updated.reports_to.as_ref().and_then(|changed| changed.after) {
+    let changed = updated.reports_to.as_ref().and_then(|changed| changed.after);
+    if let Some(reports_to) = changed.or(kept(&c.reports_to, moves)) {
         check_reporting("reports_to", c.contact_id, reports_to, account, seen)?;
     }
     if updated == (ContactUpdated { keys: updated.keys.clone(), ..same(contact) }) {
@@ -93,6 +94,14 @@ pub(super) fn update(
         drafts.extend(left_behind(own, home(contact, seen), seen)?);
     }
     Ok(Decision { drafts, settings: words.used })
+}
+
+/// Whom somebody is to report to as before who moves: at the new account, too.
+fn kept(reports_to: &Change<ContactId>, moves: bool) -> Option<ContactId> {
+    match reports_to {
+        Change::Set(superior) if moves => Some(*superior),
+        Change::Set(_) | Change::Keep | Change::Clear => None,
+    }
 }
 
 /// Refuses what is wrong with the fields, all at once; the custom ones as they are from now on.

@@ -1,24 +1,24 @@
 //! The account of a conversion: used, matched or created.
 
 use event_schema::command::{AccountFields, AccountMode, ConvertLead, MappedField, OnMatch};
-use event_schema::event::{ACCOUNT_NAME_LEN_MAX, AccountCreated, ExternalId, LinkMode};
+use event_schema::event::{ACCOUNT_NAME_LEN_MAX, ExternalId, LinkMode};
 use event_schema::id::{AccountId, UserId};
 use event_schema::problem::Slug;
 use event_schema::value::{LookupKey, Text};
 use event_schema::{AccountEvent, Event, StreamType};
 use rules::keys::AccountIdentity;
-use rules::normalise::NORMALISER;
 use smallvec::SmallVec;
 
 use super::mapped::Mapped;
-use super::{Linked, first_holder, held, refuse_external};
+use super::{first_holder, held};
 use crate::aggregate::Key;
 use crate::decide::account::{
-    KIND, check_parent, distinct, domain_of as registered_domain, needs_parents,
+    KIND, NewAccount, domain_of as registered_domain, make, needs_parents,
 };
 use crate::decide::custom;
 use crate::decide::words::Words;
-use crate::decide::{Context, Draft, Needs, Seen};
+use crate::decide::wrongs::Wrongs;
+use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
 
 pub(super) fn id_of(c: &ConvertLead, ctx: &Context<'_>) -> AccountId {
@@ -43,12 +43,13 @@ pub(super) fn needs(
     custom::needs(KIND, fields.custom.as_ref(), ctx, needs);
 }
 
-pub(super) fn link(
+/// Which account the conversion comes to, and how; for one that is new, the id that it will have.
+pub(super) fn found(
     c: &ConvertLead,
     lead: &Mapped<'_>,
     seen: &Seen,
     ctx: &Context<'_>,
-) -> Result<Linked<AccountId>, Rejection> {
+) -> Result<(AccountId, LinkMode), Rejection> {
     let link = &c.account;
     match (link.mode, link.id) {
         (AccountMode::Use, None) => Err(Rejection::invalid(
@@ -56,17 +57,17 @@ pub(super) fn link(
             "missing",
             "is required with mode use: it says which account",
         )),
-        (AccountMode::Use, Some(id)) if seen.exists(id) => Ok(Linked::to(id, LinkMode::Use)),
+        (AccountMode::Use, Some(id)) if seen.exists(id) => Ok((id, LinkMode::Use)),
         (AccountMode::Use, Some(id)) => {
             Err(Rejection::unknown("account.id", format!("names no account: {id}")))
         }
-        (AccountMode::Create, _) => create(c, lead, seen, ctx),
+        (AccountMode::Create, _) => Ok((id_of(c, ctx), LinkMode::Create)),
         (AccountMode::Match, _) => match matched(c, lead, seen, ctx) {
-            None => create(c, lead, seen, ctx),
+            None => Ok((id_of(c, ctx), LinkMode::Create)),
             Some((id, key)) if link.on_match == Some(OnMatch::Refuse) => {
                 Err(held(Slug::DuplicateAccount, id, key))
             }
-            Some((id, _)) => Ok(Linked::to(id, LinkMode::Match)),
+            Some((id, _)) => Ok((id, LinkMode::Match)),
         },
     }
 }
@@ -87,64 +88,38 @@ pub(super) fn matched(
     Some((AccountId(found.0.id), found.1))
 }
 
+/// Makes the record, as `CreateAccount` would; what is absent comes from the lead.
 pub(super) fn create(
     c: &ConvertLead,
     lead: &Mapped<'_>,
+    wrong: &mut Wrongs,
     seen: &Seen,
     ctx: &Context<'_>,
-) -> Result<Linked<AccountId>, Rejection> {
-    let id = id_of(c, ctx);
-    if seen.exists(id) {
-        return Err(held(Slug::DuplicateAccount, id, "id"));
-    }
-    let missing = "is required, since the lead has nothing to fill it with";
-    let name = name_of(c, lead)
-        .ok_or_else(|| Rejection::invalid("account.fields.name", "missing", missing))?;
-    let fields = c.account.fields.clone().unwrap_or(NO_FIELDS);
-    let domain = domain_of(c, lead, ctx)?;
-    if let Some(parent) = fields.parent_id {
-        check_parent("account.fields.parent_id", (id, parent), seen)?;
-    }
-    let keys = keys_of(c, lead, ctx);
-    refuse_external(Slug::DuplicateAccount, StreamType::Account, &keys, seen)?;
-    let mut words = Words::new(ctx);
-    words.used.push(ctx.book.duplicates(ctx.occurred_at)?.used);
-    let customs = lead.customs(KIND, ctx)?;
-    let given = fields.custom.as_ref();
-    let custom = custom::created((KIND, CUSTOM), given, customs, seen, &mut words)?.plain;
-    words.finish()?;
-    let industry = fields.industry.as_ref().or_else(|| lead.text(MappedField::AccountIndustry));
-    let created = AccountCreated {
-        name,
-        industry: words.optional("industry", industry),
-        size: fields.size.or(lead.account_size()),
-        region: words.optional("region", written_region(c, lead)),
+) -> Result<Option<Decision>, Rejection> {
+    let given = c.account.fields.clone().unwrap_or(NO_FIELDS);
+    let lead_domain = lead.facts.domain.clone().filter(|_| given.domain.is_none());
+    let new = NewAccount {
+        id: id_of(c, ctx),
+        at: AT,
+        fields: AccountFields {
+            name: name_of(c, lead),
+            industry: given.industry.or_else(|| lead.text(MappedField::AccountIndustry).cloned()),
+            size: given.size.or(lead.account_size()),
+            region: written_region(c, lead).cloned(),
+            need: given.need.or_else(|| lead.longer(MappedField::AccountNeed)),
+            ..given
+        },
+        lead_domain,
+        carried: lead.customs(KIND, ctx)?,
         owner_id: None,
-        grade: fields.grade,
-        tags: distinct(fields.tags.unwrap_or_default()),
-        domain,
-        website: fields.website,
-        phone: fields.phone,
-        address: fields.address,
-        need: fields.need.or_else(|| lead.longer(MappedField::AccountNeed)),
-        parent_id: fields.parent_id,
-        life_cycle: fields.life_cycle,
-        as_written: std::mem::take(&mut words.as_written),
         from_lead_id: Some(c.lead_id),
-        external_id: external_of(c),
-        custom,
-        keys,
-        normaliser: NORMALISER,
+        keys: &keys_of(c, lead, ctx),
     };
-    Ok(Linked {
-        drafts: vec![Draft::new(id, created)],
-        used: words.used,
-        ..Linked::to(id, LinkMode::Create)
-    })
+    make(new, wrong, seen, ctx)
 }
 
-/// Where the custom fields of a new account stand.
-const CUSTOM: &str = "account.fields.custom";
+/// Where the fields of a new account stand.
+pub(super) const AT: &str = "account.fields.";
 
 /// Nothing given.
 const NO_FIELDS: AccountFields = AccountFields {

@@ -1,23 +1,22 @@
 //! The contact of a conversion: used, matched, created or none.
 
+use std::collections::BTreeMap;
+
 use event_schema::command::{ContactFields, ContactMode, ConvertLead};
-use event_schema::event::{ContactCreated, ExternalId, LinkMode};
+use event_schema::event::{ExternalId, LinkMode};
 use event_schema::id::{AccountId, ContactId};
-use event_schema::problem::Slug;
-use event_schema::value::{CustomFields, LookupKey};
+use event_schema::value::LookupKey;
 use event_schema::{Personal, StreamType};
 use rules::keys::PersonIdentity;
-use rules::normalise::NORMALISER;
 use smallvec::SmallVec;
 
 use super::mapped::Mapped;
-use super::{Linked, account, first_holder, held, refuse_external};
-use crate::aggregate::Key;
-use crate::aggregate::lead::Facts;
-use crate::decide::contact::{KIND, check_reporting, needs_reporting, others_no_longer_main};
+use super::{account, first_holder};
+use crate::aggregate::{Contact, Key};
+use crate::decide::contact::{KIND, NewContact, make, needs_reporting};
 use crate::decide::custom;
-use crate::decide::words::Words;
-use crate::decide::{Context, Draft, Needs, Seen};
+use crate::decide::wrongs::Wrongs;
+use crate::decide::{Context, Decision, Needs, Seen};
 use crate::rejection::Rejection;
 
 pub(super) fn id_of(c: &ConvertLead, ctx: &Context<'_>) -> ContactId {
@@ -25,102 +24,96 @@ pub(super) fn id_of(c: &ConvertLead, ctx: &Context<'_>) -> ContactId {
     given.unwrap_or(ContactId(ctx.ids.contact()))
 }
 
-pub(super) fn link(
+/// Which contact the conversion comes to, and how; none if it is to have none. `account` is absent
+/// where something is wrong with that.
+pub(super) fn found(
     c: &ConvertLead,
-    (lead, lead_personal): (&Mapped<'_>, &Personal),
-    account: AccountId,
+    (lead, personal): (&Mapped<'_>, &Personal),
+    account: Option<AccountId>,
     seen: &Seen,
     ctx: &Context<'_>,
-) -> Result<Option<Linked<ContactId>>, Rejection> {
+) -> Result<Option<(ContactId, LinkMode)>, Rejection> {
+    let at_account = |contact: &Contact| account.is_some_and(|at| seen.is_at(contact, at));
+    let mode = mode(c);
     let given = c.contact.as_ref().and_then(|link| link.id);
     let existing = match given {
         Some(id) => seen.contact(id)?.map(|contact| (id, contact)),
         None => None,
     };
-    if let Some((id, _)) = existing.filter(|(_, contact)| !seen.is_at(contact, account)) {
+    let elsewhere = |contact: &Contact| account.is_some() && !at_account(contact);
+    if let Some((id, _)) = existing.filter(|(_, contact)| elsewhere(contact))
+        && mode != ContactMode::Create
+    {
         let message = format!("names a contact of another account: {id}");
         return Err(Rejection::unknown("contact.id", message));
     }
-    let mode = c.contact.as_ref().map_or(ContactMode::Match, |link| link.mode);
-    let keys = keys_of(c, lead_personal, ctx);
-    let at_account = |holder| {
-        seen.contact(holder).ok().flatten().is_some_and(|contact| seen.is_at(contact, account))
-    };
-    let linked = |id, mode| Ok(Some(Linked::to(id, mode)));
     match (mode, existing) {
-        (ContactMode::None, _) => return Ok(None),
-        (ContactMode::Use, Some((id, _))) => return linked(id, LinkMode::Use),
+        (ContactMode::None, _) => Ok(None),
+        (ContactMode::Use, Some((id, _))) => Ok(Some((id, LinkMode::Use))),
         (ContactMode::Use, None) => {
             let message = "must name a contact of the account with mode use";
-            return Err(Rejection::unknown("contact.id", message));
+            Err(Rejection::unknown("contact.id", message))
         }
-        (ContactMode::Match, Some((id, _))) => return linked(id, LinkMode::Match),
-        (ContactMode::Create, Some((id, _))) => {
-            return Err(held(Slug::DuplicateContact, id, "id"));
-        }
-        (ContactMode::Create, None) => {}
+        (ContactMode::Match, Some((id, _))) => Ok(Some((id, LinkMode::Match))),
+        (ContactMode::Create, _) => Ok(Some((id_of(c, ctx), LinkMode::Create))),
         (ContactMode::Match, None) => {
+            let keys = keys_of(c, personal, ctx);
+            let fits = |holder| seen.contact(holder).ok().flatten().is_some_and(at_account);
             let order = &lead.rules.contact_match;
-            let found = first_holder(StreamType::Contact, order, &keys, seen, at_account);
-            if let Some((holder, _)) = found {
-                return linked(ContactId(holder.id), LinkMode::Match);
-            }
+            let holder = first_holder(StreamType::Contact, order, &keys, seen, fits);
+            Ok(Some(match holder {
+                Some((holder, _)) => (ContactId(holder.id), LinkMode::Match),
+                None => (id_of(c, ctx), LinkMode::Create),
+            }))
         }
     }
-    refuse_external(Slug::DuplicateContact, StreamType::Contact, &keys, seen)?;
-    create(c, (lead, lead_personal), account, seen, ctx).map(Some)
 }
 
-/// Where the custom fields of a new contact stand.
-const CUSTOM: &str = "contact.fields.custom";
+fn mode(c: &ConvertLead) -> ContactMode {
+    c.contact.as_ref().map_or(ContactMode::Match, |link| link.mode)
+}
 
-/// Makes the record, as `CreateContact` would.
-fn create(
+/// Makes the record, as `CreateContact` would; what is absent comes from the lead. Whoever asks for
+/// a new contact must say who it is. One that a match has to make is made of what the lead has, so
+/// that nothing of it is lost.
+pub(super) fn create(
     c: &ConvertLead,
     (lead, lead_personal): (&Mapped<'_>, &Personal),
-    account: AccountId,
-    seen: &Seen,
-    ctx: &Context<'_>,
-) -> Result<Linked<ContactId>, Rejection> {
-    let id = id_of(c, ctx);
-    let keys = keys_of(c, lead_personal, ctx);
+    account: Option<AccountId>,
+    wrong: &mut Wrongs,
+    (seen, ctx): (&Seen, &Context<'_>),
+) -> Result<Option<Decision>, Rejection> {
     let fields = fields(c);
-    let reports_to = fields.and_then(|fields| fields.reports_to);
-    if let Some(reports_to) = reports_to {
-        check_reporting("contact.fields.reports_to", id, reports_to, account, seen)?;
+    let personal = personal_of(c, lead_personal);
+    if mode(c) == ContactMode::Create && personal.person_name.is_none() {
+        let message = "is required, since the lead has nothing to fill it with";
+        wrong.missing(format!("{AT}person_name"), message);
     }
-    let main = fields.and_then(|fields| fields.main) == Some(true);
     let decision_role = match fields.and_then(|fields| fields.decision_role) {
         Some(given) => Some(given),
         None => lead.decision_role(ctx)?,
     };
-    let mut words = Words::new(ctx);
-    let given = fields.and_then(|fields| fields.custom.as_ref());
-    let carried = lead.customs(KIND, ctx)?;
-    let customs = custom::created((KIND, CUSTOM), given, carried, seen, &mut words)?;
-    words.finish()?;
-    let created = ContactCreated {
-        person_id: lead.facts.person_id,
-        account_id: account,
+    let new = NewContact {
+        id: id_of(c, ctx),
+        at: AT,
+        account,
         decision_role,
         influence: fields.and_then(|fields| fields.influence),
-        main,
-        reports_to,
-        from_lead_id: Some(c.lead_id),
+        main: fields.and_then(|fields| fields.main) == Some(true),
+        reports_to: fields.and_then(|fields| fields.reports_to),
         external_id: external_of(c),
-        custom: customs.plain,
-        personal_custom: customs.personal.keys().copied().collect(),
-        keys,
-        normaliser: NORMALISER,
+        custom: fields.and_then(|fields| fields.custom.as_ref()),
+        carried: lead.customs(KIND, ctx)?,
+        person: (lead.facts.person_id, lead.facts.key_slot),
+        personal,
+        from_lead_id: Some(c.lead_id),
+        keys: &keys_of(c, lead_personal, ctx),
     };
-    let personal = Personal { custom: customs.personal, ..personal_of(c, lead_personal) };
-    let Facts { person_id, key_slot, .. } = lead.facts;
-    let mut drafts = vec![Draft::new(id, created).with(*person_id, *key_slot, personal)];
-    if main {
-        drafts.extend(others_no_longer_main(id.into(), account, seen)?);
-    }
-    Ok(Linked { drafts, used: words.used, ..Linked::to(id, LinkMode::Create) })
+    make(new, wrong, seen, ctx)
 }
+
+/// Where the fields of a new contact stand.
+pub(super) const AT: &str = "contact.fields.";
 
 fn fields(c: &ConvertLead) -> Option<&ContactFields> {
     c.contact.as_ref()?.fields.as_ref()
@@ -144,18 +137,24 @@ pub(super) fn needs(
         needs_reporting(reports_to, seen, needs);
     }
     if fields.main == Some(true)
-        && let Ok(account) = account::link(c, lead, seen, ctx)
+        && let Ok((account, _)) = account::found(c, lead, seen, ctx)
     {
-        needs.holders_at(Key::MainContact, account.id, seen);
+        needs.holders_at(Key::MainContact, account, seen);
     }
 }
 
 /// What the contact would say of its person: the given over the lead's.
 pub(super) fn personal_of(c: &ConvertLead, lead: &Personal) -> Personal {
-    // Custom fields are carried over where the contact has them.
-    let custom = CustomFields::new();
-    let mut personal =
-        Personal { note: None, next_action: None, objections: None, custom, ..lead.clone() };
+    // What was said and answered stays with the lead.
+    let mut personal = Personal {
+        note: None,
+        next_action: None,
+        objections: None,
+        answers: BTreeMap::new(),
+        // Custom fields are carried over where the contact has them.
+        custom: BTreeMap::new(),
+        ..lead.clone()
+    };
     if let Some(fields) = fields(c).cloned() {
         personal.update(Personal {
             person_name: fields.person_name,

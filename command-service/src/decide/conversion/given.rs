@@ -2,27 +2,32 @@
 
 use event_schema::command::ConvertLead;
 use event_schema::commit::SettingUsed;
-use rules::settings::{DECISION_ROLE, GRADE, LIFE_CYCLE};
+use rules::settings::DECISION_ROLE;
 use smallvec::SmallVec;
 
+use super::{account, contact};
 use crate::decide::Context;
+use crate::decide::account::codes;
 use crate::decide::words::Words;
+use crate::decide::wrongs::Wrongs;
 use crate::rejection::Rejection;
 
-/// Refuses codes that their lists don't have, in whatever part of the command, all at once.
+/// Notes codes that their lists don't have, in whatever part of the command, also where that part is
+/// matched in the end and nothing is made of it.
 pub(super) fn check(
     c: &ConvertLead,
+    wrong: &mut Wrongs,
     ctx: &Context<'_>,
 ) -> Result<SmallVec<[SettingUsed; 2]>, Rejection> {
     let mut words = Words::new(ctx);
     if let Some(fields) = &c.account.fields {
-        words.code("account.fields.grade", GRADE, fields.grade)?;
-        words.code("account.fields.life_cycle", LIFE_CYCLE, fields.life_cycle)?;
+        codes(account::AT, fields, &mut words)?;
     }
     if let Some(fields) = c.contact.as_ref().and_then(|contact| contact.fields.as_ref()) {
-        words.code("contact.fields.decision_role", DECISION_ROLE, fields.decision_role)?;
+        let field = format!("{}decision_role", contact::AT);
+        words.code(&field, DECISION_ROLE, fields.decision_role)?;
     }
-    words.finish()?;
+    wrong.note(words.finish())?;
     Ok(words.used)
 }
 

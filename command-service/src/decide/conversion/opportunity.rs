@@ -2,22 +2,21 @@
 
 use event_schema::StreamType;
 use event_schema::command::{ConvertLead, MappedField, NewOpportunity};
-use event_schema::commit::SettingUsed;
 use event_schema::event::{OpportunityKind, OpportunityOpened};
 use event_schema::id::{AccountId, OpportunityId, UserId};
 use event_schema::value::LookupKey;
-use smallvec::SmallVec;
 
 use super::account;
 use super::mapped::Mapped;
 use crate::aggregate::Key;
 use crate::decide::custom;
-use crate::decide::opportunity::{KIND, close_in_past, placed, refuse_taken, taken};
+use crate::decide::opportunity::{KIND, close_in_past, free};
 use crate::decide::words::Words;
-use crate::decide::{Context, Draft, Needs, Seen};
+use crate::decide::wrongs::Wrongs;
+use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
 
-fn id_of(new: &NewOpportunity, ctx: &Context<'_>) -> OpportunityId {
+pub(super) fn id_of(new: &NewOpportunity, ctx: &Context<'_>) -> OpportunityId {
     new.opportunity_id.unwrap_or(OpportunityId(ctx.ids.opportunity()))
 }
 
@@ -37,39 +36,27 @@ pub(super) fn needs(new: &NewOpportunity, seen: &Seen, ctx: &Context<'_>, needs:
 /// Where the custom fields of a new deal stand.
 const CUSTOM: &str = "opportunity.custom";
 
-/// What was opened, and the settings that said how.
-pub(super) struct Opened {
-    pub id: OpportunityId,
-    pub draft: Draft,
-    pub used: SmallVec<[SettingUsed; 2]>,
-}
-
-/// Opens it as `OpenOpportunity` would; what is absent comes from the lead, as the rules map it.
+/// Opens it as `OpenOpportunity` would; what is absent comes from the lead, as the rules map it. What
+/// is wrong with it is noted.
 pub(super) fn open(
     (c, new): (&ConvertLead, &NewOpportunity),
     lead: &Mapped<'_>,
     (account_id, owner_id): (AccountId, Option<UserId>),
-    seen: &Seen,
-    ctx: &Context<'_>,
-) -> Result<Opened, Rejection> {
-    let id = id_of(new, ctx);
-    refuse_taken(id.into(), seen)?;
-    let key = external_key(new, ctx);
-    let held = key.map(|key| Key::lookup(StreamType::Opportunity, key));
-    if let Some(holder) = held.and_then(|key| seen.holders(key).first()) {
-        return Err(taken(*holder, "external_id"));
-    }
+    wrong: &mut Wrongs,
+    (seen, ctx): (&Seen, &Context<'_>),
+) -> Result<Option<Decision>, Rejection> {
+    let (id, key) = (id_of(new, ctx), external_key(new, ctx));
     // The rules say where one goes that names no place; a stage belongs to its pipeline.
     let rule = &lead.rules.opportunity;
     let pipeline = new.pipeline.or(rule.pipeline);
     let stage = new.stage.or(rule.stage.filter(|_| pipeline == rule.pipeline));
-    let (pipeline, stage) = placed(pipeline, stage, "opportunity.", ctx)?;
     let mut words = Words::new(ctx);
-    words.used.push(pipeline.used);
-    let given = new.custom.as_ref();
-    let carried = lead.customs(KIND, ctx)?;
+    let (given, carried) = (new.custom.as_ref(), lead.customs(KIND, ctx)?);
     let customs = custom::created((KIND, CUSTOM), given, carried, seen, &mut words)?;
-    words.finish()?;
+    wrong.note(words.finish())?;
+    let placed = free((id, key), (pipeline, stage), "opportunity.", wrong, (seen, ctx))?;
+    let Some((pipeline, stage)) = placed else { return Ok(None) };
+    words.used.push(pipeline.used);
     let product = new.product.as_ref().or_else(|| lead.text(MappedField::OpportunityProduct));
     let region = new.region.as_ref().or_else(|| account::given_region(c));
     let region = region.or_else(|| lead.text(MappedField::OpportunityRegion));
@@ -98,5 +85,5 @@ pub(super) fn open(
         next_step_on: new.next_step_on,
         in_pipeline: new.in_pipeline.unwrap_or(true),
     };
-    Ok(Opened { id, draft: Draft::new(id, opened), used: words.used })
+    Ok(Some(Decision { drafts: vec![Draft::new(id, opened)], settings: words.used }))
 }

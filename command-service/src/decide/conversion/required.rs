@@ -2,30 +2,41 @@
 
 use event_schema::Personal;
 use event_schema::command::{ContactMode, ConvertLead, LeadField};
+use event_schema::problem::FieldError;
 use rules::conversion::{Standing, unmet};
 use rules::settings::ConversionRules;
 
 use crate::aggregate::Lead;
 use crate::aggregate::lead::Facts;
-use crate::decide::lead::NURTURE;
-use crate::rejection::Rejection;
+use crate::decide::Context;
 
-/// State, check list and fields that the rules ask for, everything missing at once (C73, C77, C80).
-pub(super) fn check(
+/// What of state, check list and fields the rules ask for and isn't there (C73, C77, C80).
+pub(super) fn missing(
     c: &ConvertLead,
     lead: &Lead,
     personal: &Personal,
     rules: &ConversionRules,
-) -> Result<(), Rejection> {
+    ctx: &Context<'_>,
+) -> Vec<FieldError> {
+    // A questionnaire that didn't hold then asks for nothing.
+    let asked = rules.questionnaire.and_then(|key| {
+        let questionnaire = ctx.book.questionnaire(key, ctx.occurred_at).ok()?;
+        Some((lead.facts().answers.get(&key), questionnaire.body))
+    });
+    let unanswered = asked.map_or(Vec::new(), |(answered, questionnaire)| {
+        questionnaire.missing(|question| {
+            answered.is_some_and(|answered| answered.questions.contains_key(&question))
+        })
+    });
     let standing = Standing {
         state: lead.state_name(),
         checklist: lead.facts().checklist.unwrap_or_default(),
         has: &|field| has_field(field, lead.facts(), personal),
         contact: c.contact.as_ref().is_none_or(|link| link.mode != ContactMode::None),
         opportunity: c.opportunity.is_some(),
+        unanswered: &unanswered,
     };
-    let missing = unmet(rules, &standing);
-    if missing.is_empty() { Ok(()) } else { Err(Rejection::Unmet { missing, next: NURTURE }) }
+    unmet(rules, &standing)
 }
 
 pub(super) fn has_field(field: LeadField, lead: &Facts, personal: &Personal) -> bool {

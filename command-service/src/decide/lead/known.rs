@@ -1,5 +1,7 @@
 //! What is known of a lead, changed: by a command, by a second one that turned out to be the same.
 
+use std::collections::BTreeMap;
+
 use event_schema::commit::SettingUsed;
 use event_schema::event::custom;
 use event_schema::event::{
@@ -105,7 +107,8 @@ impl Wanted {
 
     /// The person as they are from now on; notes by name what of them changes.
     fn person(&self, before: &Personal, changed: &mut Vec<PersonalField>) -> Personal {
-        let mut person = before.clone();
+        // Answers to questionnaires stand in boxes of their own.
+        let mut person = Personal { answers: BTreeMap::new(), ..before.clone() };
         let mut note = |field, is: bool| changed.extend(is.then_some(field));
         note(PersonalField::PersonName, set(&mut person.person_name, &self.person_name));
         note(PersonalField::Email, set(&mut person.email, &self.email));

@@ -12,6 +12,7 @@ use event_schema::id::{LeadId, UserId};
 use event_schema::value::CustomFields;
 use event_schema::{Personal, StreamId};
 
+use super::answer;
 use super::consent::stricter;
 use super::guard::changeable;
 use super::known::{Known, Wanted};
@@ -74,6 +75,7 @@ pub(super) fn merge(c: &MergeLeads, seen: &Seen, ctx: &Context<'_>) -> Result<De
     let merged = Draft::new(id, merged);
     let mut drafts = vec![merged.with(facts.person_id, facts.key_slot, whole.unwrap_or_default())];
     drafts.extend(scored);
+    drafts.extend(answer::merged(id, (facts, person(&id)), (theirs, person(&other)), ctx));
     let into = LeadMergedInto { survivor_id: LeadId(id.id), external_id: None };
     drafts.push(Draft::new(other, into));
     Ok(Decision { drafts, settings: used })

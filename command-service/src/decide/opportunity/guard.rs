@@ -31,11 +31,11 @@ pub(super) fn open_deal<'a>(
 }
 
 /// Refuses an id that is taken.
-pub fn refuse_taken(stream: StreamId, seen: &Seen) -> Result<(), Rejection> {
+pub(super) fn refuse_taken(stream: StreamId, seen: &Seen) -> Result<(), Rejection> {
     if seen.exists(stream) { Err(taken(stream, "id")) } else { Ok(()) }
 }
 
-pub fn taken(holder: StreamId, key: &str) -> Rejection {
+pub(super) fn taken(holder: StreamId, key: &str) -> Rejection {
     Rejection::Duplicate {
         slug: Slug::DuplicateOpportunity,
         what: format!("{holder} has this {key} already"),

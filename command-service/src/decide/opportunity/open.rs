@@ -4,7 +4,8 @@ use event_schema::StreamType;
 use event_schema::command::OpenOpportunity;
 use event_schema::event::{OpportunityKind, OpportunityOpened};
 use event_schema::id::OpportunityId;
-use event_schema::value::LookupKey;
+use event_schema::value::{Key, LookupKey};
+use rules::settings::{InForce, Pipeline, Stage};
 
 use super::KIND;
 use super::guard::{refuse_taken, taken};
@@ -12,6 +13,7 @@ use super::stage::placed;
 use crate::aggregate;
 use crate::decide::custom::{self, CUSTOM, Customs};
 use crate::decide::words::Words;
+use crate::decide::wrongs::Wrongs;
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
 
@@ -39,21 +41,22 @@ pub(super) fn open(
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
     let id = id_of(c, ctx);
-    refuse_taken(id.into(), seen)?;
-    let key = external_key(c, ctx);
-    let held = key.map(|key| aggregate::Key::lookup(StreamType::Opportunity, key));
-    if let Some(holder) = held.and_then(|key| seen.holders(key).first()) {
-        return Err(taken(*holder, "external_id"));
+    let mut wrong = Wrongs::default();
+    let account = seen.account(c.account_id)?;
+    if account.is_none() {
+        let message = format!("names no account: {}", c.account_id);
+        wrong.note::<()>(Err(Rejection::unknown("account_id", message)))?;
     }
-    let unknown =
-        || Rejection::unknown("account_id", format!("names no account: {}", c.account_id));
-    let account = seen.account(c.account_id)?.ok_or_else(unknown)?;
-    let (pipeline, stage) = placed(c.pipeline, c.stage, "", ctx)?;
+    let key = external_key(c, ctx);
+    let placed = free((id, key), (c.pipeline, c.stage), "", &mut wrong, (seen, ctx))?;
     let mut words = Words::new(ctx);
+    let (of, carried) = ((KIND, CUSTOM), Customs::default());
+    let customs = custom::created(of, c.custom.as_ref(), carried, seen, &mut words)?;
+    wrong.note(words.finish())?;
+    wrong.finish("")?;
+    let account = account.expect("a deal with nothing wrong has an account");
+    let (pipeline, stage) = placed.expect("a deal with nothing wrong has a place");
     words.used.push(pipeline.used);
-    let of = (KIND, CUSTOM);
-    let customs = custom::created(of, c.custom.as_ref(), Customs::default(), seen, &mut words)?;
-    words.finish()?;
     let product = words.optional("product", c.product.as_ref());
     let region = words.optional("region", c.region.as_ref());
     let opened = OpportunityOpened {
@@ -82,6 +85,24 @@ pub(super) fn open(
         in_pipeline: c.in_pipeline.unwrap_or(true),
     };
     Ok(Decision { drafts: vec![Draft::new(id, opened)], settings: words.used })
+}
+
+/// The place of a new deal, whose id and reference in another system must be nobody's; what is wrong
+/// is noted. `at` is the path of the object that names the place, such as `opportunity.`.
+pub fn free<'a>(
+    (id, key): (OpportunityId, Option<LookupKey>),
+    (pipeline, stage): (Option<Key>, Option<Key>),
+    at: &str,
+    wrong: &mut Wrongs,
+    (seen, ctx): (&Seen, &Context<'a>),
+) -> Result<Option<(InForce<'a, Pipeline>, &'a Stage)>, Rejection> {
+    let placed = wrong.note(placed(pipeline, stage, at, ctx))?;
+    wrong.note(refuse_taken(id.into(), seen))?;
+    let held = key.map(|key| aggregate::Key::lookup(StreamType::Opportunity, key));
+    if let Some(holder) = held.and_then(|key| seen.holders(key).first()) {
+        wrong.note::<()>(Err(taken(*holder, "external_id")))?;
+    }
+    Ok(placed)
 }
 
 /// True if a close date had passed, in the tenant's zone, when it was given.

@@ -16,7 +16,7 @@ const ASK: &str = "; the next step is RequestStageApproval";
 
 /// The pipeline in force and the open stage of it that is meant; `at` is the path of the object
 /// that names them, such as `opportunity.`.
-pub fn placed<'a>(
+pub(super) fn placed<'a>(
     pipeline: Option<Key>,
     stage: Option<Key>,
     at: &str,

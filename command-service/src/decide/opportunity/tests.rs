@@ -25,8 +25,8 @@ fn about(fields: Json) -> Json {
 /// An open deal of 1000 yuan in `first_contact`, with an account and a contact.
 fn with_deal() -> Bench {
     let mut bench = Bench::new();
-    let lead = json!({"lead_id": LEAD, "company": "Acme", "email": "ann@acme.example",
-        "source": "web", "owner_id": USER});
+    let lead = json!({"lead_id": LEAD, "company": "Acme", "person_name": "Ann",
+        "email": "ann@acme.example", "source": "web", "owner_id": USER});
     bench.run("CreateLead", lead).unwrap();
     let five = json!({"need": true, "decision_maker": true, "budget": true, "timeframe": true,
         "contact_verified": true});

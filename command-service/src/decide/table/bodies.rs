@@ -31,8 +31,8 @@ const OTHER_USER: &str = "00000000-0000-7000-8000-0000000000bb";
 
 /// `CreateLead` of a lead.
 fn lead(id: &str, company: &str) -> Json {
-    json!({"lead_id": id, "company": company, "email": format!("ann@{company}.com"),
-           "source": "web", "owner_id": USER})
+    json!({"lead_id": id, "company": company, "person_name": "Ann",
+           "email": format!("ann@{company}.com"), "source": "web", "owner_id": USER})
 }
 
 /// `CreateLead` of the other lead.
@@ -95,6 +95,8 @@ fn lead_body(command: &str) -> Option<Json> {
         "NurtureLead" => json!({"lead_id": LEAD, "reason": "bad_timing"}),
         "RecycleLead" => json!({"lead_id": LEAD, "reason": "idle"}),
         "MergeLeads" => json!({"survivor_id": LEAD, "duplicate_id": OTHER_LEAD}),
+        "AnswerQuestionnaire" => json!({"lead_id": LEAD, "questionnaire": "bant",
+            "answers": {"need": "labels that last"}}),
         _ => return None,
     })
 }
@@ -182,6 +184,8 @@ fn setting_body(command: &str) -> Option<Json> {
         "DefineDictionary" => json!({"key": "region", "values": [{"name": "east"}]}),
         "DefineCompleteness" => json!({"key": "lead", "goal": "0.5"}),
         "DefineView" => json!({"key": "mine", "list": "leads", "filter": {"all": []}}),
+        "DefineQuestionnaire" => json!({"key": "bant", "questions": [
+            {"key": "budget", "label": "How much?", "kind": "number", "required": true}]}),
         "DefineTimeline" => json!({"importance": {"OrderRecorded": "low"}}),
         "DefineFields" => json!({"key": "account", "fields": [{"key": "beds", "type": "number"}]}),
         "DefineObject" => json!({"key": "machine", "name": "Machine", "of": "account"}),

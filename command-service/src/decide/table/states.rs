@@ -60,6 +60,7 @@ pub const FAMILIES: &[Family] = &[
             "NurtureLead",
             "RecycleLead",
             "MergeLeads",
+            "AnswerQuestionnaire",
         ],
     },
     Family {
@@ -161,6 +162,7 @@ pub const FAMILIES: &[Family] = &[
             "DefineCompleteness",
             "DefineView",
             "DefineTimeline",
+            "DefineQuestionnaire",
             "DefineFields",
             "DefineObject",
         ],

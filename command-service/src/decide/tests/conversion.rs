@@ -166,7 +166,8 @@ fn a_new_main_contact_ends_the_old_ones_part() {
         "main": true});
     bench.run("CreateContact", main).unwrap();
     let body = json!({"lead_id": LEAD, "account": {"mode": "use", "id": ACCOUNT},
-        "contact": {"mode": "create", "fields": {"main": true, "reports_to": CONTACT}}});
+        "contact": {"mode": "create", "fields": {"person_name": "Ann", "main": true,
+            "reports_to": CONTACT}}});
     let events = bench.events("ConvertLead", body);
     assert_eq!(events, ["LeadConverted", "ContactCreated", "ContactUpdated"]);
 }
@@ -176,7 +177,8 @@ fn fields_of_a_conversion_are_checked_like_those_of_their_own_commands() {
     let rows = [
         (
             json!({"account": {"mode": "create", "fields": {"grade": "Z", "life_cycle": "asleep"}},
-                "contact": {"mode": "create", "fields": {"decision_role": "boss"}}}),
+                "contact": {"mode": "create", "fields": {"person_name": "Ann",
+                    "decision_role": "boss"}}}),
             "invalid account.fields.grade,account.fields.life_cycle,contact.fields.decision_role",
         ),
         (
@@ -189,7 +191,8 @@ fn fields_of_a_conversion_are_checked_like_those_of_their_own_commands() {
         ),
         (
             json!({"account": {"mode": "create"},
-                "contact": {"mode": "create", "fields": {"reports_to": CONTACT}}}),
+                "contact": {"mode": "create", "fields": {"person_name": "Ann",
+                    "reports_to": CONTACT}}}),
             "unknown-reference contact.fields.reports_to",
         ),
     ];

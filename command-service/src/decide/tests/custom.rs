@@ -313,7 +313,8 @@ fn a_conversion_carries_over_what_has_the_same_key_and_type() {
     bench.run("QualifyLead", sql).unwrap();
     let convert = |account: Json| {
         json!({"lead_id": id(1), "account": {"mode": "create", "fields": {"custom": account}},
-            "contact": {"mode": "create", "fields": {"custom": {"level": "3A"}}},
+            "contact": {"mode": "create",
+                "fields": {"person_name": "Ann Berg", "custom": {"level": "3A"}}},
             "opportunity": {"name": "Deal", "amount": {"amount": "1", "currency": "CNY"},
                 "expected_close": "2026-06-30"}})
     };

@@ -356,3 +356,20 @@ fn orders_and_contracts_are_the_same_only_by_id_and_reference() {
     assert_eq!(bench.events("CancelOrder", cancel.clone()), ["OrderCancelled"]);
     assert!(bench.events("CancelOrder", cancel).is_empty(), "nothing to do a second time");
 }
+
+#[test]
+fn whoever_moves_reports_to_nobody_of_the_old_account() {
+    let ids = |n: u32| format!("00000000-0000-7000-8000-00000000{n:04}");
+    let (mut bench, [old, new, boss, bob]) = (Bench::new(), [1001, 1002, 1003, 1004].map(ids));
+    for account in [&old, &new] {
+        let body = json!({"account_id": account, "name": format!("Works {account}")});
+        bench.run("CreateAccount", body).unwrap();
+    }
+    let contact = |id: &str| json!({"contact_id": id, "account_id": old, "person_name": id});
+    bench.run("CreateContact", contact(&boss)).unwrap();
+    let mut below = contact(&bob);
+    below["reports_to"] = json!(boss);
+    bench.run("CreateContact", below).unwrap();
+    let moved = json!({"contact_id": bob, "account_id": new, "reports_to": boss});
+    assert_eq!(bench.refusal("UpdateContact", moved), "unknown-reference");
+}

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use event_schema::StreamType;
 use event_schema::codec::WrittenCommit;
-use event_schema::commit::{Actor, Commit, CommitHead, Origin};
+use event_schema::commit::{Actor, Commit, CommitHead, Fact, Origin};
 use event_schema::event::LeadNurtured;
 use event_schema::id::CommandId;
 use uuid::Uuid;
@@ -31,6 +31,7 @@ fn reply(facts: Vec<Fact>) -> Reply {
         occurred_at: crate::bench::now(),
         origin: Origin::Live,
         idempotency: None,
+        about: None,
         settings: Default::default(),
     };
     Reply::to_commit(Arc::new(WrittenCommit::new(Commit { head, facts })), 7)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::choice::choice;
-use crate::field::{Instant, shape};
+use crate::field::{Change, Instant, shape};
 use crate::value::{Key, LookupKind};
 
 choice! {
@@ -164,6 +164,8 @@ shape! {
         mapping: Option<BTreeMap<Key, LeadField>>,
         /// What to do about an opportunity.
         opportunity: Option<OpportunityRuleShape>,
+        /// A questionnaire whose required questions must have been answered; null asks for none.
+        questionnaire: Change<Key>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }

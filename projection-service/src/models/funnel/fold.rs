@@ -71,7 +71,8 @@ pub fn about_lead(
         | LeadEvent::LeadScored(_)
         | LeadEvent::LeadVerified(_)
         | LeadEvent::LeadAccepted(_)
-        | LeadEvent::LeadContacted(_) => {}
+        | LeadEvent::LeadContacted(_)
+        | LeadEvent::QuestionnaireAnswered(_) => {}
     }
 }
 

@@ -70,6 +70,9 @@ impl Leads {
             LeadEvent::LeadContacted(contacted) => {
                 self.change(tx, event, |row| row.contact(contacted, event));
             }
+            LeadEvent::QuestionnaireAnswered(answered) => {
+                self.change(tx, event, |row| row.answered(answered, event));
+            }
             LeadEvent::LeadUpdated(updated) => self.change(tx, event, |row| {
                 row.update(updated);
                 row.whole_person(event);

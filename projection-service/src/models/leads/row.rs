@@ -12,6 +12,7 @@ use event_schema::{Event, LeadEvent, Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::answers::AnsweredRow;
 use super::standing::{BeforeConversion, PersonHas};
 use crate::models::person::KeptBox;
 use crate::models::similar::personal_keys;
@@ -119,6 +120,8 @@ pub struct LeadRow {
     pub account_id: Option<Uuid>,
     pub contact_id: Option<Uuid>,
     pub opportunity_id: Option<Uuid>,
+    /// What it answered, by questionnaire.
+    pub questionnaires: Vec<AnsweredRow>,
 }
 
 impl LeadRow {
@@ -174,6 +177,7 @@ impl LeadRow {
             account_id: None,
             contact_id: None,
             opportunity_id: None,
+            questionnaires: Vec::new(),
         };
         row.consented(created.consent.as_ref());
         row

@@ -7,11 +7,16 @@ use event_schema::choice::Choice;
 use event_schema::command::LeadField;
 use event_schema::event::{Checklist, LeadCreated, LeadUpdated, PersonalField};
 use event_schema::value::LookupKind;
+use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
+use super::answers::AnsweredQuestions;
 use super::row::LeadRow;
 use crate::column::Place;
 use crate::query::LeadState;
+
+/// About how many bytes the names of a lead's answered questions take.
+const ANSWERED_BYTES: usize = 600;
 
 /// A set of the fields that rules can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -170,6 +175,8 @@ fn packed(checklist: Checklist) -> u16 {
 pub struct Standings {
     by_place: Vec<Standing>,
     converted: Vec<(Timestamp, Place)>,
+    /// Of the few that answered a questionnaire: which questions.
+    answered: HashMap<Place, AnsweredQuestions>,
 }
 
 impl Standings {
@@ -183,6 +190,9 @@ impl Standings {
                 false
             }
         };
+        if !row.questionnaires.is_empty() {
+            self.answered.insert(place, row.answered_questions());
+        }
         if let Some(before) = row.before_conversion.filter(|_| !counted) {
             self.converted.push((before.at, place));
         }
@@ -191,6 +201,11 @@ impl Standings {
     /// How a lead stands.
     pub fn of(&self, place: Place) -> Standing {
         self.by_place[place as usize]
+    }
+
+    /// The questions that a lead answered, if it did.
+    pub fn answered(&self, place: Place) -> Option<&AnsweredQuestions> {
+        self.answered.get(&place)
     }
 
     /// Every conversion: when, and of which lead.
@@ -208,5 +223,6 @@ impl Standings {
     pub fn memory_bytes(&self) -> usize {
         self.by_place.capacity() * size_of::<Standing>()
             + self.converted.capacity() * size_of::<(Timestamp, Place)>()
+            + self.answered.capacity() * ANSWERED_BYTES
     }
 }

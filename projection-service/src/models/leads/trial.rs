@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, HashMap};
 use event_schema::Timestamp;
 use event_schema::command::OpportunityPolicy;
 use event_schema::problem::FieldError;
+use event_schema::value::Key;
 use rules::conversion::{self, unmet};
-use rules::settings::ConversionRules;
+use rules::settings::{ConversionRules, Questionnaire};
 
 use super::Leads;
+use super::answers::AnsweredQuestions;
 use super::standing::Standing;
 use crate::column::Place;
 use crate::query::{LeadState, OpenTrial, Range, RefusedConversion, RulesTrial, UnmetCount};
@@ -17,13 +19,20 @@ use crate::query::{LeadState, OpenTrial, Range, RefusedConversion, RulesTrial, U
 impl Leads {
     /// What rules would have done in a range of business time, with the latest of those that they
     /// would have refused.
-    pub fn try_rules(&self, rules: &ConversionRules, range: Range, examples: usize) -> RulesTrial {
+    pub fn try_rules(
+        &self,
+        rules: &ConversionRules,
+        asked: Option<&Questionnaire>,
+        range: Range,
+        examples: usize,
+    ) -> RulesTrial {
+        let rules = &Tried { rules, asked };
         let standings = self.index.standings();
         let in_range = standings.converted().iter().filter(|(at, _)| range.contains(*at));
         let mut past = Verdicts::new(rules);
         let mut refused: Vec<(Timestamp, Place)> = Vec::new();
         for (at, place) in in_range {
-            if past.judge(standings.of(*place)) {
+            if past.judge(standings.of(*place), standings.answered(*place)) {
                 refused.push((*at, *place));
             }
         }
@@ -32,7 +41,7 @@ impl Leads {
         let example = |(converted_at, place): (Timestamp, Place)| RefusedConversion {
             lead_id: self.index.id(place),
             converted_at,
-            unmet: unmet_by(rules, standings.of(place)),
+            unmet: rules.unmet(standings.of(place), standings.answered(place)),
         };
         RulesTrial {
             conversions: past.n,
@@ -47,15 +56,17 @@ impl Leads {
 
     /// The sales-qualified leads of today, as if each were converted now with all that a conversion
     /// itself can bring along.
-    fn try_on_open(&self, rules: &ConversionRules) -> OpenTrial {
-        let mut open = Verdicts::new(rules);
+    fn try_on_open(&self, tried: &Tried<'_>) -> OpenTrial {
+        let mut open = Verdicts::new(tried);
+        let rules = tried.rules;
         let waiting = self.index.standings().in_state(LeadState::Sql);
-        for (_, standing) in waiting.filter(|(place, _)| !self.index.is_merged(*place)) {
+        for (place, standing) in waiting.filter(|(place, _)| !self.index.is_merged(*place)) {
             let opportunity = match rules.opportunity.policy {
                 OpportunityPolicy::Required => true,
                 OpportunityPolicy::IfGiven | OpportunityPolicy::Never => false,
             };
-            open.judge(Standing { contact: true, opportunity, ..standing });
+            let answered = self.index.standings().answered(place);
+            open.judge(Standing { contact: true, opportunity, ..standing }, answered);
         }
         let (n, refused, untold) = (open.n, open.refused, open.untold);
         OpenTrial { n, refused, untold, reasons: open.reasons() }
@@ -64,8 +75,8 @@ impl Leads {
 
 /// Judges leads that stand alike only once.
 struct Verdicts<'a> {
-    rules: &'a ConversionRules,
-    known: HashMap<Standing, Verdict>,
+    rules: &'a Tried<'a>,
+    known: HashMap<(Standing, Option<&'a AnsweredQuestions>), Verdict>,
     n: u64,
     refused: u64,
     untold: u64,
@@ -79,16 +90,18 @@ struct Verdict {
 }
 
 impl<'a> Verdicts<'a> {
-    fn new(rules: &'a ConversionRules) -> Self {
+    fn new(rules: &'a Tried<'a>) -> Self {
         Self { rules, known: HashMap::new(), n: 0, refused: 0, untold: 0 }
     }
 
     /// Counts one more; true if it is refused.
-    fn judge(&mut self, standing: Standing) -> bool {
+    fn judge(&mut self, standing: Standing, answered: Option<&'a AnsweredQuestions>) -> bool {
         let rules = self.rules;
-        let verdict = self.known.entry(standing).or_insert_with(|| Verdict {
-            unmet: unmet_by(rules, standing),
-            untold: rules.required_fields.iter().any(|field| standing.untold.has(*field)),
+        // Answers are looked at only where they are asked for.
+        let answered = answered.filter(|_| rules.asked.is_some());
+        let verdict = self.known.entry((standing, answered)).or_insert_with(|| Verdict {
+            unmet: rules.unmet(standing, answered),
+            untold: rules.rules.required_fields.iter().any(|field| standing.untold.has(*field)),
             leads: 0,
         });
         let refused = !verdict.unmet.is_empty();
@@ -114,15 +127,30 @@ impl<'a> Verdicts<'a> {
     }
 }
 
-/// What rules miss of a lead. A field of which nobody knows whether it is there counts as there.
-fn unmet_by(rules: &ConversionRules, standing: Standing) -> Vec<FieldError> {
-    let has = |field| standing.given.has(field) || standing.untold.has(field);
-    let lead = conversion::Standing {
-        state: standing.state.name(),
-        checklist: standing.checklist(),
-        has: &has,
-        contact: standing.contact,
-        opportunity: standing.opportunity,
-    };
-    unmet(rules, &lead)
+/// Rules, and the questionnaire that they ask for as it holds.
+struct Tried<'a> {
+    rules: &'a ConversionRules,
+    asked: Option<&'a Questionnaire>,
+}
+
+impl Tried<'_> {
+    /// What is missing of a lead. A field of which nobody knows whether it is there counts as there.
+    fn unmet(&self, standing: Standing, answered: Option<&AnsweredQuestions>) -> Vec<FieldError> {
+        let has = |field| standing.given.has(field) || standing.untold.has(field);
+        let key = self.rules.questionnaire.as_ref().map(|key| key.as_str());
+        let questions = key.and_then(|key| answered?.get(key));
+        let is_answered = |question: Key| {
+            questions.is_some_and(|questions| questions.contains(question.as_str()))
+        };
+        let unanswered = self.asked.map_or(Vec::new(), |asked| asked.missing(is_answered));
+        let lead = conversion::Standing {
+            state: standing.state.name(),
+            checklist: standing.checklist(),
+            has: &has,
+            contact: standing.contact,
+            opportunity: standing.opportunity,
+            unanswered: &unanswered,
+        };
+        unmet(self.rules, &lead)
+    }
 }

@@ -5,6 +5,7 @@ use event_schema::{StreamId, StreamType, Timestamp};
 use rules::settings::Book;
 use uuid::Uuid;
 
+use super::answers;
 use super::row::{ContactRow, LeadRow, PointRow, StageTimes};
 use super::{LEADS, Leads, POINTS, stream};
 use crate::models::person::Viewer;
@@ -85,6 +86,7 @@ impl Leads {
             Ok(rules) if row.is_candidate() => self.proposals(rows, lead, rules.body)?,
             Ok(_) | Err(_) => Vec::new(),
         };
+        let questionnaires = answers::views(&row, viewer);
         let name = |choice: Option<&'static str>| choice.map(str::to_owned);
         Ok(LeadView {
             summary: summary(&row, viewer),
@@ -107,6 +109,7 @@ impl Leads {
             follows_lead_id: row.follows_lead_id,
             disqualified_reason: row.disqualified_reason,
             recycled_reason: row.recycled_reason,
+            questionnaires,
             duplicates,
             merged_ids: row.merged_ids,
             account_id: row.account_id,

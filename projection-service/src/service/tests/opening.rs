@@ -78,7 +78,7 @@ async fn a_directory_that_does_not_open_is_rebuilt_and_reported() {
     let (world, dir) = (World::new(), tempfile::tempdir().unwrap());
     world.append(&History::new(6).commits(100));
     reopened(&world, config(&dir, StoreKind::Sled)).await.stop();
-    let db = dir.path().join("models/leads@5/sled/db");
+    let db = dir.path().join("models/leads@6/sled/db");
     std::fs::remove_file(&db).unwrap();
     std::fs::create_dir(&db).unwrap();
     let garbage = dir.path().join("models/handovers@3/sled/db");
@@ -92,7 +92,7 @@ async fn a_directory_that_does_not_open_is_rebuilt_and_reported() {
     let service = reopened(&world, config(&dir, StoreKind::Sled)).await;
     let notes = service.health().notes;
     let noted = |model| notes.iter().any(|note| note.contains(model));
-    let all = ["leads@5", "handovers@3", &customers];
+    let all = ["leads@6", "handovers@3", &customers];
     assert!(notes.len() == 3 && all.into_iter().all(noted), "{notes:?}");
     assert_eq!(service.verify(|_| ()).await.unwrap(), []);
 }

@@ -1,11 +1,14 @@
 //! What happens to leads.
 
+use std::collections::BTreeMap;
+
 use event_schema::event::{
-    Behavior, ConvertedAccount, ConvertedContact, ConvertedOpportunity, LeadBehaviorRecorded,
-    LeadConverted, LeadDisqualified, LeadNurtured, LeadScored, LinkMode, Point, Priority,
-    QualifiedLevel, ScorePart,
+    Behavior, Changed, ConvertedAccount, ConvertedContact, ConvertedOpportunity,
+    LeadBehaviorRecorded, LeadConverted, LeadDisqualified, LeadNurtured, LeadScored, LinkMode,
+    Point, Priority, QualifiedLevel, QuestionnaireAnswered, ScorePart,
 };
 use event_schema::id::{AccountId, ContactId, LeadId, OpportunityId};
+use event_schema::value::Key;
 use smallvec::smallvec;
 
 use super::make::{self, Draft};
@@ -56,7 +59,27 @@ impl History {
         let level = if self.dice.chance(60) { QualifiedLevel::Mql } else { QualifiedLevel::Sql };
         self.leads[at].level = if level == QualifiedLevel::Sql { 2 } else { 1 };
         let lead = self.leads[at].id;
+        if self.dice.chance(40) {
+            self.answer(draft, lead);
+        }
         self.put(draft, lead, make::qualified(level));
+    }
+
+    fn answer(&mut self, draft: &mut Draft, lead: LeadId) {
+        let question: &str = self.dice.pick(&["budget", "need", "users"]);
+        let key = |name: &str| -> Key { name.parse().expect("a key") };
+        let after = self.dice.chance(70).then(|| make::text("12"));
+        let answered = QuestionnaireAnswered {
+            questionnaire: key("bant"),
+            version: 1,
+            at: draft.occurred_at(),
+            answers: [(key(question), Changed { before: None, after })].into(),
+            texts: Vec::new(),
+            emptied: Vec::new(),
+            earlier: BTreeMap::new(),
+            missing: vec![key("timetable")],
+        };
+        self.put(draft, lead, answered);
     }
 
     pub fn give_up(&mut self, draft: &mut Draft) {

@@ -35,6 +35,7 @@ impl Draft {
             occurred_at,
             origin: if recorded_at == occurred_at { Origin::Live } else { Origin::History },
             idempotency: None,
+            about: None,
             settings: SmallVec::new(),
         };
         Self { head, facts: Vec::new() }

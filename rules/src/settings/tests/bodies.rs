@@ -230,6 +230,7 @@ fn every_body_is_written_as_it_was_read() {
             Body::Completeness(body) => serde_json::to_value(body),
             Body::View(body) => serde_json::to_value(body),
             Body::Timeline(body) => serde_json::to_value(body),
+            Body::Questionnaire(body) => serde_json::to_value(body),
             Body::Fields(body) => serde_json::to_value(body),
             Body::Object(body) => serde_json::to_value(body),
         };

@@ -6,6 +6,7 @@ pub mod shape;
 pub mod words;
 
 mod account;
+mod answers;
 mod contact;
 mod convert;
 mod customer_merge;
@@ -17,6 +18,7 @@ mod lead_facts;
 mod lead_merge;
 mod score;
 mod trade;
+mod wrongs;
 
 pub mod shown;
 
@@ -81,6 +83,8 @@ pub struct World {
     /// Above which amount in CNY a deal of the standard pipeline is large, if any is.
     pub large_above: Option<f64>,
     spent: Vec<(Sent, Done)>,
+    /// How often somebody answered a questionnaire.
+    answered: u64,
 }
 
 /// The business time of a command that doesn't say it: later than any that is said.
@@ -142,6 +146,7 @@ impl World {
             "UpdateLead" => self.update_lead(sent),
             "MergeLeads" => self.merge_leads(sent),
             "ConvertLead" => self.convert_lead(sent, answer),
+            "AnswerQuestionnaire" => self.answer_questionnaire(sent),
             "CreateAccount" => self.create_account(sent, answer),
             "UpdateAccount" => self.update_account(sent),
             "ChangeAccountOwner" => self.change_account_owner(sent, answer),

@@ -28,6 +28,7 @@ const OFTEN: &[(&str, u64)] = &[
     ("QualifyLead", 50),
     ("MergeLeads", 16),
     ("ConvertLead", 50),
+    ("AnswerQuestionnaire", 30),
     ("MergeAccounts", 10),
     ("MergeContacts", 10),
     ("CreateAccount", 30),
@@ -122,7 +123,13 @@ impl Play {
     fn body(&mut self, command: &str, world: &World) -> Json {
         match command {
             lead if lead.ends_with("Lead")
-                || ["LogLeadContact", "RecordLeadBehavior", "MergeLeads"].contains(&lead) =>
+                || [
+                    "LogLeadContact",
+                    "RecordLeadBehavior",
+                    "MergeLeads",
+                    "AnswerQuestionnaire",
+                ]
+                .contains(&lead) =>
             {
                 self.about_lead(lead, world)
             }

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::words::{addressed, company, domain, host, region};
+use super::wrongs::Wrongs;
 use super::{Judged, Record, Refused, Sent, World, done, fields, listed, made, none_of, refused};
 
 const GRADES: [&str; 4] = ["A", "B", "C", "D"];
@@ -103,25 +104,24 @@ impl World {
 
     pub fn create_account(&mut self, sent: &Sent, answer: &Json) -> Judged {
         let body = addressed(sent.data.clone());
-        codes(&body)?;
-        let domain = given_domain(&body)?;
+        let mut wrong = Wrongs::default();
+        wrong.note(codes(&body));
+        let domain = wrong.note(given_domain(&body)).flatten();
         let given = sent.text("account_id");
         if let Some(parent) = body["parent_id"].as_str() {
-            self.check_parent("parent_id", given.unwrap_or_default(), parent)?;
+            wrong.note(self.check_parent("parent_id", given.unwrap_or_default(), parent));
         }
-        if let Some(taken) = given.filter(|id| self.find("account", id).is_some()) {
-            return Err(Refused {
-                conflicts: vec![(taken.into(), "id")],
-                ..refused("duplicate-account")
-            });
-        }
+        let taken = given.filter(|id| self.find("account", id).is_some());
+        wrong.note(none_of("account", taken.map(|id| (id.into(), "id")).into_iter().collect()));
         let mut account = Record::new("", json!({"links": [], "created_at": sent.when()}));
         account.put(&body, &KNOWN);
         account.put(&body, &["owner_id"]);
         account.fields["tags"] = distinct(body["tags"].as_array().cloned().unwrap_or_default());
         let site = body["website"].as_str().and_then(|site| own_domain(host(site)));
         account.fields["domain"] = json!(domain.or(site));
-        none_of("account", self.accounts_with("", &keys(&account.fields)))?;
+        let held = self.accounts_with(given.unwrap_or_default(), &keys(&account.fields));
+        wrong.note(none_of("account", held));
+        wrong.finish()?;
         account.id = self.id(given, "account", answer);
         let id = account.id.clone();
         self.accounts.push(account);
@@ -192,11 +192,7 @@ impl World {
             self.hand(sent, of, &deal.fields["owner_id"], &owner, &reason);
             events.push("OpportunityOwnerChanged");
         }
-        // An answer is about the record of its first event: the account has this owner already.
-        match deals.first().filter(|_| before == owner) {
-            Some(deal) => done("opportunity", &deal.id, events),
-            None => done("account", &id, events),
-        }
+        done("account", &id, events)
     }
 
     pub fn link_accounts(&mut self, sent: &Sent) -> Judged {

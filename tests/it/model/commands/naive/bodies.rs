@@ -5,8 +5,8 @@ mod trade;
 use super::shape::Must::Says;
 use super::shape::{Field, Kind, may, needs};
 use Kind::{
-    Choice, Choices, Code, Count, Date, Email, Flag, Id, Instant, Marks, Money, Object, Percent,
-    Phone, Text, Texts,
+    Answers, Choice, Choices, Code, Count, Date, Email, Flag, Id, Instant, Marks, Money, Object,
+    Percent, Phone, Text, Texts,
 };
 
 use trade::{LOG_INTERACTION, OPEN_OPPORTUNITY, RECORD_CONTRACT, RECORD_ORDER, UPDATE_OPPORTUNITY};
@@ -74,6 +74,7 @@ pub const BODIES: &[(&str, &[Field])] = &[
     ),
     ("MergeLeads", &[needs("survivor_id", Id), needs("duplicate_id", Id)]),
     ("ConvertLead", CONVERT_LEAD),
+    ("AnswerQuestionnaire", &[LEAD, needs("questionnaire", Code), needs("answers", Answers)]),
     ("MergeAccounts", MERGE),
     ("MergeContacts", MERGE),
     ("CreateAccount", CREATE_ACCOUNT),

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::words::addressed;
+use super::wrongs::Wrongs;
 use super::{Judged, Record, Refused, Sent, World, done, fields, listed, made, none_of, refused};
 
 pub const ROLES: [&str; 4] = ["decision_maker", "influencer", "user", "finance_approver"];
@@ -20,7 +21,7 @@ pub const KNOWN: [&str; 10] = [
 ];
 
 /// What a contact is found by: an address only at its account.
-fn keys(contact: &Json) -> Vec<(&'static str, Json)> {
+pub fn keys(contact: &Json) -> Vec<(&'static str, Json)> {
     let at =
         |value: Json| if value.is_null() { value } else { json!([contact["account_id"], value]) };
     let email = json!(contact["email"].as_str().map(str::to_lowercase));
@@ -81,24 +82,26 @@ impl World {
 
     pub fn create_contact(&mut self, sent: &Sent, answer: &Json) -> Judged {
         let (body, given) = (addressed(sent.data.clone()), sent.text("contact_id"));
-        listed("decision_role", sent.text("decision_role"), &ROLES)?;
-        if self.find("account", sent.text("account_id").unwrap_or_default()).is_none() {
-            return Err(fields("unknown-reference", &["account_id"]));
+        let mut wrong = Wrongs::default();
+        wrong.note(listed("decision_role", sent.text("decision_role"), &ROLES));
+        let account = self.find("account", sent.text("account_id").unwrap_or_default());
+        let known = account.is_some();
+        if !known {
+            wrong.note::<()>(Err(fields("unknown-reference", &["account_id"])));
         }
-        if let Some(superior) = body["reports_to"].as_str() {
-            self.check_superior(given.unwrap_or_default(), superior, &body["account_id"])?;
+        if let Some(superior) = body["reports_to"].as_str().filter(|_| known) {
+            let id = given.unwrap_or_default();
+            wrong.note(self.check_superior(id, superior, &body["account_id"]));
         }
-        if let Some(taken) = given.filter(|id| self.find("contact", id).is_some()) {
-            return Err(Refused {
-                conflicts: vec![(taken.into(), "id")],
-                ..refused("duplicate-contact")
-            });
-        }
+        let taken = given.filter(|id| self.find("contact", id).is_some());
+        wrong.note(none_of("contact", taken.map(|id| (id.into(), "id")).into_iter().collect()));
         let mut contact = Record::new("", json!({"created_at": sent.when()}));
         contact.put(&body, &KNOWN);
         contact.put(&body, &["account_id", "reports_to"]);
         contact.fields["main"] = json!(body["main"] == true);
-        none_of("contact", self.contacts_with("", &keys(&contact.fields)))?;
+        let held = self.contacts_with(given.unwrap_or_default(), &keys(&contact.fields));
+        wrong.note(none_of("contact", held));
+        wrong.finish()?;
         contact.id = self.id(given, "contact", answer);
         let (id, main) = (contact.id.clone(), body["main"] == true);
         self.contacts.push(contact);
@@ -141,7 +144,7 @@ impl World {
         after.fields["main"] = main.clone();
         after.fields["reports_to"] = reports_to.clone();
         if let Some(superior) =
-            reports_to.as_str().filter(|_| reports_to != before.fields["reports_to"])
+            reports_to.as_str().filter(|_| moves || reports_to != before.fields["reports_to"])
         {
             self.check_superior(&id, superior, &account)?;
         }

@@ -2,9 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
+use super::account::keys;
 use super::lead::{QUESTIONS, place};
 use super::words::{addressed, company, region};
-use super::{Judged, Record, Refused, Sent, World, deal, done, fields, none_of, refused};
+use super::wrongs::Wrongs;
+use super::{Judged, Record, Sent, World, contact, deal, done, fields, none_of, refused};
 
 /// A record that the conversion comes to: its id, how it was come by, and itself if it is new.
 type Linked = (String, &'static str, Option<Record>);
@@ -16,30 +18,29 @@ impl World {
         if place(&lead.fields["state"]).is_none() {
             return Err(refused("wrong-state"));
         }
-        let mut unmet = Vec::new();
+        let mut wrong = Wrongs::default();
         if !lead.is("state", "sql") {
-            unmet.push("state".to_owned());
+            wrong.unmet.push("state".to_owned());
         }
         let no = QUESTIONS.iter().filter(|q| lead.fields["checklist"][**q] != true);
-        unmet.extend(no.map(|question| format!("checklist.{question}")));
-        if !unmet.is_empty() {
-            return Err(Refused { fields: unmet, ..refused("unmet-criteria") });
-        }
-        let mut account = self.linked_account(sent, &lead, answer)?;
-        let contact = self.linked_contact(sent, &lead, &account.0, answer)?;
+        wrong.unmet.extend(no.map(|question| format!("checklist.{question}")));
+        let account = self.linked_account(sent, &lead, &mut wrong, answer);
+        let at = account.as_ref().map(|account| account.0.as_str());
+        let contact = self.linked_contact(sent, &lead, at, &mut wrong, answer);
+        let new = &sent.data["opportunity"];
+        let placed = self.deal_place(new, &mut wrong);
+        wrong.finish()?;
+        let mut account = account.expect("an account");
         let theirs = self.find("account", &account.0).map(|a| a.fields["owner_id"].clone());
         let owners = [sent.data["owner_id"].clone(), lead.fields["owner_id"].clone()];
         let owner = owners.into_iter().chain(theirs).find(|owner| !owner.is_null());
         let owner = owner.unwrap_or_default();
-        let new = &sent.data["opportunity"];
-        let deal = if new.is_null() {
-            None
-        } else {
+        let deal = placed.map(|place| {
             let region = &sent.data["account"]["fields"]["region"];
             let region = if region.is_null() { &lead.fields["region"] } else { region };
-            let deal = self.linked_deal(new, (&account.0, region, &owner), &lead, answer);
-            Some(deal.map(|deal| Record { fields: with_time(deal.fields, sent), ..deal })?)
-        };
+            let deal = self.linked_deal((new, &place), (&account.0, region, &owner), &lead, answer);
+            Record { fields: with_time(deal.fields, sent), ..deal }
+        });
         let mut events = vec!["LeadConverted"];
         let modes = (account.1, contact.as_ref().map(|contact| contact.1));
         if let Some(record) = account.2.take() {
@@ -80,17 +81,23 @@ impl World {
         done("lead", &id, events)
     }
 
-    fn linked_account(&self, sent: &Sent, lead: &Record, answer: &Json) -> Result<Linked, Refused> {
+    fn linked_account(
+        &self,
+        sent: &Sent,
+        lead: &Record,
+        wrong: &mut Wrongs,
+        answer: &Json,
+    ) -> Option<Linked> {
         let link = &sent.data["account"];
         let given = link["id"].as_str();
         let there = given.filter(|id| self.find("account", id).is_some());
         let mode = link["mode"].as_str().unwrap_or_default();
         if mode == "use" {
-            let Some(given) = given else { return Err(fields("invalid", &["account.id"])) };
-            return match there {
-                Some(_) => Ok((given.into(), "use", None)),
-                None => Err(fields("unknown-reference", &["account.id"])),
-            };
+            return wrong.note(match (given, there) {
+                (None, _) => Err(fields("invalid", &["account.id"])),
+                (Some(_), None) => Err(fields("unknown-reference", &["account.id"])),
+                (Some(given), Some(_)) => Ok((given.into(), "use", None)),
+            });
         }
         let or_lead = |field: &str, of: &str| {
             let given = &link["fields"][field];
@@ -101,21 +108,23 @@ impl World {
             let found = there.map(|id| (id.to_owned(), "id"));
             let found = found.or_else(|| self.account_like(lead, &name, &at, answer));
             if let Some(found) = found {
-                return match link["on_match"] == "refuse" {
+                return wrong.note(match link["on_match"] == "refuse" {
                     true => none_of("account", vec![found]).map(|()| unreachable!()),
                     false => Ok((found.0, "match", None)),
-                };
+                });
             }
         }
-        none_of("account", there.map(|id| vec![(id.into(), "id")]).unwrap_or_default())?;
+        wrong.note(none_of("account", there.map(|id| (id.into(), "id")).into_iter().collect()));
         if name.is_null() {
-            return Err(fields("invalid", &["account.fields.name"]));
+            wrong.note::<()>(Err(fields("invalid", &["account.fields.name"])));
         }
         let id = self.id(given, "account", answer);
         let account = json!({"name": name, "region": at, "industry": lead.fields["industry"],
             "size": lead.fields["company_size"], "domain": lead.fields["domain"], "need": lead.fields["interest"], "tags": [],
             "links": []});
-        Ok((id.clone(), "create", Some(Record::new(&id, account))))
+        let keys = if name.is_null() { Vec::new() } else { keys(&account) };
+        wrong.note(none_of("account", self.accounts_with(given.unwrap_or_default(), &keys)));
+        Some((id.clone(), "create", Some(Record::new(&id, account))))
     }
 
     /// An account of the same domain, else of the same name in the same region.
@@ -142,18 +151,20 @@ impl World {
         &self,
         sent: &Sent,
         lead: &Record,
-        account: &str,
+        account: Option<&str>,
+        wrong: &mut Wrongs,
         answer: &Json,
-    ) -> Result<Option<Linked>, Refused> {
+    ) -> Option<Linked> {
         let link = &sent.data["contact"];
         let given = link["id"].as_str();
         let there = given.and_then(|id| self.find("contact", id));
-        if there.is_some_and(|contact| !contact.is("account_id", account)) {
-            return Err(fields("unknown-reference", &["contact.id"]));
-        }
         let mode = link["mode"].as_str().unwrap_or("match");
+        let elsewhere = |contact: &Record| account.is_some_and(|at| !contact.is("account_id", at));
+        if there.is_some_and(elsewhere) && mode != "create" {
+            return wrong.note(Err(fields("unknown-reference", &["contact.id"])));
+        }
         if mode == "none" {
-            return Ok(None);
+            return None;
         }
         let of = |field: &str| {
             let given = &link["fields"][field];
@@ -169,52 +180,73 @@ impl World {
         }
         contact["created_at"] = sent.when();
         match (mode, there) {
-            ("use", None) => return Err(fields("unknown-reference", &["contact.id"])),
-            ("create", Some(there)) => {
-                return none_of("contact", vec![(there.id.clone(), "id")]).map(|()| None);
-            }
-            ("use", Some(there)) => return Ok(Some((there.id.clone(), "use", None))),
-            (_, Some(there)) => return Ok(Some((there.id.clone(), "match", None))),
+            ("use", None) => return wrong.note(Err(fields("unknown-reference", &["contact.id"]))),
+            ("use", Some(there)) => return Some((there.id.clone(), "use", None)),
+            ("match", Some(there)) => return Some((there.id.clone(), "match", None)),
             ("match", None) => {
-                let at = |other: &&Record| other.is("account_id", account);
-                let email = |other: &&Record| {
-                    let lower = |value: &Json| value.as_str().map(str::to_lowercase);
-                    let same = |face: &Json| lower(&face["email"]) == lower(&contact["email"]);
-                    !contact["email"].is_null() && other.faces().iter().any(same)
-                };
-                let phone = |other: &&Record| {
-                    let same = |face: &Json| face["phone"] == contact["phone"];
-                    !contact["phone"].is_null() && other.faces().iter().any(same)
-                };
-                let here: Vec<&Record> = self.contacts.iter().filter(at).collect();
-                let all = |fits: &dyn Fn(&&Record) -> bool| {
-                    here.iter().copied().filter(|c| fits(c)).collect::<Vec<_>>()
-                };
-                let (emails, phones) = (all(&email), all(&phone));
-                let found = if emails.is_empty() { phones } else { emails };
-                let named = found.iter().find(|c| answer.to_string().contains(&c.id));
-                if let Some(found) = named.or(found.first()) {
-                    return Ok(Some((found.id.clone(), "match", None)));
+                let found = account.and_then(|at| self.contact_like(&contact, at, answer));
+                if let Some(found) = found {
+                    return Some((found, "match", None));
                 }
             }
-            _ => {}
+            (_, there) => {
+                if contact["person_name"].is_null() {
+                    wrong.note::<()>(Err(fields("invalid", &["contact.fields.person_name"])));
+                }
+                let taken = there.map(|there| (there.id.clone(), "id")).into_iter().collect();
+                wrong.note(none_of("contact", taken));
+            }
+        }
+        if account.is_some() {
+            let held = self.contacts_with(given.unwrap_or_default(), &contact::keys(&contact));
+            wrong.note(none_of("contact", held));
         }
         let id = self.id(given, "contact", answer);
-        Ok(Some((id.clone(), "create", Some(Record::new(&id, contact)))))
+        Some((id.clone(), "create", Some(Record::new(&id, contact))))
+    }
+
+    /// A contact at the account with the same e-mail address, else with the same number.
+    fn contact_like(&self, contact: &Json, account: &str, answer: &Json) -> Option<String> {
+        let email = |other: &&Record| {
+            let lower = |value: &Json| value.as_str().map(str::to_lowercase);
+            let same = |face: &Json| lower(&face["email"]) == lower(&contact["email"]);
+            !contact["email"].is_null() && other.faces().iter().any(same)
+        };
+        let phone = |other: &&Record| {
+            let same = |face: &Json| face["phone"] == contact["phone"];
+            !contact["phone"].is_null() && other.faces().iter().any(same)
+        };
+        let here = self.contacts.iter().filter(|other| other.is("account_id", account));
+        let here: Vec<&Record> = here.collect();
+        let all = |fits: &dyn Fn(&&Record) -> bool| {
+            here.iter().copied().filter(|c| fits(c)).collect::<Vec<_>>()
+        };
+        let (emails, phones) = (all(&email), all(&phone));
+        let found = if emails.is_empty() { phones } else { emails };
+        let named = found.iter().find(|c| answer.to_string().contains(&c.id));
+        named.or(found.first()).map(|found| found.id.clone())
+    }
+
+    /// The pipeline and the stage of the deal that is to be opened, if one is.
+    fn deal_place(&self, new: &Json, wrong: &mut Wrongs) -> Option<(String, String)> {
+        if new.is_null() {
+            return None;
+        }
+        let pipeline = new["pipeline"].as_str().unwrap_or("standard");
+        let stage = wrong.note(deal::placed(pipeline, new["stage"].as_str(), "opportunity."));
+        wrong.note(self.no_such_deal(new["opportunity_id"].as_str(), &Json::Null));
+        Some((pipeline.into(), stage?))
     }
 
     fn linked_deal(
         &self,
-        new: &Json,
+        (new, (pipeline, stage)): (&Json, &(String, String)),
         (account, region, owner): (&str, &Json, &Json),
         lead: &Record,
         answer: &Json,
-    ) -> Result<Record, Refused> {
+    ) -> Record {
         let given = new["opportunity_id"].as_str();
-        self.no_such_deal(given, &Json::Null)?;
-        let pipeline = new["pipeline"].as_str().unwrap_or("standard");
-        let stage = deal::placed(pipeline, new["stage"].as_str(), "opportunity.")?;
-        let mut deal = deal::opened(new, pipeline, &stage, Json::Null);
+        let mut deal = deal::opened(new, pipeline, stage, Json::Null);
         if deal["product"].is_null() {
             deal["product"] = lead.fields["product"].clone();
         }
@@ -227,7 +259,7 @@ impl World {
         ] {
             deal[field] = value;
         }
-        Ok(Record::new(&self.id(given, "opportunity", answer), deal))
+        Record::new(&self.id(given, "opportunity", answer), deal)
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::words::region;
+use super::wrongs::Wrongs;
 use super::{Judged, Record, Refused, Sent, World, fields, made, none_of};
 
 /// A stage: its key, its chance, the criteria to enter it.
@@ -92,13 +93,17 @@ pub fn opened(sent: &Json, pipeline: &str, stage: &str, when: Json) -> Json {
 impl World {
     pub fn open_deal(&mut self, sent: &Sent, answer: &Json) -> Judged {
         let given = sent.text("opportunity_id");
-        self.no_such_deal(given, &sent.data["external_id"])?;
-        let Some(account) = self.find("account", sent.text("account_id").unwrap_or_default())
-        else {
-            return Err(fields("unknown-reference", &["account_id"]));
-        };
+        let mut wrong = Wrongs::default();
+        let account = self.find("account", sent.text("account_id").unwrap_or_default());
+        if account.is_none() {
+            wrong.note::<()>(Err(fields("unknown-reference", &["account_id"])));
+        }
         let pipeline = sent.text("pipeline").unwrap_or("standard");
-        let stage = placed(pipeline, sent.text("stage"), "")?;
+        let stage = wrong.note(placed(pipeline, sent.text("stage"), ""));
+        wrong.note(self.no_such_deal(given, &sent.data["external_id"]));
+        wrong.finish()?;
+        let account = account.expect("it is known");
+        let stage = stage.expect("it is known");
         let mut deal = opened(&sent.data, pipeline, &stage, sent.when());
         deal["account_id"] = sent.data["account_id"].clone();
         let given_region = sent.text("region").map(|written| json!(region(written)));
@@ -113,10 +118,10 @@ impl World {
 
     pub fn no_such_deal(&self, id: Option<&str>, reference: &Json) -> Result<(), Refused> {
         let by_id = id.filter(|id| self.find("opportunity", id).is_some());
-        none_of("opportunity", by_id.map(|id| vec![(id.into(), "id")]).unwrap_or_default())?;
         let held = self.deals.iter();
         let held =
             held.filter(|held| !reference.is_null() && held.fields["external_id"] == *reference);
-        none_of("opportunity", held.map(|held| (held.id.clone(), "external_id")).collect())
+        let held = held.map(|held| (held.id.clone(), "external_id"));
+        none_of("opportunity", by_id.map(|id| (id.into(), "id")).into_iter().chain(held).collect())
     }
 }

@@ -163,6 +163,9 @@ impl Record {
             events.push("LeadScored");
             merged.qualify_by_rule(events);
         }
+        if merged.take_answers(other) {
+            events.push("QuestionnaireAnswered");
+        }
         merged.revision += events.len() as u64;
         merged
     }

@@ -19,6 +19,7 @@ pub enum Kind {
     Money,
     Percent,
     Marks,
+    Answers,
     Texts(usize, usize),
     Ids,
     Choices(&'static [&'static str]),
@@ -94,6 +95,22 @@ fn judge(kind: &Kind, value: &Json, path: &str, found: &mut Faults) {
         Kind::Percent => percent(value, path, found),
         Kind::Money => object(MONEY, value, path, found),
         Kind::Object(shape) => object(shape, value, path, found),
+        Kind::Answers => match value.as_object() {
+            None => found.malformed.push(path.into()),
+            Some(answers) => {
+                for (name, answer) in answers {
+                    match answer {
+                        Json::String(text) if !length(text, 200) => {
+                            found.invalid.push(format!("{path}.{name}"));
+                        }
+                        Json::Array(_) | Json::Object(_) => {
+                            found.malformed.push(format!("{path}.{name}"));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        },
         Kind::Marks => match value.as_object() {
             None => found.malformed.push(path.into()),
             Some(marks) => {

@@ -161,6 +161,7 @@ pub fn lead(lead: &Record) -> Json {
     shown["score"] = json!({"fit": number("fit"), "behaviour": number("behaviour"),
                             "total": lead.total()});
     shown["priority"] = json!(lead.priority());
+    shown["questionnaires"] = lead.questionnaires();
     shown["band"] = json!(lead.band());
     shown["merged_ids"] = sorted(&lead.fields["merged_ids"]);
     shown["coarse_state"] = json!(match lead.fields["state"].as_str().unwrap_or_default() {

@@ -30,6 +30,18 @@ impl Play {
                 return json!({"survivor_id": one, "duplicate_id": other});
             }
             "ConvertLead" => return self.conversion(world),
+            "AnswerQuestionnaire" => {
+                body["questionnaire"] = json!(self.one_of(&["bant", "bant", "bant", "spin"]));
+                body["answers"] = json!({});
+                for _ in 0..=self.dice.below(3) {
+                    let question = self.one_of(&["budget", "need", "timetable", "next_step"]);
+                    let answer = json!(self.one_of(&["much", "little", "in May"]));
+                    let answer = if self.one_in(5) { Json::Null } else { answer };
+                    body["answers"][question] = answer;
+                }
+                self.perhaps(&mut body["answers"], 25, "colour", |_| json!("red"));
+                self.perhaps(&mut body["answers"], 25, "need", |_| json!(true));
+            }
             "AssignLead" => {
                 body["owner_id"] = self.owner();
                 self.perhaps(&mut body, 2, "reason", |_| json!("territory"));
