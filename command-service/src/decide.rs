@@ -41,7 +41,9 @@ pub use few::Few;
 use followed::followed;
 pub use setting::setting_stream;
 
-use crate::aggregate::{Account, BulkAction, Contact, Key, Lead, Opportunity, Order, State};
+use crate::aggregate::{
+    Account, BulkAction, Contact, Interaction, Key, Lead, Opportunity, Order, State,
+};
 use crate::rejection::Rejection;
 
 /// What a command must see before it can be decided.
@@ -175,6 +177,11 @@ impl Seen {
         Ok(self
             .state(id)?
             .and_then(|s| if let State::Opportunity(o) = s { Some(&**o) } else { None }))
+    }
+
+    fn interaction(&self, id: impl Into<StreamId>) -> Result<Option<&Interaction>, Rejection> {
+        let state = self.state(id)?;
+        Ok(state.and_then(|s| if let State::Interaction(i) = s { Some(i) } else { None }))
     }
 
     fn order(&self, id: impl Into<StreamId>) -> Result<Option<&Order>, Rejection> {

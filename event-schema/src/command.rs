@@ -16,8 +16,9 @@ use serde_json::Value as Json;
 use crate::field::{Faults, Locale, Object, Shape};
 
 pub use account::{
-    AccountFields, ChangeAccountOwner, ContactFields, CreateAccount, LinkAccounts, MergeAccounts,
-    OwnerScope, UnlinkAccounts, UpdateAccount,
+    AccountFields, CancelAccountHandover, ChangeAccountOwner, CompleteAccountHandover,
+    ContactFields, CreateAccount, HandOverAccount, HandoverDocuments, LinkAccounts, MergeAccounts,
+    OwnerScope, ReviewAccountGrade, UnlinkAccounts, UpdateAccount, UpdateAccountHandover,
 };
 pub use bulk::{
     BULK_BYTES_MAX, BULK_NAMED_MAX, BULK_PART_RECORDS_MAX, BULK_RECORDS_MAX, BulkAssign,
@@ -41,12 +42,13 @@ pub use opportunity::{
 };
 pub use order::{CancelOrder, RecordOrder};
 pub use setting::{
-    AnswerKind, Basis, ChecklistItem, DefineCodes, DefineCompleteness, DefineConversionRules,
-    DefineDictionary, DefinePipeline, DefineQuestionnaire, DefineScoringModel, DefineTenant,
-    DefineTimeline, DefineView, DictionaryEntry, EngagementShape, IcpShape, LeadField, MappedField,
-    OpportunityPolicy, OpportunityRuleShape, OwnerSource, QuestionShape, SourcePointsShape,
-    StageKind, StageShape, StepTargetShape, TargetsShape, TrialShape, TryConversionRules,
-    ViewedList, WeekStart,
+    AnswerKind, Basis, ChecklistItem, DefineAccountRules, DefineCodes, DefineCompleteness,
+    DefineConversionRules, DefineDictionary, DefinePipeline, DefineQuestionnaire,
+    DefineScoringModel, DefineTemplate, DefineTenant, DefineTimeline, DefineView, DictionaryEntry,
+    EngagementShape, GradeLineShape, HandoverShape, IcpShape, LeadField, MappedField,
+    OpportunityPolicy, OpportunityRuleShape, OwnerSource, QuestionShape, RhythmShape,
+    SourcePointsShape, StageKind, StageShape, StepTargetShape, TagRuleShape, TargetsShape,
+    TemplateOf, TemplateValuesShape, TrialShape, TryConversionRules, ViewedList, WeekStart,
 };
 
 /// Most bytes of one command's body.
@@ -155,6 +157,11 @@ commands! { public {
         LinkAccounts,
         UnlinkAccounts,
         MergeAccounts,
+        ReviewAccountGrade,
+        HandOverAccount,
+        UpdateAccountHandover,
+        CompleteAccountHandover,
+        CancelAccountHandover,
     }
     /// About a contact.
     Contact(ContactCommand) {
@@ -208,6 +215,8 @@ commands! { public {
         DefineView,
         DefineTimeline,
         DefineQuestionnaire,
+        DefineAccountRules,
+        DefineTemplate,
     }
 } internal {
     /// About a bulk action.

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::check::fault;
 use super::{
-    Codes, Completeness, ConversionRules, Dictionary, Duplicates, Pipeline, Questionnaire,
-    ScoringModel, TenantSettings, Timeline, View,
+    AccountRules, Codes, Completeness, ConversionRules, Dictionary, Duplicates, Pipeline,
+    Questionnaire, ScoringModel, Template, TenantSettings, Timeline, View,
 };
 
 /// A body that was read.
@@ -37,6 +37,10 @@ pub enum Body {
     Timeline(Timeline),
     /// What is asked of a lead.
     Questionnaire(Questionnaire),
+    /// How customers are looked after.
+    AccountRules(AccountRules),
+    /// Values that new records are filled with.
+    Template(Template),
 }
 
 impl Body {
@@ -55,6 +59,8 @@ impl Body {
             SettingKind::View => typed(body).map(Self::View),
             SettingKind::Timeline => typed(body).map(Self::Timeline),
             SettingKind::Questionnaire => typed(body).map(Self::Questionnaire),
+            SettingKind::AccountRules => typed(body).map(Self::AccountRules),
+            SettingKind::Template => typed(body).map(Self::Template),
         }
     }
 }
@@ -101,5 +107,7 @@ typed! {
     Completeness = Completeness,
     View = View,
     Timeline = Timeline,
-    Questionnaire = Questionnaire
+    Questionnaire = Questionnaire,
+    AccountRules = AccountRules,
+    Template = Template
 }

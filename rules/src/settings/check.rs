@@ -40,6 +40,8 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
         Body::View(body) => body.faults(),
         Body::Timeline(body) => body.faults(),
         Body::Questionnaire(body) => body.faults(),
+        Body::AccountRules(body) => body.faults(),
+        Body::Template(body) => body.faults(),
     }
 }
 
@@ -47,9 +49,10 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
 fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
     let kinds = Completeness::kinds();
     let known: &[&str] = match kind {
-        SettingKind::Pipeline | SettingKind::View | SettingKind::Questionnaire => {
-            return Vec::new();
-        }
+        SettingKind::Pipeline
+        | SettingKind::View
+        | SettingKind::Questionnaire
+        | SettingKind::Template => return Vec::new(),
         SettingKind::Codes => &codes::LISTS,
         SettingKind::ConversionRules => &[DEFAULT_KEY, STRICT_KEY],
         SettingKind::Dictionary => &DICTIONARIES,
@@ -57,7 +60,8 @@ fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
         SettingKind::Tenant
         | SettingKind::ScoringModel
         | SettingKind::Duplicates
-        | SettingKind::Timeline => &[DEFAULT_KEY],
+        | SettingKind::Timeline
+        | SettingKind::AccountRules => &[DEFAULT_KEY],
     };
     if known.contains(&key.as_str()) {
         return Vec::new();

@@ -8,9 +8,9 @@ use event_schema::problem::Slug;
 use event_schema::value::Text;
 use rules::keys::AccountIdentity;
 use rules::normalise::NORMALISER;
-use rules::settings::{GRADE, LIFE_CYCLE};
+use rules::settings::{GRADE, InForce, LIFE_CYCLE, Template};
 
-use super::{check_parent, distinct, domain_of, needs_parents};
+use super::{Source, check_parent, distinct, domain_of, needs_parents, tagged, template};
 use crate::decide::taken::{holders, refuse_held, refuse_id};
 use crate::decide::words::Words;
 use crate::decide::wrongs::Wrongs;
@@ -40,7 +40,9 @@ fn keys_of<'a>(c: &CreateAccount, ctx: &'a Context<'_>) -> &'a LookupKeys {
 }
 
 pub(super) fn needs(c: &CreateAccount, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
-    holders(StreamType::Account, keys_of(c, ctx), seen, needs);
+    // One that names no template is refused before keys matter.
+    let Ok((filled, _)) = template::filled(c, ctx) else { return };
+    holders(StreamType::Account, keys_of(&filled, ctx), seen, needs);
     if let Some(parent) = c.parent_id {
         needs_parents(parent, seen, needs);
     }
@@ -52,6 +54,8 @@ pub(super) fn create(
     seen: &Seen,
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
+    let (filled, template) = template::filled(c, ctx)?;
+    let c = filled.as_ref();
     let mut wrong = Wrongs::default();
     let new = NewAccount {
         id: id_of(c, ctx),
@@ -60,6 +64,8 @@ pub(super) fn create(
         lead_domain: None,
         owner_id: c.owner_id,
         from_lead_id: None,
+        source: Source(None),
+        template: template.as_ref(),
         keys: keys_of(c, ctx),
     };
     let made = make(new, &mut wrong, seen, ctx)?;
@@ -101,6 +107,10 @@ pub(in crate::decide) struct NewAccount<'a> {
     pub owner_id: Option<UserId>,
     /// The lead that it is made from.
     pub from_lead_id: Option<LeadId>,
+    /// The source of that lead, which rules may ask for.
+    pub source: Source<'a>,
+    /// The template that filled its fields.
+    pub template: Option<&'a InForce<'a, Template>>,
     /// What it is found by.
     pub keys: &'a LookupKeys,
 }
@@ -122,8 +132,10 @@ pub(in crate::decide) fn make(
     seen: &Seen,
     ctx: &Context<'_>,
 ) -> Result<Option<Decision>, Rejection> {
-    let NewAccount { id, at, fields, lead_domain, owner_id, from_lead_id, keys } = new;
+    let NewAccount { id, at, fields, lead_domain, owner_id, from_lead_id, source, template, keys } =
+        new;
     let mut words = Words::new(ctx);
+    words.used.extend(template.iter().map(|template| template.used));
     codes(at, &fields, &mut words)?;
     wrong.note(words.finish())?;
     let rules = ctx.book.duplicates(ctx.occurred_at)?;
@@ -164,10 +176,13 @@ pub(in crate::decide) fn make(
         parent_id: fields.parent_id,
         life_cycle: fields.life_cycle,
         as_written: std::mem::take(&mut words.as_written),
+        by_rule: Vec::new(),
+        template: template.map(template::used),
         from_lead_id,
         external_id: fields.external_id.map(Into::into),
         keys: keys.clone(),
         normaliser: NORMALISER,
     };
+    let created = tagged(created, &source, &mut words.used, ctx);
     Ok(Some(Decision { drafts: vec![Draft::new(id, created)], settings: words.used }))
 }

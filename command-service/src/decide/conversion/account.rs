@@ -12,7 +12,9 @@ use smallvec::SmallVec;
 use super::mapped::Mapped;
 use super::{first_holder, held};
 use crate::aggregate::Key;
-use crate::decide::account::{NewAccount, domain_of as registered_domain, make, needs_parents};
+use crate::decide::account::{
+    NewAccount, Source, domain_of as registered_domain, make, needs_parents,
+};
 use crate::decide::words::Words;
 use crate::decide::wrongs::Wrongs;
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
@@ -107,6 +109,8 @@ pub(super) fn create(
         lead_domain,
         owner_id: None,
         from_lead_id: Some(c.lead_id),
+        source: Source(Some(&lead.facts.source)),
+        template: None,
         keys: &keys_of(c, lead, ctx),
     };
     make(new, wrong, seen, ctx)
