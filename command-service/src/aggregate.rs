@@ -26,7 +26,7 @@ use lead::Facts;
 pub use lead::Lead;
 pub use opportunity::Opportunity;
 pub use record::CustomRecord;
-pub use trade::{Order, Recorded};
+pub use trade::{Interaction, Order, Recorded};
 
 /// Something records hold so that they can be found; who holds it is a fold of the log, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,7 +86,7 @@ pub enum State {
     Contact(Contact),
     /// In a box, since much more is known of it than of the others.
     Opportunity(Box<Opportunity>),
-    Interaction(Recorded),
+    Interaction(Interaction),
     Order(Order),
     Contract(Recorded),
     /// A key of the tenant's settings; its versions are in the tenant's book.
@@ -119,7 +119,7 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
         }
         (StreamType::Account, Event::Account(event)) => {
             let account = state.and_then(State::account);
-            account::evolve(account, event).map(State::Account)
+            account::evolve(account, event, fact).map(State::Account)
         }
         (StreamType::Contact, Event::Contact(event)) => {
             let contact = state.and_then(State::contact);
@@ -196,7 +196,7 @@ pub fn keys(state: &State) -> SmallVec<[Key; 4]> {
         State::Account(account) => account.keys(),
         State::Contact(contact) => contact.keys(),
         State::Opportunity(opportunity) => opportunity.keys(),
-        State::Interaction(interaction) => interaction.keys(StreamType::Interaction),
+        State::Interaction(interaction) => interaction.keys(),
         State::Order(order) => order.keys(),
         State::Contract(contract) => contract.keys(StreamType::Contract),
         State::Record(record) => record.keys(),
@@ -217,7 +217,7 @@ impl State {
         if let Self::Contact(contact) = self { Some(contact) } else { None }
     }
 
-    fn interaction(self) -> Option<Recorded> {
+    fn interaction(self) -> Option<Interaction> {
         if let Self::Interaction(interaction) = self { Some(interaction) } else { None }
     }
 

@@ -44,7 +44,7 @@ use followed::followed;
 pub use setting::setting_stream;
 
 use crate::aggregate::{
-    Account, BulkAction, Contact, CustomRecord, Key, Lead, Opportunity, Order, State,
+    Account, BulkAction, Contact, CustomRecord, Interaction, Key, Lead, Opportunity, Order, State,
 };
 use crate::rejection::Rejection;
 
@@ -179,6 +179,11 @@ impl Seen {
         Ok(self
             .state(id)?
             .and_then(|s| if let State::Opportunity(o) = s { Some(&**o) } else { None }))
+    }
+
+    fn interaction(&self, id: impl Into<StreamId>) -> Result<Option<&Interaction>, Rejection> {
+        let state = self.state(id)?;
+        Ok(state.and_then(|s| if let State::Interaction(i) = s { Some(i) } else { None }))
     }
 
     fn order(&self, id: impl Into<StreamId>) -> Result<Option<&Order>, Rejection> {

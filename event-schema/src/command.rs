@@ -17,8 +17,9 @@ use serde_json::Value as Json;
 use crate::field::{Faults, Locale, Object, Shape};
 
 pub use account::{
-    AccountFields, ChangeAccountOwner, ContactFields, CreateAccount, LinkAccounts, MergeAccounts,
-    OwnerScope, UnlinkAccounts, UpdateAccount,
+    AccountFields, CancelAccountHandover, ChangeAccountOwner, CompleteAccountHandover,
+    ContactFields, CreateAccount, HandOverAccount, HandoverDocuments, LinkAccounts, MergeAccounts,
+    OwnerScope, ReviewAccountGrade, UnlinkAccounts, UpdateAccount, UpdateAccountHandover,
 };
 pub use bulk::{
     BULK_BYTES_MAX, BULK_NAMED_MAX, BULK_PART_RECORDS_MAX, BULK_RECORDS_MAX, BulkAssign,
@@ -43,13 +44,14 @@ pub use opportunity::{
 pub use order::{CancelOrder, RecordOrder};
 pub use record::{CreateRecord, RemoveRecord, UpdateRecord};
 pub use setting::{
-    AnswerKind, Basis, ChecklistItem, CustomPointsShape, DefineCodes, DefineCompleteness,
-    DefineConversionRules, DefineDictionary, DefineFields, DefineObject, DefinePipeline,
-    DefineQuestionnaire, DefineScoringModel, DefineTenant, DefineTimeline, DefineView,
-    DictionaryEntry, EngagementShape, FieldShape, FieldType, IcpShape, LeadField, MappedField,
-    ObjectOf, OpportunityPolicy, OpportunityRuleShape, OwnerSource, QuestionShape,
-    SourcePointsShape, StageKind, StageShape, StepTargetShape, TargetsShape, TrialShape,
-    TryConversionRules, ViewedList, WeekStart,
+    AnswerKind, Basis, ChecklistItem, CustomPointsShape, DefineAccountRules, DefineCodes,
+    DefineCompleteness, DefineConversionRules, DefineDictionary, DefineFields, DefineObject,
+    DefinePipeline, DefineQuestionnaire, DefineScoringModel, DefineTemplate, DefineTenant,
+    DefineTimeline, DefineView, DictionaryEntry, EngagementShape, FieldShape, FieldType,
+    GradeLineShape, HandoverShape, IcpShape, LeadField, MappedField, ObjectOf, OpportunityPolicy,
+    OpportunityRuleShape, OwnerSource, QuestionShape, RhythmShape, SourcePointsShape, StageKind,
+    StageShape, StepTargetShape, TagRuleShape, TargetsShape, TemplateOf, TemplateValuesShape,
+    TrialShape, TryConversionRules, ViewedList, WeekStart,
 };
 
 /// Most bytes of one command's body.
@@ -158,6 +160,11 @@ commands! { public {
         LinkAccounts,
         UnlinkAccounts,
         MergeAccounts,
+        ReviewAccountGrade,
+        HandOverAccount,
+        UpdateAccountHandover,
+        CompleteAccountHandover,
+        CancelAccountHandover,
     }
     /// About a contact.
     Contact(ContactCommand) {
@@ -217,6 +224,8 @@ commands! { public {
         DefineView,
         DefineTimeline,
         DefineQuestionnaire,
+        DefineAccountRules,
+        DefineTemplate,
         DefineFields,
         DefineObject,
     }

@@ -20,8 +20,10 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 pub use account::{
-    ACCOUNT_NAME_LEN_MAX, ACCOUNT_TEXT_LEN_MAX, AccountCreated, AccountMergedInto,
-    AccountOwnerChanged, AccountUpdated, AccountsLinked, AccountsMerged, AccountsUnlinked,
+    ACCOUNT_NAME_LEN_MAX, ACCOUNT_TEXT_LEN_MAX, AccountCreated, AccountGradeReviewed,
+    AccountHandoverCancelled, AccountHandoverCompleted, AccountHandoverStarted,
+    AccountHandoverUpdated, AccountMergedInto, AccountOwnerChanged, AccountUpdated, AccountsLinked,
+    AccountsMerged, AccountsUnlinked, TemplateUsed,
 };
 pub use bulk::{
     BulkAct, BulkActionFinished, BulkActionStarted, BulkList, BulkRecordsChosen, BulkRefusal,
@@ -257,6 +259,11 @@ events! {
         AccountsUnlinked = 1,
         AccountsMerged = 1,
         AccountMergedInto = 1,
+        AccountGradeReviewed = 1,
+        AccountHandoverStarted = 1,
+        AccountHandoverUpdated = 1,
+        AccountHandoverCompleted = 1,
+        AccountHandoverCancelled = 1,
     }
     /// About a contact.
     Contact(ContactEvent, ContactEventType) {

@@ -61,6 +61,17 @@ impl DayTable {
         self.first + place as Day
     }
 
+    /// The first instant of a day, in microseconds.
+    pub fn start(&self, day: Day) -> i64 {
+        let starts = self.starts.get_or_init(|| self.table());
+        let place = usize::try_from(day - self.first).ok();
+        place.and_then(|place| starts.get(place).copied()).unwrap_or_else(|| {
+            let date = NaiveDate::from_num_days_from_ce_opt(day);
+            let end = if day < self.first { Timestamp::MIN } else { Timestamp::MAX };
+            date.map_or(end, |date| self.zone.day_start(date)).micros()
+        })
+    }
+
     /// The day that begins at this very instant, if one does.
     pub fn starting(&self, at: Timestamp) -> Option<Day> {
         let date = self.zone.date_of(at);

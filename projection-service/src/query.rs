@@ -4,6 +4,7 @@
 
 mod answer;
 mod bulk;
+mod care;
 mod deals;
 mod duplicates;
 mod funnel;
@@ -29,6 +30,7 @@ pub use answer::{
     SettingRow, ViewRow,
 };
 pub use bulk::{BulkState, BulkView, Matching};
+pub use care::{HandoverState, HandoverView, NextContact, ProposedGrade};
 pub use deals::{
     ApprovalState, ApprovalView, BuyingRoleView, Cycle, DateRange, DealFigures, Idle,
     MilestoneView, OpportunityView, RiskView, SourceFigures, StageConversion, StageDwell,
@@ -272,6 +274,12 @@ pub struct AccountFilter {
     pub text: Option<String>,
     /// Without an interaction for at least so many days.
     pub silent_days_min: Option<u32>,
+    /// To be heard of since yesterday or longer, or not.
+    pub contact_overdue: Option<bool>,
+    /// Whose orders propose another grade than they have, or not.
+    pub regrade: Option<bool>,
+    /// Whose grade is to be looked at again, or not.
+    pub grade_review_due: Option<bool>,
     /// Without a contact, or with one.
     pub no_contact: Option<bool>,
     /// Right below this account.

@@ -5,6 +5,7 @@ mod account;
 mod account_figures;
 mod audit;
 mod bulk;
+mod care;
 mod contact;
 mod conversion;
 mod custom;

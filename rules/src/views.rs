@@ -6,11 +6,13 @@
 //! condition as it was written, so that its days are those of the moment it is asked.
 
 mod condition;
+mod judge;
 mod list;
 mod order;
 mod read;
 
 pub use condition::{Condition, Operand, Related, Test};
+pub use judge::{Known, holds, is_like};
 pub use list::{Field, Kind, List, Relation};
 pub use order::{BadOrder, Order};
 pub use read::{BadCondition, CONDITIONS_MAX, FILTER_BYTES_MAX, read};

@@ -3,6 +3,7 @@
 mod access;
 
 mod bodies;
+mod care;
 mod conversion;
 mod custom;
 mod customers;

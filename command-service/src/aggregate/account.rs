@@ -1,14 +1,20 @@
 //! An account: a customer company. It has one state: it is there. One that was merged into another
 //! is no account any more, see [`super::State::Merged`].
 
+mod handover;
+
+use event_schema::commit::Fact;
 use event_schema::event::custom::take_over;
 use event_schema::event::{AccountCreated, AccountUpdated, AccountsMerged, Changed, ExternalId};
 use event_schema::id::{AccountId, UserId};
+use event_schema::personal::KeySlot;
 use event_schema::value::{Code, CustomFields, LookupKey, Phone, Text};
 use event_schema::{AccountEvent, StreamType};
 use rules::settings::PARENT;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+
+pub use handover::Handover;
 
 use super::Key;
 
@@ -39,6 +45,10 @@ pub struct Account {
     pub identities: Vec<LookupKey>,
     /// Accounts that turned out to be this one; records may still name them.
     pub merged: Vec<AccountId>,
+    /// Its hand-over, while one is under way.
+    pub handover: Option<Box<Handover>>,
+    /// The key of free text about it.
+    pub key_slot: Option<KeySlot>,
 }
 
 /// What another account is to this one.
@@ -49,12 +59,13 @@ pub struct Link {
 }
 
 /// The state after a fact; a fact about an account that was never created is passed over.
-pub fn evolve(account: Option<Account>, event: &AccountEvent) -> Option<Account> {
+pub fn evolve(account: Option<Account>, event: &AccountEvent, fact: &Fact) -> Option<Account> {
     let mut account = match (event, account) {
         (AccountEvent::AccountCreated(created), None) => return Some(born(created)),
         (_, None) => return None,
         (_, Some(account)) => account,
     };
+    account.key_slot = account.key_slot.or(fact.personal.as_ref().map(|sealed| sealed.key));
     match event {
         AccountEvent::AccountCreated(_) => {}
         AccountEvent::AccountOwnerChanged(changed) => account.owner_id = Some(changed.after),
@@ -69,6 +80,18 @@ pub fn evolve(account: Option<Account>, event: &AccountEvent) -> Option<Account>
         AccountEvent::AccountsMerged(merged) => account.take_in(merged),
         // The fold of all records ends a stream with it.
         AccountEvent::AccountMergedInto(_) => {}
+        AccountEvent::AccountGradeReviewed(reviewed) => account.grade = reviewed.grade.after,
+        AccountEvent::AccountHandoverStarted(started) => {
+            account.handover = Some(Box::new(Handover::begun(started)));
+        }
+        AccountEvent::AccountHandoverUpdated(updated) => {
+            if let Some(handover) = &mut account.handover {
+                handover.update(updated);
+            }
+        }
+        AccountEvent::AccountHandoverCompleted(_) | AccountEvent::AccountHandoverCancelled(_) => {
+            account.handover = None;
+        }
     }
     Some(account)
 }
@@ -96,6 +119,8 @@ fn born(created: &AccountCreated) -> Account {
         keys: created.keys,
         identities: Vec::new(),
         merged: Vec::new(),
+        handover: None,
+        key_slot: None,
     }
 }
 

@@ -1,9 +1,13 @@
 //! Deciding about accounts.
 
 mod create;
+mod handover;
 mod links;
 mod merge;
 mod owner;
+mod review;
+mod tagged;
+mod template;
 mod update;
 
 use event_schema::StreamId;
@@ -17,6 +21,7 @@ use super::{Context, Decision, Needs, Seen, above};
 use crate::rejection::Rejection;
 
 pub(super) use create::{NewAccount, codes, make};
+pub(super) use tagged::{Source, tagged};
 pub(super) use update::external_change;
 
 /// What custom fields are defined for.
@@ -31,6 +36,11 @@ pub fn own_stream(command: &AccountCommand, seen: &Seen, ctx: &Context<'_>) -> S
         AccountCommand::LinkAccounts(c) => c.account_id.into(),
         AccountCommand::UnlinkAccounts(c) => c.account_id.into(),
         AccountCommand::MergeAccounts(c) => seen.survivor(c.survivor_id),
+        AccountCommand::ReviewAccountGrade(c) => c.account_id.into(),
+        AccountCommand::HandOverAccount(c) => c.account_id.into(),
+        AccountCommand::UpdateAccountHandover(c) => c.account_id.into(),
+        AccountCommand::CompleteAccountHandover(c) => c.account_id.into(),
+        AccountCommand::CancelAccountHandover(c) => c.account_id.into(),
     }
 }
 
@@ -48,6 +58,14 @@ pub fn needs(command: &AccountCommand, seen: &Seen, ctx: &Context<'_>, needs: &m
             links::needs([c.account_id, c.other_id], seen, needs);
         }
         AccountCommand::MergeAccounts(c) => merge::needs(c, seen, needs),
+        AccountCommand::ReviewAccountGrade(_) | AccountCommand::CancelAccountHandover(_) => {}
+        AccountCommand::HandOverAccount(c) => {
+            handover::needs_visit(c.joint_visit_interaction_id, seen, needs);
+        }
+        AccountCommand::UpdateAccountHandover(c) => {
+            handover::needs_visit(c.joint_visit_interaction_id, seen, needs);
+        }
+        AccountCommand::CompleteAccountHandover(c) => handover::needs(c, seen, needs),
     }
 }
 
@@ -64,6 +82,11 @@ pub fn decide(
         AccountCommand::LinkAccounts(c) => links::link(c, seen, ctx),
         AccountCommand::UnlinkAccounts(c) => links::unlink(c, seen),
         AccountCommand::MergeAccounts(c) => merge::merge(c, seen, ctx),
+        AccountCommand::ReviewAccountGrade(c) => review::review(c, seen, ctx),
+        AccountCommand::HandOverAccount(c) => handover::begin(c, seen, ctx),
+        AccountCommand::UpdateAccountHandover(c) => handover::update(c, seen),
+        AccountCommand::CompleteAccountHandover(c) => handover::complete(c, seen, ctx),
+        AccountCommand::CancelAccountHandover(c) => handover::cancel(c, seen),
     }
 }
 

@@ -131,6 +131,11 @@ impl Follow<'_> {
                 self.one(&mut c.other_id);
             }
             AccountCommand::MergeAccounts(_) => {}
+            AccountCommand::ReviewAccountGrade(c) => self.one(&mut c.account_id),
+            AccountCommand::HandOverAccount(c) => self.one(&mut c.account_id),
+            AccountCommand::UpdateAccountHandover(c) => self.one(&mut c.account_id),
+            AccountCommand::CompleteAccountHandover(c) => self.one(&mut c.account_id),
+            AccountCommand::CancelAccountHandover(c) => self.one(&mut c.account_id),
         }
     }
 

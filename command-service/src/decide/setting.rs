@@ -1,5 +1,6 @@
 //! Settings: each command publishes a new version, made from the one in force and checked whole.
 
+mod account;
 mod fields;
 mod object;
 mod scoring;
@@ -46,6 +47,10 @@ pub fn own_stream(command: &SettingCommand, ctx: &Context<'_>) -> StreamId {
         }
         SettingCommand::DefineTimeline(_) => setting_stream(SettingKind::Timeline, default_key()),
         SettingCommand::DefineQuestionnaire(c) => setting_stream(SettingKind::Questionnaire, c.key),
+        SettingCommand::DefineAccountRules(_) => {
+            setting_stream(SettingKind::AccountRules, default_key())
+        }
+        SettingCommand::DefineTemplate(c) => setting_stream(SettingKind::Template, c.key),
         SettingCommand::DefineFields(c) => setting_stream(SettingKind::Fields, c.key),
         SettingCommand::DefineObject(c) => setting_stream(SettingKind::Object, c.key),
     }
@@ -67,6 +72,8 @@ pub fn decide(command: &SettingCommand, ctx: &Context<'_>) -> Result<Decision, R
             let body = Questionnaire::proposed(&c.questions);
             publish(SettingKind::Questionnaire, c.key, body, c.effective_from, ctx)
         }
+        SettingCommand::DefineAccountRules(c) => account::define_rules(c, ctx),
+        SettingCommand::DefineTemplate(c) => account::define_template(c, ctx),
         SettingCommand::DefineFields(c) => fields::define(c, ctx),
         SettingCommand::DefineObject(c) => object::define(c, ctx),
     }

@@ -1,4 +1,5 @@
 mod answers;
+mod care;
 mod conversion;
 mod custom;
 mod customers;

@@ -1,11 +1,18 @@
 //! Commands on accounts, and the fields that conversions share with them.
 
+mod care;
+
 use crate::choice::choice;
 use crate::event::{ACCOUNT_NAME_LEN_MAX, ACCOUNT_TEXT_LEN_MAX, Influence};
 use crate::field::{Change, CustomGiven, ExternalIdShape, shape};
 use crate::id::{AccountId, ContactId, UserId};
 use crate::personal::{NOTE_LEN_MAX, PERSON_NAME_LEN_MAX};
-use crate::value::{Code, Email, Phone, Text};
+use crate::value::{Code, Email, Key, Phone, Text};
+
+pub use care::{
+    CancelAccountHandover, CompleteAccountHandover, HandOverAccount, HandoverDocuments,
+    ReviewAccountGrade, UpdateAccountHandover,
+};
 
 shape! {
     /// What is known of an account.
@@ -110,6 +117,8 @@ shape! {
         /// Where it is in its life as a customer: a code of the list `life_cycle`, as shipped
         /// prospect, active, at_risk or lost, or `other`.
         life_cycle: Option<Code>,
+        /// The template whose values fill the fields that are absent here.
+        template: Option<Key>,
         /// The same account in another system.
         external_id: Option<ExternalIdShape>,
         /// Fields that the tenant defined for accounts, by key: `/v1/settings?kind=fields` has them.

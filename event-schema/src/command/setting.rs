@@ -1,6 +1,7 @@
 //! Commands that define settings. Each publishes a new version; what is absent is taken from the
 //! version in force.
 
+mod account;
 mod conversion;
 mod fields;
 mod questionnaire;
@@ -14,6 +15,10 @@ use crate::event::{Behavior, Priority};
 use crate::field::{Change, Filter, Instant, shape};
 use crate::value::{Code, Currency, Key, Money, Text};
 
+pub use account::{
+    DefineAccountRules, DefineTemplate, GradeLineShape, HandoverShape, RhythmShape, TagRuleShape,
+    TemplateOf, TemplateValuesShape,
+};
 pub use questionnaire::{AnswerKind, DefineQuestionnaire, QuestionShape};
 
 pub use conversion::{

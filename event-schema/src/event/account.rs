@@ -1,5 +1,6 @@
 //! Facts about accounts.
 
+mod care;
 mod merged;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,10 @@ use super::{Changed, CustomChanges, ExternalId};
 use crate::id::{AccountId, LeadId, UserId};
 use crate::value::{Code, CustomFields, Key, LookupKey, Phone, Text};
 
+pub use care::{
+    AccountGradeReviewed, AccountHandoverCancelled, AccountHandoverCompleted,
+    AccountHandoverStarted, AccountHandoverUpdated, TemplateUsed,
+};
 pub use merged::{AccountMergedInto, AccountsMerged};
 
 /// Longest name of an account, in characters (C93).
@@ -66,6 +71,12 @@ pub struct AccountCreated {
     /// What was written where the dictionary of the field has another name for it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub as_written: BTreeMap<Key, Text<100>>,
+    /// The tags that it got by rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_rule: Vec<Text<50>>,
+    /// The template that it was made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<Box<TemplateUsed>>,
     /// The lead whose conversion made it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_lead_id: Option<LeadId>,

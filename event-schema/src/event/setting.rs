@@ -32,6 +32,10 @@ choice! {
         Timeline = "timeline",
         /// What is asked of a lead.
         Questionnaire = "questionnaire",
+        /// How customers are looked after.
+        AccountRules = "account_rules",
+        /// Values that new records are filled with.
+        Template = "template",
         /// The fields that a kind of record has beside its own.
         Fields = "fields",
         /// A kind of record that the tenant defined.

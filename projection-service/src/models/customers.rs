@@ -8,6 +8,8 @@ mod accounts;
 mod aliases;
 mod around;
 mod belongings;
+mod care;
+mod care_view;
 mod cells;
 mod contact_index;
 mod contacts;
@@ -44,6 +46,7 @@ use event_schema::{
 use rules::settings::Book;
 
 use crate::projection::{Projection, Tx};
+use crate::query::HandoverState;
 use crate::store::StoreError;
 use crate::store::codec::decode;
 use crate::store::key::{Table, place_of};
@@ -99,7 +102,7 @@ pub struct Customers {
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: u32 = 6;
+    const VERSION: u32 = 7;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[
         ZONES,
@@ -123,7 +126,12 @@ impl Projection for Customers {
                 | AccountEventType::AccountsLinked
                 | AccountEventType::AccountsUnlinked
                 | AccountEventType::AccountsMerged
-                | AccountEventType::AccountMergedInto => true,
+                | AccountEventType::AccountMergedInto
+                | AccountEventType::AccountGradeReviewed
+                | AccountEventType::AccountHandoverStarted
+                | AccountEventType::AccountHandoverUpdated
+                | AccountEventType::AccountHandoverCompleted
+                | AccountEventType::AccountHandoverCancelled => true,
             },
             EventType::Contact(kind) => match kind {
                 ContactEventType::ContactCreated
@@ -324,6 +332,21 @@ impl Customers {
             AccountEvent::AccountMergedInto(merged) => {
                 let ids = (event.fact.stream.id, merged.survivor_id.0);
                 aliases::joined(self, tx, Kind::Account, ids);
+            }
+            AccountEvent::AccountGradeReviewed(reviewed) => {
+                care::reviewed(self, tx, event, reviewed.grade.after);
+            }
+            AccountEvent::AccountHandoverStarted(started) => {
+                care::started(self, tx, event, started);
+            }
+            AccountEvent::AccountHandoverUpdated(updated) => {
+                care::updated(self, tx, event, updated);
+            }
+            AccountEvent::AccountHandoverCompleted(_) => {
+                care::ended(self, tx, event, HandoverState::Completed);
+            }
+            AccountEvent::AccountHandoverCancelled(_) => {
+                care::ended(self, tx, event, HandoverState::Cancelled);
             }
         }
     }

@@ -67,7 +67,12 @@ impl Projection for Handovers {
                 | AccountEventType::AccountUpdated
                 | AccountEventType::AccountsLinked
                 | AccountEventType::AccountsUnlinked
-                | AccountEventType::AccountMergedInto => false,
+                | AccountEventType::AccountMergedInto
+                | AccountEventType::AccountGradeReviewed
+                | AccountEventType::AccountHandoverStarted
+                | AccountEventType::AccountHandoverUpdated
+                | AccountEventType::AccountHandoverCompleted
+                | AccountEventType::AccountHandoverCancelled => false,
             },
             EventType::Opportunity(kind) => match kind {
                 OpportunityEventType::OpportunityOwnerChanged => true,
@@ -124,7 +129,12 @@ impl Projection for Handovers {
                 | AccountEvent::AccountUpdated(_)
                 | AccountEvent::AccountsLinked(_)
                 | AccountEvent::AccountsUnlinked(_)
-                | AccountEvent::AccountMergedInto(_),
+                | AccountEvent::AccountMergedInto(_)
+                | AccountEvent::AccountGradeReviewed(_)
+                | AccountEvent::AccountHandoverStarted(_)
+                | AccountEvent::AccountHandoverUpdated(_)
+                | AccountEvent::AccountHandoverCompleted(_)
+                | AccountEvent::AccountHandoverCancelled(_),
             ) => {}
             Event::Opportunity(
                 OpportunityEvent::OpportunityOpened(_)

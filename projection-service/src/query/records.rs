@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use event_schema::event::{Behavior, ExternalId};
+use event_schema::event::{Behavior, ExternalId, TemplateUsed};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
 use event_schema::value::CustomFields;
@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    ContractView, Engagement, Filled, NextStep, OpportunityView, OrderFigures, RelationView,
+    ContractView, Engagement, Filled, HandoverView, NextContact, NextStep, OpportunityView,
+    OrderFigures, ProposedGrade, RelationView,
 };
 
 /// Where a lead stands (C10).
@@ -270,7 +271,16 @@ pub struct AccountView {
     /// Its contracts; in lists empty.
     pub contracts: Vec<ContractView>,
     pub completeness: Filled,
-    /// `no_contact`, `incomplete`, `stale`.
+    pub grade_reviewed_at: Option<Timestamp>,
+    pub proposed_grade: Option<ProposedGrade>,
+    pub next_contact: Option<NextContact>,
+    /// The tags that it got by rule and still has.
+    pub tags_by_rule: Vec<String>,
+    /// The template that it was made of, and its version then.
+    pub template: Option<TemplateUsed>,
+    /// Its latest hand-over.
+    pub handover: Option<HandoverView>,
+    /// `no_contact`, `incomplete`, `stale`, `no_account_manager`, `grade_review_due`.
     pub quality: Vec<String>,
     pub naming_hints: Vec<String>,
     /// The leads that were converted into it.

@@ -80,9 +80,11 @@ impl Projections {
                     List::Opportunities => {
                         m.opportunities_named(rows, viewer, present, ids).map(Answer::Opportunities)
                     }
-                    List::Leads | List::Interactions | List::Orders | List::Contracts => {
-                        Err(AskError::NotFound)
-                    }
+                    List::Leads
+                    | List::Interactions
+                    | List::Orders
+                    | List::Contracts
+                    | List::NewAccounts => Err(AskError::NotFound),
                 });
                 found.await
             }

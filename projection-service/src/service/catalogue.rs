@@ -202,7 +202,8 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
             | List::Opportunities
             | List::Interactions
             | List::Orders
-            | List::Contracts => of::<Customers>(),
+            | List::Contracts
+            | List::NewAccounts => of::<Customers>(),
         },
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use event_schema::Timestamp;
 use rules::normalise::fold;
-use rules::views::{Kind, Operand, Test};
+use rules::views::{Kind, Operand, Test, is_like};
 use rules::zone::Zone;
 
 use super::column::parts;
@@ -58,20 +58,4 @@ pub(super) fn number(operand: &Operand, kind: Kind, now: Now) -> Option<i64> {
         Operand::Flag(flag) => Some(i64::from(*flag)),
         Operand::Word(_) | Operand::Id(_) => None,
     }
-}
-
-/// Whether a text fits a pattern in which `*` stands for any letters.
-fn is_like(text: &str, pattern: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(rest) = parts.next().and_then(|start| text.strip_prefix(start)) else { return false };
-    let mut parts: Vec<_> = parts.collect();
-    let Some(end) = parts.pop() else { return rest.is_empty() };
-    let mut rest = rest;
-    for part in parts {
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(end)
 }

@@ -71,10 +71,10 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// What one question is asked of: a sheet, and a column that was made for the question.
+/// What one question is asked of: a sheet, and columns that were made for the question.
 pub struct Columns<'a> {
     sheet: &'a Sheet,
-    made: Option<(&'static str, Kind, Column)>,
+    made: Vec<(&'static str, Kind, Column)>,
 }
 
 /// The columns, each with a value for every place.
@@ -146,6 +146,25 @@ impl Sheet {
         (0..).zip(values).filter(|(_, value)| **value == number).map(|(place, _)| place).collect()
     }
 
+    /// The words of a column of words, by place; none if it isn't one.
+    pub fn words(&self, name: &str) -> impl Iterator<Item = Option<&str>> {
+        let column = self.column(name).and_then(|(column, _)| match column {
+            Column::Word { words, values } => Some((words, values)),
+            Column::Words { .. } | Column::Id { .. } | Column::Number(_) => None,
+        });
+        let each = column.into_iter();
+        each.flat_map(|(words, values)| values.iter().map(|number| words.value(*number)))
+    }
+
+    /// The numbers of a column of numbers, times and the like, by place; none if it isn't one.
+    pub fn numbers(&self, name: &str) -> impl Iterator<Item = Option<i64>> {
+        let column = self.column(name).and_then(|(column, _)| match column {
+            Column::Number(values) => Some(values),
+            Column::Word { .. } | Column::Words { .. } | Column::Id { .. } => None,
+        });
+        column.into_iter().flatten().map(|number| Some(*number).filter(|n| *n != NO_NUMBER))
+    }
+
     /// The column of a field and what it holds.
     fn column(&self, name: &str) -> Option<(&Column, Kind)> {
         let at = self.fields.iter().position(|field| field.name == name)?;
@@ -161,14 +180,15 @@ impl Sheet {
 impl<'a> Columns<'a> {
     /// Those of a sheet.
     pub fn of(sheet: &'a Sheet) -> Self {
-        Self { sheet, made: None }
+        Self { sheet, made: Vec::new() }
     }
 
     /// And one of numbers, decimals, times, dates or flags, as [`Cell::number`] says them, with a
     /// value for every place.
-    pub fn with(self, field: Field, values: Vec<i64>) -> Self {
+    pub fn with(mut self, field: Field, values: Vec<i64>) -> Self {
         assert_eq!(values.len(), self.len(), "a column has a value for every place");
-        Self { made: Some((field.name, field.kind, Column::Number(values))), ..self }
+        self.made.push((field.name, field.kind, Column::Number(values)));
+        self
     }
 
     /// How many records there are.
@@ -178,10 +198,8 @@ impl<'a> Columns<'a> {
 
     /// The column of a field and what it holds.
     pub(super) fn column(&self, name: &str) -> Option<(&Column, Kind)> {
-        match &self.made {
-            Some((made, kind, column)) if *made == name => Some((column, *kind)),
-            Some(_) | None => self.sheet.column(name),
-        }
+        let made = self.made.iter().find(|(made, ..)| *made == name);
+        made.map(|(_, kind, column)| (column, *kind)).or_else(|| self.sheet.column(name))
     }
 }
 

@@ -6,6 +6,7 @@ use projection_service::query::AccountView;
 use uuid::Uuid;
 
 use super::account_figures::{Completeness, MergedAccount, NextAction, OrderSum, Relation};
+use super::care::{GradeProposal, Handover, Template};
 use super::custom::Custom;
 use super::proposal::DuplicateProposal;
 use super::values::ExternalRef;
@@ -64,7 +65,23 @@ body! {
         contracts: Vec<Contract>,
         /// How many of its key fields are filled.
         completeness: Completeness,
-        /// What is wrong with the record: no_contact, incomplete, stale.
+        /// When its grade was last given or looked at.
+        grade_reviewed_at: Option<Timestamp>,
+        /// The grade that its orders propose; null where the setting `account_rules` proposes none.
+        proposed_grade: Option<GradeProposal>,
+        /// When it is to be heard of by the rhythm of its grade: the first instant of that day; null
+        /// without a rhythm.
+        next_contact_due_at: Option<Timestamp>,
+        /// Days since then; null without a rhythm.
+        overdue_days: Option<u32>,
+        /// The tags that it got by rule and still has.
+        tags_by_rule: Vec<String>,
+        /// The template that it was made of.
+        template: Option<Template>,
+        /// Its latest hand-over.
+        handover: Option<Handover>,
+        /// What is wrong with the record: no_contact, incomplete, stale, no_account_manager,
+        /// grade_review_due.
         quality: Vec<String>,
         /// What could be better about its name: abbreviation, branch_format.
         naming_hints: Vec<String>,
@@ -121,6 +138,13 @@ impl From<AccountView> for Account {
             orders: account.orders.into(),
             contracts: account.contracts.into_iter().map(Into::into).collect(),
             completeness: account.completeness.into(),
+            grade_reviewed_at: account.grade_reviewed_at,
+            proposed_grade: account.proposed_grade.map(Into::into),
+            next_contact_due_at: account.next_contact.map(|next| next.due_at),
+            overdue_days: account.next_contact.map(|next| next.overdue_days),
+            tags_by_rule: account.tags_by_rule,
+            template: account.template.map(Into::into),
+            handover: account.handover.map(Into::into),
             quality: account.quality,
             naming_hints: account.naming_hints,
             external_id: account.external_id.map(Into::into),

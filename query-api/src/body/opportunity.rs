@@ -133,7 +133,7 @@ body! {
 }
 
 body! {
-    /// A document of a deal.
+    /// A document of a deal or of a hand-over.
     OpportunityDocument {
         /// What it is called.
         name: String,

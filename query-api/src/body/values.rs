@@ -70,6 +70,8 @@ impl Word for SettingKind {
         Self::View,
         Self::Timeline,
         Self::Questionnaire,
+        Self::AccountRules,
+        Self::Template,
         Self::Fields,
         Self::Object,
     ];

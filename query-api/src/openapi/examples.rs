@@ -12,7 +12,8 @@ const HOLDING: &str = "0197c0de-0000-7000-8000-000000000006";
 const ORDER: &str = "0197c0de-0000-7000-8000-000000000007";
 const OTHER_ACCOUNT: &str = "0197c0de-0000-7000-8000-00000000000a";
 const OTHER_CONTACT: &str = "0197c0de-0000-7000-8000-00000000000b";
-const RECORD: &str = "0197c0de-0000-7000-8000-00000000000c";
+const VISIT: &str = "0197c0de-0000-7000-8000-00000000000c";
+const RECORD: &str = "0197c0de-0000-7000-8000-00000000000d";
 const SUCCESSOR: &str = "0197c0de-0000-7000-8000-000000000005";
 
 /// The body of a command; every command has one.
@@ -100,6 +101,21 @@ fn customer(name: &str) -> Option<Json> {
         "MergeContacts" => json!({
             "survivor_id": CONTACT, "duplicate_id": OTHER_CONTACT, "reason": "entered twice",
         }),
+        "ReviewAccountGrade" => json!({
+            "account_id": HOLDING, "grade": "A", "note": "two new plants next year",
+        }),
+        "HandOverAccount" => json!({
+            "account_id": HOLDING, "to": SUCCESSOR, "reason": "territory change",
+            "effective_on": "2026-01-31", "joint_visit_planned_on": "2026-01-20",
+            "documents": [{"name": "Account plan", "url": "https://docs.example/plan-17"}],
+            "background": "with us since 2019, buys through the holding",
+            "include": ["open_opportunities"],
+        }),
+        "UpdateAccountHandover" => json!({
+            "account_id": HOLDING, "joint_visit_interaction_id": VISIT,
+        }),
+        "CompleteAccountHandover" => json!({"account_id": HOLDING}),
+        "CancelAccountHandover" => json!({"account_id": HOLDING, "reason": "stays as it is"}),
         "LogInteraction" => json!({
             "contact_id": CONTACT, "channel": "call", "direction": "outbound",
             "outcome": "reached", "sentiment": "positive", "note": "wants samples",
@@ -214,6 +230,19 @@ fn setting(name: &str) -> Option<Json> {
             ],
         }),
         "DefineTimeline" => json!({"importance": {"OrderRecorded": "medium"}, "otherwise": "low"}),
+        "DefineAccountRules" => json!({
+            "tags": [{"tag": "fair", "when": {"field": "source", "like": "*fair*"}}],
+            "grades": [
+                {"grade": "A", "amount_min": "500000", "orders_min": 4},
+                {"grade": "B", "orders_min": 2}, {"grade": "C"},
+            ],
+            "rhythm": [{"grade": "A", "days": 7}, {"grade": "B", "days": 30}],
+            "handover": {"both_attend": false},
+        }),
+        "DefineTemplate" => json!({
+            "key": "hospital",
+            "values": {"industry": "health", "grade": "B", "tags": ["hospital", "tender"]},
+        }),
         "DefineObject" => json!({"key": "machine", "name": "Machine", "of": "account"}),
         "DefineFields" => json!({
             "key": "account",

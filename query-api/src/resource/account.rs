@@ -22,6 +22,18 @@ const FILTER: &[Param] = &[
         "Without an interaction for at least so many days",
         || serde_json::json!({"type": "integer", "minimum": 0, "maximum": u32::MAX}),
     ),
+    Param::choice(
+        "contact_overdue",
+        "To be heard of by the rhythm of its grade, since yesterday or longer (true), or not (false)",
+    ),
+    Param::choice(
+        "regrade",
+        "Whose orders propose another grade than it has (true), or not (false)",
+    ),
+    Param::choice(
+        "grade_review_due",
+        "Whose grade is to be looked at again (true), or not (false)",
+    ),
     Param::choice("no_contact", "Without a contact (true), or with one (false)"),
     Param::uuid("parent", "Right below this account"),
     EXTERNAL_ID,
@@ -37,6 +49,9 @@ fn filter(params: &mut Params) -> AccountFilter {
         life_cycle: params.text("life_cycle"),
         text: params.text("text"),
         silent_days_min: params.days("silent_days_min"),
+        contact_overdue: params.choice("contact_overdue"),
+        regrade: params.choice("regrade"),
+        grade_review_due: params.choice("grade_review_due"),
         no_contact: params.choice("no_contact"),
         parent: params.uuid("parent"),
         external_id: params.external_id(),

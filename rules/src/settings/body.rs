@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::check::fault;
 use super::{
-    Codes, Completeness, ConversionRules, CustomObject, Dictionary, Duplicates, Fields, Pipeline,
-    Questionnaire, ScoringModel, TenantSettings, Timeline, View,
+    AccountRules, Codes, Completeness, ConversionRules, CustomObject, Dictionary, Duplicates,
+    Fields, Pipeline, Questionnaire, ScoringModel, Template, TenantSettings, Timeline, View,
 };
 
 /// A body that was read.
@@ -37,6 +37,10 @@ pub enum Body {
     Timeline(Timeline),
     /// What is asked of a lead.
     Questionnaire(Questionnaire),
+    /// How customers are looked after.
+    AccountRules(AccountRules),
+    /// Values that new records are filled with.
+    Template(Template),
     /// The fields that a kind of record has beside its own.
     Fields(Fields),
     /// A kind of record that the tenant defined.
@@ -59,6 +63,8 @@ impl Body {
             SettingKind::View => typed(body).map(Self::View),
             SettingKind::Timeline => typed(body).map(Self::Timeline),
             SettingKind::Questionnaire => typed(body).map(Self::Questionnaire),
+            SettingKind::AccountRules => typed(body).map(Self::AccountRules),
+            SettingKind::Template => typed(body).map(Self::Template),
             SettingKind::Fields => typed(body).map(Self::Fields),
             SettingKind::Object => typed(body).map(Self::Object),
         }
@@ -108,6 +114,8 @@ typed! {
     View = View,
     Timeline = Timeline,
     Questionnaire = Questionnaire,
+    AccountRules = AccountRules,
+    Template = Template,
     Fields = Fields,
     Object = CustomObject
 }

@@ -10,8 +10,9 @@ use event_schema::{Actor, Timestamp};
 
 use super::body::Typed;
 use super::{
-    Body, Codes, Completeness, ConversionRules, CustomObject, DEFAULT_KEY, Dictionary, Duplicates,
-    Fields, Pipeline, Questionnaire, ScoringModel, TenantSettings, Timeline, Version, View,
+    AccountRules, Body, Codes, Completeness, ConversionRules, CustomObject, DEFAULT_KEY,
+    Dictionary, Duplicates, Fields, Pipeline, Questionnaire, ScoringModel, Template,
+    TenantSettings, Timeline, Version, View,
 };
 
 /// All versions of all settings of one tenant. A clone shares them and costs two counts.
@@ -206,6 +207,16 @@ impl Book {
         key: Key,
         at: Timestamp,
     ) -> Result<InForce<'_, Questionnaire>, NotInForce> {
+        self.typed(key, at)
+    }
+
+    /// How customers were looked after at `at`; `None` if that isn't said.
+    pub fn account_rules(&self, at: Timestamp) -> Option<InForce<'_, AccountRules>> {
+        self.typed(default_key(), at).ok()
+    }
+
+    /// A template as it was in force at `at`.
+    pub fn template(&self, key: Key, at: Timestamp) -> Result<InForce<'_, Template>, NotInForce> {
         self.typed(key, at)
     }
 

@@ -41,6 +41,8 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
         Body::View(body) => body.faults(),
         Body::Timeline(body) => body.faults(),
         Body::Questionnaire(body) => body.faults(),
+        Body::AccountRules(body) => body.faults(),
+        Body::Template(body) => body.faults(),
         Body::Fields(body) => body.faults(key.as_str()),
         Body::Object(_) => Vec::new(),
     }
@@ -54,6 +56,7 @@ fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
         SettingKind::Pipeline
         | SettingKind::View
         | SettingKind::Questionnaire
+        | SettingKind::Template
         | SettingKind::Fields => return Vec::new(),
         SettingKind::Object => return reserved(key),
         SettingKind::Codes => &codes::LISTS,
@@ -63,7 +66,8 @@ fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
         SettingKind::Tenant
         | SettingKind::ScoringModel
         | SettingKind::Duplicates
-        | SettingKind::Timeline => &[DEFAULT_KEY],
+        | SettingKind::Timeline
+        | SettingKind::AccountRules => &[DEFAULT_KEY],
     };
     if known.contains(&key.as_str()) {
         return Vec::new();

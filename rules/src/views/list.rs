@@ -21,6 +21,8 @@ pub enum List {
     Orders,
     /// Contracts, likewise.
     Contracts,
+    /// Accounts as they are made: what rules are asked of, and no list.
+    NewAccounts,
 }
 
 /// What a field holds.
@@ -84,6 +86,7 @@ impl List {
             Self::Interactions => "interactions",
             Self::Orders => "orders",
             Self::Contracts => "contracts",
+            Self::NewAccounts => "new_accounts",
         }
     }
 
@@ -97,6 +100,7 @@ impl List {
             Self::Interactions => INTERACTIONS,
             Self::Orders => ORDERS,
             Self::Contracts => CONTRACTS,
+            Self::NewAccounts => NEW_ACCOUNTS,
         }
     }
 
@@ -105,7 +109,11 @@ impl List {
         match self {
             Self::Accounts => OF_ACCOUNTS,
             Self::Contacts | Self::Opportunities => OF_CUSTOMERS,
-            Self::Leads | Self::Interactions | Self::Orders | Self::Contracts => &[],
+            Self::Leads
+            | Self::Interactions
+            | Self::Orders
+            | Self::Contracts
+            | Self::NewAccounts => &[],
         }
     }
 
@@ -189,6 +197,10 @@ const ACCOUNTS: &[Field] = &[
     field("quiet_since", Kind::Time),
     field("created_at", Kind::Time),
     field("updated_at", Kind::Time),
+    // When its grade was last given or looked at.
+    field("grade_reviewed_at", Kind::Time),
+    // Where its latest hand-over stands.
+    field("handover", Kind::Word),
     field("contacts", Kind::Number),
     // Its orders that were not cancelled; their sum where all have one currency.
     field("orders", Kind::Number),
@@ -198,6 +210,27 @@ const ACCOUNTS: &[Field] = &[
     field("last_order_at", Kind::Time),
     // By the key fields in force, so it is counted for the question.
     field("completeness", Kind::Decimal),
+    // By the rules on accounts in force and for the day, so they are told for the question.
+    field("next_contact_due_at", Kind::Time),
+    field("contact_overdue", Kind::Flag),
+    field("regrade", Kind::Flag),
+    field("grade_review_due", Kind::Flag),
+];
+
+/// What is known of an account when its record is made.
+const NEW_ACCOUNTS: &[Field] = &[
+    field("name", Kind::Word),
+    field("industry", Kind::Word),
+    field("size", Kind::Number),
+    field("region", Kind::Word),
+    field("grade", Kind::Word),
+    field("life_cycle", Kind::Word),
+    field("domain", Kind::Word),
+    field("parent", Kind::Id),
+    // As they were given, without those of any rule.
+    field("tags", Kind::Words),
+    // The source of the lead whose conversion makes it.
+    field("source", Kind::Word),
 ];
 
 const CONTACTS: &[Field] = &[

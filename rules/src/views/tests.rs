@@ -131,6 +131,7 @@ fn no_field_has_two_meanings() {
         List::Interactions,
         List::Orders,
         List::Contracts,
+        List::NewAccounts,
     ] {
         let mut names: Vec<_> = list.fields().iter().map(|field| field.name).collect();
         names.sort_unstable();

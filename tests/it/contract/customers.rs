@@ -50,7 +50,7 @@ fn an_account_shows_everything_that_was_said_of_it() {
         ("main_contact_id", json!(id("contact", 1))),
         ("silent_days", json!(0)),
         ("last_interaction_at", json!(null)),
-        ("quality", json!([])),
+        ("quality", json!(["no_account_manager"])),
         ("completeness", json!({"share": 0.875, "missing": ["owner"]})),
         ("orders", json!({"count": 0, "amount": [], "last_at": null})),
     ] {

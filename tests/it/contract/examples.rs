@@ -53,6 +53,18 @@ pub fn prepare(client: &Client, command: &Described) {
         let second = json!({"contact_id": command.example["duplicate_id"], "account_id": at});
         client.command("CreateContact", &with(contact(98), second)).status(201);
     }
+    // No example is a visit of both owners.
+    if ["UpdateAccountHandover", "CompleteAccountHandover"].contains(&command.name.as_str()) {
+        let handover = example("HandOverAccount");
+        let visit = example("UpdateAccountHandover");
+        let both = json!([example("CreateAccount")["owner_id"], handover["to"]]);
+        let together = json!({"interaction_id": visit["joint_visit_interaction_id"],
+            "account_id": handover["account_id"], "channel": "visit", "attendees": both});
+        client.command("LogInteraction", &together).status(201);
+        if command.name == "CompleteAccountHandover" {
+            client.command("UpdateAccountHandover", &visit).status(200);
+        }
+    }
     // A tenant's settings are there from its first commit on.
     if before(&command.name).is_empty() {
         client.command("CreateLead", &lead(99)).status(201);
@@ -76,8 +88,10 @@ fn before(command: &str) -> &'static [&'static str] {
         | "MergeLeads"
         | "AnswerQuestionnaire" => &["CreateLead"],
         "ConvertLead" => &["CreateLead", "QualifyLead"],
-        "UpdateAccount" | "CreateContact" | "RecordOrder" | "RecordContract" | "MergeAccounts" => {
-            &["CreateAccount"]
+        "UpdateAccount" | "CreateContact" | "RecordOrder" | "RecordContract" | "MergeAccounts"
+        | "ReviewAccountGrade" | "HandOverAccount" => &["CreateAccount"],
+        "UpdateAccountHandover" | "CancelAccountHandover" | "CompleteAccountHandover" => {
+            &["CreateAccount", "HandOverAccount"]
         }
         "LinkAccounts" => &["CreateLead", "QualifyLead", "ConvertLead", "CreateAccount"],
         "UnlinkAccounts" => {

@@ -128,6 +128,7 @@ impl Game {
         let order = json!({"role": "admin", "tenant": format!("game-{seed}"), "subject": "player"});
         let client = admin.with_token(&token(admin, &order));
         let mut world = World::default();
+        client.command("DefineAccountRules", &naive::care::rules()).status(200);
         if seed % 2 == 1 {
             client.command("DefinePipeline", &standard_with_large_deals()).status(200);
             world.large_above = Some(4_000.0);

@@ -8,9 +8,9 @@ use event_schema::problem::Slug;
 use event_schema::value::Text;
 use rules::keys::AccountIdentity;
 use rules::normalise::NORMALISER;
-use rules::settings::{GRADE, LIFE_CYCLE};
+use rules::settings::{GRADE, InForce, LIFE_CYCLE, Template};
 
-use super::{KIND, check_parent, distinct, domain_of, needs_parents};
+use super::{KIND, Source, check_parent, distinct, domain_of, needs_parents, tagged, template};
 use crate::decide::custom::{self, CUSTOM, Customs};
 use crate::decide::taken::{holders, refuse_held, refuse_id};
 use crate::decide::words::Words;
@@ -41,7 +41,9 @@ fn keys_of<'a>(c: &CreateAccount, ctx: &'a Context<'_>) -> &'a LookupKeys {
 }
 
 pub(super) fn needs(c: &CreateAccount, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
-    holders(StreamType::Account, keys_of(c, ctx), seen, needs);
+    // One that names no template is refused before keys matter.
+    let Ok((filled, _)) = template::filled(c, ctx) else { return };
+    holders(StreamType::Account, keys_of(&filled, ctx), seen, needs);
     custom::needs(KIND, c.custom.as_ref(), ctx, needs);
     if let Some(parent) = c.parent_id {
         needs_parents(parent, seen, needs);
@@ -54,6 +56,8 @@ pub(super) fn create(
     seen: &Seen,
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
+    let (filled, template) = template::filled(c, ctx)?;
+    let c = filled.as_ref();
     let mut wrong = Wrongs::default();
     let new = NewAccount {
         id: id_of(c, ctx),
@@ -63,6 +67,8 @@ pub(super) fn create(
         carried: Customs::default(),
         owner_id: c.owner_id,
         from_lead_id: None,
+        source: Source(None),
+        template: template.as_ref(),
         keys: keys_of(c, ctx),
     };
     let made = make(new, &mut wrong, seen, ctx)?;
@@ -107,6 +113,10 @@ pub(in crate::decide) struct NewAccount<'a> {
     pub owner_id: Option<UserId>,
     /// The lead that it is made from.
     pub from_lead_id: Option<LeadId>,
+    /// The source of that lead, which rules may ask for.
+    pub source: Source<'a>,
+    /// The template that filled its fields.
+    pub template: Option<&'a InForce<'a, Template>>,
     /// What it is found by.
     pub keys: &'a LookupKeys,
 }
@@ -128,8 +138,10 @@ pub(in crate::decide) fn make(
     seen: &Seen,
     ctx: &Context<'_>,
 ) -> Result<Option<Decision>, Rejection> {
-    let NewAccount { id, at, fields, lead_domain, carried, owner_id, from_lead_id, keys } = new;
+    let NewAccount { source, template, keys, id, at, carried, .. } = new;
+    let NewAccount { fields, lead_domain, owner_id, from_lead_id, .. } = new;
     let mut words = Words::new(ctx);
+    words.used.extend(template.iter().map(|template| template.used));
     codes(at, &fields, &mut words)?;
     let of = (KIND, &*format!("{at}{CUSTOM}"));
     let custom = custom::created(of, fields.custom.as_ref(), carried, seen, &mut words)?.plain;
@@ -172,11 +184,14 @@ pub(in crate::decide) fn make(
         parent_id: fields.parent_id,
         life_cycle: fields.life_cycle,
         as_written: std::mem::take(&mut words.as_written),
+        by_rule: Vec::new(),
+        template: template.map(template::used),
         from_lead_id,
         external_id: fields.external_id.map(Into::into),
         custom,
         keys: keys.clone(),
         normaliser: NORMALISER,
     };
+    let created = tagged(created, &source, &mut words.used, ctx);
     Ok(Some(Decision { drafts: vec![Draft::new(id, created)], settings: words.used }))
 }

@@ -13,7 +13,7 @@ use super::mapped::Mapped;
 use super::{first_holder, held};
 use crate::aggregate::Key;
 use crate::decide::account::{
-    KIND, NewAccount, domain_of as registered_domain, make, needs_parents,
+    KIND, NewAccount, Source, domain_of as registered_domain, make, needs_parents,
 };
 use crate::decide::custom;
 use crate::decide::words::Words;
@@ -113,6 +113,8 @@ pub(super) fn create(
         carried: lead.customs(KIND, ctx)?,
         owner_id: None,
         from_lead_id: Some(c.lead_id),
+        source: Source(Some(&lead.facts.source)),
+        template: None,
         keys: &keys_of(c, lead, ctx),
     };
     make(new, wrong, seen, ctx)

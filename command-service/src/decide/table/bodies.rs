@@ -21,9 +21,11 @@ const ORDER: &str = "00000000-0000-7000-8000-0000000000c2";
 /// The contract of the table.
 const CONTRACT: &str = "00000000-0000-7000-8000-0000000000c3";
 /// The record of the table.
-const RECORD: &str = "00000000-0000-7000-8000-0000000000c4";
+const RECORD: &str = "00000000-0000-7000-8000-0000000000c5";
 /// Another contact.
 const OTHER_CONTACT: &str = "00000000-0000-7000-8000-0000000000cc";
+/// A visit to the account of the table.
+const VISIT: &str = "00000000-0000-7000-8000-0000000000c4";
 /// A user.
 const USER: &str = "00000000-0000-7000-8000-0000000000aa";
 /// Another user.
@@ -49,6 +51,12 @@ pub fn into_other() -> Json {
 pub fn other_contact() -> Json {
     json!({"contact_id": OTHER_CONTACT, "account_id": OTHER_ACCOUNT, "person_name": "Ann Berg",
            "email": "ann@other.com"})
+}
+
+/// `LogInteraction` of a visit to the account of the table, of both owners.
+pub fn visit() -> Json {
+    json!({"interaction_id": VISIT, "account_id": ACCOUNT, "channel": "visit",
+           "attendees": [USER, OTHER_USER]})
 }
 
 /// `MergeAccounts` of the account of the table into the other one.
@@ -127,6 +135,14 @@ fn trade_body(command: &str) -> Option<Json> {
         "CreateContact" => json!({"contact_id": CONTACT, "account_id": ACCOUNT,
             "person_name": "Ann Berg", "email": "ann@acme.com"}),
         "UpdateContact" => json!({"contact_id": CONTACT, "title": "Head of sales"}),
+        "ReviewAccountGrade" => json!({"account_id": ACCOUNT, "grade": "B"}),
+        "HandOverAccount" => json!({"account_id": ACCOUNT, "to": OTHER_USER, "reason": "territory",
+            "effective_on": "2026-03-01", "background": "with us since 2019",
+            "documents": [{"name": "Plan", "url": "https://docs.example/plan"}]}),
+        "UpdateAccountHandover" => json!({"account_id": ACCOUNT,
+            "joint_visit_interaction_id": VISIT}),
+        "CompleteAccountHandover" => json!({"account_id": ACCOUNT}),
+        "CancelAccountHandover" => json!({"account_id": ACCOUNT, "reason": "stays"}),
         "MergeAccounts" => json!({"survivor_id": ACCOUNT, "duplicate_id": OTHER_ACCOUNT}),
         "MergeContacts" => json!({"survivor_id": CONTACT, "duplicate_id": OTHER_CONTACT}),
         "LogInteraction" => json!({"interaction_id": CALL, "account_id": ACCOUNT,
@@ -187,6 +203,8 @@ fn setting_body(command: &str) -> Option<Json> {
         "DefineQuestionnaire" => json!({"key": "bant", "questions": [
             {"key": "budget", "label": "How much?", "kind": "number", "required": true}]}),
         "DefineTimeline" => json!({"importance": {"OrderRecorded": "low"}}),
+        "DefineAccountRules" => json!({"window_days": 180}),
+        "DefineTemplate" => json!({"key": "hospital", "values": {"industry": "health"}}),
         "DefineFields" => json!({"key": "account", "fields": [{"key": "beds", "type": "number"}]}),
         "DefineObject" => json!({"key": "machine", "name": "Machine", "of": "account"}),
         _ => return None,

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::bodies::{
     ACCOUNT, CONTACT, LEAD, OTHER_ACCOUNT, into_other, into_other_account, into_other_contact, of,
-    other_contact, other_lead,
+    other_contact, other_lead, visit,
 };
 
 /// A kind of record.
@@ -68,6 +68,10 @@ pub const FAMILIES: &[Family] = &[
         states: &[
             state("none", other_account),
             state("there", two_accounts),
+            state("being handed over", handover),
+            state("handed over, all there", || {
+                [handover(), vec![step("UpdateAccountHandover")]].concat()
+            }),
             state("linked", || [two_accounts(), vec![step("LinkAccounts")]].concat()),
             state("merged", || {
                 [two_accounts(), vec![("MergeAccounts", into_other_account())]].concat()
@@ -80,6 +84,11 @@ pub const FAMILIES: &[Family] = &[
             "LinkAccounts",
             "UnlinkAccounts",
             "MergeAccounts",
+            "ReviewAccountGrade",
+            "HandOverAccount",
+            "UpdateAccountHandover",
+            "CompleteAccountHandover",
+            "CancelAccountHandover",
         ],
     },
     Family {
@@ -163,6 +172,8 @@ pub const FAMILIES: &[Family] = &[
             "DefineView",
             "DefineTimeline",
             "DefineQuestionnaire",
+            "DefineAccountRules",
+            "DefineTemplate",
             "DefineFields",
             "DefineObject",
         ],
@@ -200,6 +211,11 @@ fn other_account() -> Vec<Step> {
 
 fn two_accounts() -> Vec<Step> {
     [other_account(), vec![step("CreateAccount")]].concat()
+}
+
+/// The account of the table while it is handed over, after a visit that no hand-over names yet.
+fn handover() -> Vec<Step> {
+    [two_accounts(), vec![step("HandOverAccount"), ("LogInteraction", visit())]].concat()
 }
 
 fn with_other_contact() -> Vec<Step> {

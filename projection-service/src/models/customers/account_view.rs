@@ -10,6 +10,7 @@ use rules::views::{Condition, List, Operand};
 use rules::zone::Zone;
 use uuid::Uuid;
 
+use super::care_view::Care;
 use super::cells::KeyFields;
 use super::opportunities::view_of;
 use super::rows::{AccountRow, LinkRow, MergedRow, Way};
@@ -57,7 +58,7 @@ impl Customers {
             (&filter.sifting, paging),
             present,
         )?;
-        let item = |at: &Place| Ok(self.account_view(account_row(rows, *at)?, present));
+        let item = |at: &Place| self.account_view(rows, account_row(rows, *at)?, None, present);
         let items = chosen.places.iter().map(item).collect::<Result<_, AskError>>()?;
         Ok(chosen.page(items))
     }
@@ -70,7 +71,7 @@ impl Customers {
         ids: &[Uuid],
     ) -> Result<Page<AccountView>, AskError> {
         let places = ids.iter().filter_map(|id| self.accounts.meant(*id));
-        let item = |at| Ok(self.account_view(account_row(rows, at)?, present));
+        let item = |at| self.account_view(rows, account_row(rows, at)?, None, present);
         Ok(Page::whole(places.map(item).collect::<Result<_, AskError>>()?))
     }
 
@@ -90,7 +91,7 @@ impl Customers {
             Ok(rules) => self.account_proposals(rows, at, rules.body)?,
             Err(_) => Vec::new(),
         };
-        let mut view = self.account_view(row, present);
+        let mut view = self.account_view(rows, row, Some(viewer), present)?;
         view.duplicates = duplicates;
         view.contacts = self.contacts_of(rows, viewer, id)?;
         view.contracts = self.contracts_of(rows, id)?;
@@ -106,12 +107,21 @@ impl Customers {
         Ok(account_row(rows, at)?.number)
     }
 
-    fn account_view(&self, row: AccountRow, (book, at): Present<'_>) -> AccountView {
+    fn account_view(
+        &self,
+        rows: Rows<'_>,
+        row: AccountRow,
+        viewer: Option<&Viewer<'_>>,
+        (book, at): Present<'_>,
+    ) -> Result<AccountView, AskError> {
+        let care = Care::new((book, at));
+        let handover = self.handover(rows, viewer, &row, (book, at))?;
         let has_contact = !self.contacts.of(row.id).is_empty();
         let completeness = filled(&row, has_contact, book, at);
         let silent_days = days(zone(book, at), row.quiet_since(), at);
-        let quality = quality(&row, has_contact, &completeness, (book, at));
-        AccountView {
+        let mut quality = quality(&row, has_contact, &completeness, (book, at));
+        quality.extend(lacks(&care, &row).map(str::to_owned));
+        Ok(AccountView {
             id: row.id,
             revision: row.revision,
             parent_id: row.parent(),
@@ -126,6 +136,12 @@ impl Customers {
             orders: self.order_figures(row.id),
             contracts: Vec::new(),
             completeness,
+            grade_reviewed_at: row.grade_reviewed_at,
+            proposed_grade: self.proposed_grade(&care, &row),
+            next_contact: care.next_contact(&row),
+            tags_by_rule: still(&row.by_rule, &row.tags),
+            template: row.template,
+            handover,
             quality,
             naming_hints: hints(&row.name)
                 .into_iter()
@@ -160,8 +176,22 @@ impl Customers {
             engagement: None,
             created_at: row.created_at,
             updated_at: row.updated_at,
-        }
+        })
     }
+}
+
+/// What an account lacks by how customers are looked after: somebody of its own (C96), and a look at
+/// its grade (C97).
+fn lacks(care: &Care<'_>, row: &AccountRow) -> impl Iterator<Item = &'static str> + use<> {
+    let alone = care.dedicated(row.grade) && row.owner_id.is_none();
+    let review = care.review_due(row.grade_reviewed_at.map(Timestamp::micros));
+    let flags = [("no_account_manager", alone), ("grade_review_due", review)];
+    flags.into_iter().filter(|(_, is)| *is).map(|(flag, _)| flag)
+}
+
+/// The tags that were given by rule and weren't taken away since.
+fn still(by_rule: &[String], tags: &[String]) -> Vec<String> {
+    by_rule.iter().filter(|tag| tags.contains(tag)).cloned().collect()
 }
 
 /// What the parameters ask for, but for those that narrow the search.
@@ -169,6 +199,7 @@ fn asked(filter: &AccountFilter, present: Present<'_>) -> Vec<Condition> {
     let word = |field: &str, word: &Option<String>| {
         word.clone().map(|word| is(field, Operand::Word(word)))
     };
+    let flag = |field: &str, flag: Option<bool>| flag.map(|flag| is(field, Operand::Flag(flag)));
     // Nothing is silent for less than no day.
     let silent = filter
         .silent_days_min
@@ -188,6 +219,9 @@ fn asked(filter: &AccountFilter, present: Present<'_>) -> Vec<Condition> {
         filter.parent.map(|parent| is("parent", Operand::Id(parent))),
         silent,
         contacts,
+        flag("contact_overdue", filter.contact_overdue),
+        flag("regrade", filter.regrade),
+        flag("grade_review_due", filter.grade_review_due),
     ];
     all.into_iter().flatten().collect()
 }

@@ -49,6 +49,10 @@ pub fn created(
         // The conversion itself stands before this fact in its commit.
         lead_ids: created.from_lead_id.map(|lead| lead.0).into_iter().collect(),
         merged: Vec::new(),
+        grade_reviewed_at: created.grade.map(|_| event.commit.occurred_at),
+        by_rule: created.by_rule.iter().map(ToString::to_string).collect(),
+        template: created.template.as_deref().copied(),
+        handover: None,
         created_at: event.commit.occurred_at,
         updated_at: event.commit.occurred_at,
     };
@@ -89,7 +93,7 @@ pub fn updated(
             row.size = changed.after;
         }
         if let Some(changed) = &updated.grade {
-            row.grade = changed.after;
+            row.graded(changed.after, event.commit.occurred_at);
         }
         if let Some(changed) = &updated.life_cycle {
             row.life_cycle = changed.after;

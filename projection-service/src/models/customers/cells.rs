@@ -10,10 +10,10 @@ use super::rows::{AccountRow, ContactRow};
 use crate::sheet::Cell;
 
 /// The first column of an account that counts its contacts, not its row.
-pub const CONTACTS_AT: usize = 14;
+pub const CONTACTS_AT: usize = 16;
 /// The first column of an account that sums up its orders.
 pub const ORDERS_AT: usize = CONTACTS_AT + 1;
-/// How many columns of an account are kept; the last is made for each question.
+/// How many columns of an account are kept; those after them are made for each question.
 pub const ACCOUNT_COLUMNS: usize = ORDERS_AT + 5;
 
 /// The column of a contact's account.
@@ -99,6 +99,8 @@ pub fn of_account(row: &AccountRow) -> [Cell<'_>; CONTACTS_AT] {
         Cell::time(Some(row.quiet_since())),
         Cell::time(Some(row.created_at)),
         Cell::time(Some(row.updated_at)),
+        Cell::time(row.grade_reviewed_at),
+        Cell::word(row.handover.as_ref().map(|handover| handover.state.name())),
     ]
 }
 
@@ -133,13 +135,15 @@ mod tests {
     use rules::views::List;
 
     use super::*;
+    use crate::models::customers::care_view::MADE;
 
     #[test]
     fn the_columns_stand_where_the_list_has_them() {
         let fields = List::Accounts.fields();
         let name = |at: usize| fields[at].name;
         assert_eq!((name(CONTACTS_AT), name(ORDERS_AT)), ("contacts", "orders"));
-        assert_eq!((name(ACCOUNT_COLUMNS), fields.len()), ("completeness", ACCOUNT_COLUMNS + 1));
+        let made: Vec<_> = fields[ACCOUNT_COLUMNS..].iter().map(|field| field.name).collect();
+        assert_eq!(made, [&["completeness"][..], &MADE].concat());
         let fields = List::Contacts.fields();
         let names = (fields[AT].name, fields[REPORTS_TO].name, fields.len());
         assert_eq!(names, ("account", "reports_to", 7));

@@ -1,7 +1,9 @@
 //! The rows of customers, as they are kept.
 
+use chrono::NaiveDate;
+use event_schema::command::OwnerScope;
 use event_schema::commit::Recorded;
-use event_schema::event::{ExternalId, Influence};
+use event_schema::event::{Document, ExternalId, Influence, TemplateUsed};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
 use event_schema::value::{CustomFields, Key, LookupKey};
@@ -10,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::models::person::KeptBox;
+use crate::query::HandoverState;
 
 /// One account.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,8 +43,36 @@ pub struct AccountRow {
     pub lead_ids: Vec<Uuid>,
     /// Every account that turned out to be this one.
     pub merged: Vec<MergedRow>,
+    /// When its grade was last given or looked at.
+    pub grade_reviewed_at: Option<Timestamp>,
+    /// The tags that it got by rule when it was made.
+    pub by_rule: Vec<String>,
+    /// The template that it was made of.
+    pub template: Option<TemplateUsed>,
+    /// Its latest hand-over.
+    pub handover: Option<Box<HandoverRow>>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// A hand-over, under way or ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HandoverRow {
+    pub state: HandoverState,
+    pub to: UserId,
+    pub reason: String,
+    pub since: Timestamp,
+    pub started_on: NaiveDate,
+    pub effective_on: NaiveDate,
+    pub ended_at: Option<Timestamp>,
+    pub documents: Vec<Document>,
+    pub joint_visit_planned_on: Option<NaiveDate>,
+    /// The interactions that were joint visits.
+    pub visits: Vec<Uuid>,
+    /// Whether the background was written down.
+    pub has_background: bool,
+    pub background: Option<KeptBox>,
+    pub include: Vec<OwnerScope>,
 }
 
 /// An account that turned out to be another one.

@@ -7,18 +7,18 @@ use rules::views::{Condition, List, Operand, Related};
 use rules::zone::Zone;
 use uuid::Uuid;
 
-use super::Customers;
 use super::account_view::Present;
 use super::cells::KeyFields;
 use super::index::NOWHERE;
 use super::told::names;
+use super::{Customers, care_view};
 use crate::column::Place;
 use crate::models::listing::{Chosen, between, matching, sift, unknown_field};
 use crate::models::settings::zone;
 use crate::query::{AskError, Matching, Paging, Sifting};
 use crate::sheet::{Columns, Matches, Now, Sheet, Sieve};
 
-/// The field that is counted by the key fields in force.
+/// The field that is counted by the key fields in force; of accounts alone.
 const COMPLETENESS: &str = "completeness";
 
 /// Which records of a list are asked for, besides what the question's own condition says.
@@ -42,8 +42,10 @@ impl Customers {
             Condition::All(conditions.into_iter().chain(sifting.condition.clone()).collect());
         let condition = self.told(list, &condition, present);
         let order = sifting.order.as_ref();
-        let sorts = order.is_some_and(|order| order.field == COMPLETENESS);
-        let columns = self.columns(list, sorts || names(&condition, COMPLETENESS), present);
+        let asked = |field: &str| {
+            order.is_some_and(|order| order.field == field) || names(&condition, field)
+        };
+        let columns = self.columns(list, &asked, present);
         let columns = columns.ok_or_else(unknown_field)?;
         let mut sieve =
             self.sieve(list, &columns, &condition, present).ok_or_else(unknown_field)?;
@@ -63,23 +65,25 @@ impl Customers {
         most: u32,
     ) -> Result<Matching, AskError> {
         let condition = self.told(list, condition, present);
-        let columns = self.columns(list, names(&condition, COMPLETENESS), present);
+        let columns = self.columns(list, &|field| names(&condition, field), present);
         let columns = columns.ok_or_else(unknown_field)?;
         let sieve = self.sieve(list, &columns, &condition, present).ok_or_else(unknown_field)?;
         let id: &dyn Fn(Place) -> Uuid = match list {
             List::Accounts => &|place| self.accounts.id(place),
             List::Contacts => &|place| self.contacts.id(place),
             List::Opportunities => &|place| self.opportunities.id(place),
-            List::Leads | List::Interactions | List::Orders | List::Contracts => {
-                return Err(unknown_field());
-            }
+            List::Leads
+            | List::Interactions
+            | List::Orders
+            | List::Contracts
+            | List::NewAccounts => return Err(unknown_field()),
         };
         Ok(matching(&sieve, most, id))
     }
 
     fn sheet(&self, list: List) -> Option<(&Sheet, &[Position])> {
         Some(match list {
-            List::Leads => return None,
+            List::Leads | List::NewAccounts => return None,
             List::Accounts => (&self.accounts.sheet, &self.accounts.positions),
             List::Contacts => (&self.contacts.sheet, &self.contacts.positions),
             List::Opportunities => (&self.opportunities.sheet, &self.opportunities.positions),
@@ -89,21 +93,34 @@ impl Customers {
         })
     }
 
-    /// The columns of a list, with how complete each record is if that is asked for.
+    /// The columns of a list, with those that are made for the question.
     fn columns(
         &self,
         list: List,
-        completeness: bool,
-        (book, at): Present<'_>,
+        asked: &dyn Fn(&str) -> bool,
+        present: Present<'_>,
     ) -> Option<Columns<'_>> {
-        let columns = Columns::of(self.sheet(list)?.0);
-        let field = list.field(COMPLETENESS).filter(|_| completeness);
-        let Some(field) = field else { return Some(columns) };
+        let sheet = self.sheet(list)?.0;
+        let made = list.fields().iter().filter(|field| {
+            (field.name == COMPLETENESS || care_view::is_made(list, field.name))
+                && asked(field.name)
+        });
+        Some(made.fold(Columns::of(sheet), |columns, field| {
+            let values = match field.name {
+                COMPLETENESS => self.shares(present),
+                name => self.care_column(name, present),
+            };
+            columns.with(*field, values)
+        }))
+    }
+
+    /// How complete each account is.
+    fn shares(&self, (book, at): Present<'_>) -> Vec<i64> {
         let none = || vec![crate::sheet::Cell::None.number(); KeyFields::COUNT];
         let setting = book.completeness("account", at);
         let shares = setting.map_or_else(none, |setting| KeyFields::shares(setting.body));
         let filled = self.accounts.filled.iter();
-        Some(columns.with(field, filled.map(|fields| shares[fields.number()]).collect()))
+        filled.map(|fields| shares[fields.number()]).collect()
     }
 
     fn sieve<'a>(
@@ -124,7 +141,8 @@ impl Customers {
             | List::Opportunities
             | List::Interactions
             | List::Orders
-            | List::Contracts => sieve,
+            | List::Contracts
+            | List::NewAccounts => sieve,
         })
     }
 
@@ -133,7 +151,7 @@ impl Customers {
         let relation = list.relations().iter().find(|relation| relation.name == wanted.relation)?;
         let all = Condition::All(Vec::new());
         let such = self.told(relation.list, wanted.such.as_deref().unwrap_or(&all), present);
-        let columns = self.columns(relation.list, names(&such, COMPLETENESS), present)?;
+        let columns = self.columns(relation.list, &|field| names(&such, field), present)?;
         let sieve = self.sieve(relation.list, &columns, &such, present)?;
         let mut matches = Matches::new(self.sheet(list)?.0.len());
         if relation.list == List::Accounts {
@@ -149,7 +167,8 @@ impl Customers {
                 | List::Accounts
                 | List::Interactions
                 | List::Orders
-                | List::Contracts => return None,
+                | List::Contracts
+                | List::NewAccounts => return None,
             };
             for (place, account) in (0..).zip(accounts) {
                 if found.get(*account as usize) == Some(&true) {

@@ -121,6 +121,8 @@ pub fn account(owner: Option<UserId>, from: Option<LeadId>) -> AccountCreated {
         parent_id: None,
         life_cycle: None,
         as_written: BTreeMap::new(),
+        by_rule: Vec::new(),
+        template: None,
         from_lead_id: from,
         external_id: None,
         custom: custom(),

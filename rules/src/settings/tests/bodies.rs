@@ -231,6 +231,8 @@ fn every_body_is_written_as_it_was_read() {
             Body::View(body) => serde_json::to_value(body),
             Body::Timeline(body) => serde_json::to_value(body),
             Body::Questionnaire(body) => serde_json::to_value(body),
+            Body::AccountRules(body) => serde_json::to_value(body),
+            Body::Template(body) => serde_json::to_value(body),
             Body::Fields(body) => serde_json::to_value(body),
             Body::Object(body) => serde_json::to_value(body),
         };

@@ -7,12 +7,14 @@ pub mod words;
 
 mod account;
 mod answers;
+pub mod care;
 mod contact;
 mod convert;
 mod customer_merge;
 mod deal;
 mod deal_notes;
 mod deal_work;
+mod holders;
 mod lead;
 mod lead_facts;
 mod lead_merge;
@@ -82,6 +84,8 @@ pub struct World {
     pub handed: Vec<Json>,
     /// Above which amount in CNY a deal of the standard pipeline is large, if any is.
     pub large_above: Option<f64>,
+    /// Which of several accounts that hold a key a conversion is looked at with.
+    holder: usize,
     spent: Vec<(Sent, Done)>,
     /// How often somebody answered a questionnaire.
     answered: u64,
@@ -145,12 +149,14 @@ impl World {
             "CreateLead" => self.create_lead(sent, answer),
             "UpdateLead" => self.update_lead(sent),
             "MergeLeads" => self.merge_leads(sent),
-            "ConvertLead" => self.convert_lead(sent, answer),
+            "ConvertLead" => self.convert_by_any(sent, answer),
             "AnswerQuestionnaire" => self.answer_questionnaire(sent),
             "CreateAccount" => self.create_account(sent, answer),
             "UpdateAccount" => self.update_account(sent),
             "ChangeAccountOwner" => self.change_account_owner(sent, answer),
             "LinkAccounts" | "UnlinkAccounts" => self.link_accounts(sent),
+            "ReviewAccountGrade" | "HandOverAccount" => self.look_after(sent, answer),
+            handover if handover.ends_with("AccountHandover") => self.look_after(sent, answer),
             "MergeAccounts" => self.merge_accounts(sent),
             "MergeContacts" => self.merge_contacts(sent),
             "CreateContact" => self.create_contact(sent, answer),
@@ -170,6 +176,8 @@ impl World {
         let kind = match sent.command {
             "CreateAccount" | "UpdateAccount" | "ChangeAccountOwner" => "account",
             "LinkAccounts" | "UnlinkAccounts" => "account",
+            "ReviewAccountGrade" | "HandOverAccount" => "account",
+            handover if handover.ends_with("AccountHandover") => "account",
             "CreateContact" | "UpdateContact" => "contact",
             "LogInteraction" => "interaction",
             "RecordOrder" | "CancelOrder" => "order",

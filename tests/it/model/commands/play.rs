@@ -1,5 +1,6 @@
 //! The game: what clients might send, in any order, on records that collide, right and wrong.
 
+mod care;
 mod customer;
 mod deal;
 mod lead;
@@ -34,6 +35,11 @@ const OFTEN: &[(&str, u64)] = &[
     ("CreateAccount", 30),
     ("UpdateAccount", 30),
     ("ChangeAccountOwner", 14),
+    ("ReviewAccountGrade", 12),
+    ("HandOverAccount", 30),
+    ("UpdateAccountHandover", 50),
+    ("CompleteAccountHandover", 36),
+    ("CancelAccountHandover", 8),
     ("LinkAccounts", 14),
     ("UnlinkAccounts", 14),
     ("CreateContact", 30),
@@ -139,6 +145,9 @@ impl Play {
                     .any(|word| deal.contains(word)) =>
             {
                 self.about_deal(deal, world)
+            }
+            care if care.contains("Hand") || care == "ReviewAccountGrade" => {
+                self.about_care(care, world)
             }
             customer => self.about_customer(customer, world),
         }

@@ -47,6 +47,10 @@ fn account(n: usize, (size, east): Client) -> AccountRow {
         last: None,
         lead_ids: Vec::new(),
         merged: Vec::new(),
+        grade_reviewed_at: None,
+        by_rule: Vec::new(),
+        template: None,
+        handover: None,
         created_at: Timestamp::from_micros(n as i64),
         updated_at: Timestamp::from_micros(n as i64),
     }

@@ -6,7 +6,7 @@ use super::words::{addressed, company, domain, host, region};
 use super::wrongs::Wrongs;
 use super::{Judged, Record, Refused, Sent, World, done, fields, listed, made, none_of, refused};
 
-const GRADES: [&str; 4] = ["A", "B", "C", "D"];
+pub const GRADES: [&str; 4] = ["A", "B", "C", "D"];
 const LIVES: [&str; 4] = ["prospect", "active", "at_risk", "lost"];
 const RELATIONS: [&str; 4] = ["parent", "partner", "supplier", "competitor"];
 pub const KNOWN: [&str; 12] = [
@@ -122,6 +122,9 @@ impl World {
         let held = self.accounts_with(given.unwrap_or_default(), &keys(&account.fields));
         wrong.note(none_of("account", held));
         wrong.finish()?;
+        if account.has("grade") {
+            account.fields["grade_reviewed_at"] = sent.when();
+        }
         account.id = self.id(given, "account", answer);
         let id = account.id.clone();
         self.accounts.push(account);
@@ -153,6 +156,10 @@ impl World {
         let held = keys(&before.fields);
         let new: Vec<_> = keys(&after.fields).into_iter().filter(|k| !held.contains(k)).collect();
         none_of("account", self.accounts_with(&id, &new))?;
+        if before.fields["grade"] != after.fields["grade"] {
+            let given = after.has("grade");
+            after.fields["grade_reviewed_at"] = if given { sent.when() } else { Json::Null };
+        }
         after.revision += 1;
         *self.find_mut("account", &id) = after;
         done("account", &id, vec!["AccountUpdated"])

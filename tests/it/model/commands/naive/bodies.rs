@@ -1,5 +1,6 @@
 //! The fields of every command.
 
+mod care;
 mod trade;
 
 use super::shape::Must::Says;
@@ -9,6 +10,7 @@ use Kind::{
     Percent, Phone, Text, Texts,
 };
 
+use care::{HAND_OVER, REVIEW_GRADE, UPDATE_HANDOVER};
 use trade::{LOG_INTERACTION, OPEN_OPPORTUNITY, RECORD_CONTRACT, RECORD_ORDER, UPDATE_OPPORTUNITY};
 
 const STATES: &[&str] = &["explicit", "legitimate_interest", "do_not_contact"];
@@ -80,6 +82,11 @@ pub const BODIES: &[(&str, &[Field])] = &[
     ("CreateAccount", CREATE_ACCOUNT),
     ("UpdateAccount", UPDATE_ACCOUNT),
     ("ChangeAccountOwner", &[ACCOUNT, needs("owner_id", Id), WHY, may("include", Choices(SCOPES))]),
+    ("ReviewAccountGrade", REVIEW_GRADE),
+    ("HandOverAccount", HAND_OVER),
+    ("UpdateAccountHandover", UPDATE_HANDOVER),
+    ("CompleteAccountHandover", &[ACCOUNT]),
+    ("CancelAccountHandover", &[ACCOUNT, WHY]),
     ("LinkAccounts", &[ACCOUNT, needs("other_id", Id), needs("relation", Code)]),
     ("UnlinkAccounts", &[ACCOUNT, needs("other_id", Id), needs("relation", Code)]),
     ("CreateContact", CREATE_CONTACT),

@@ -144,7 +144,7 @@ impl World {
         let domain = like(domain);
         let found = if domain.is_empty() { like(name) } else { domain };
         let named = found.iter().find(|(account, _)| answer.to_string().contains(account));
-        named.or(found.first()).cloned()
+        named.or(found.get(self.holder)).or(found.first()).cloned()
     }
 
     fn linked_contact(

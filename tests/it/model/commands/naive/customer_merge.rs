@@ -93,6 +93,9 @@ impl World {
             &account::KNOWN.map(|field| if field == "parent_id" { "domain" } else { field }),
         );
         merged.fill(&theirs, &["owner_id"]);
+        if !own.has("grade") && merged.has("grade") {
+            merged.fields["grade_reviewed_at"] = sent.when();
+        }
         merged.above("parent_id", &theirs, true);
         merged.known_as(account::keys(&theirs.fields).into_iter().map(|key| json!(key)), &theirs);
         let both = |field: &str| {

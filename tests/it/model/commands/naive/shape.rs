@@ -24,6 +24,8 @@ pub enum Kind {
     Ids,
     Choices(&'static [&'static str]),
     Object(&'static [Field]),
+    /// Of what is legal, or of nothing.
+    List,
 }
 
 /// Whether a field must be there.
@@ -119,6 +121,8 @@ fn judge(kind: &Kind, value: &Json, path: &str, found: &mut Faults) {
                 }
             }
         },
+        Kind::List if value.is_array() => {}
+        Kind::List => found.malformed.push(path.into()),
         Kind::Texts(items, most) => list(&Kind::Text(*most), *items, value, path, found),
         Kind::Ids => list(&Kind::Id, 1_000, value, path, found),
         Kind::Choices(these) => list(&Kind::Choice(these), 1_000, value, path, found),

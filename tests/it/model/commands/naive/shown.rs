@@ -44,6 +44,7 @@ const ACCOUNT: &[&str] = &[
     "parent_id",
     "life_cycle",
     "external_id",
+    "grade_reviewed_at",
     "created_at",
 ];
 const CONTACT: &[&str] = &[
@@ -217,6 +218,10 @@ impl World {
             self.orders.iter().filter(mine).filter(|order| !order.has("cancelled_at")).collect();
         let last = orders.iter().filter_map(|o| o.fields["ordered_at"].as_str()).max();
         shown["orders"] = json!({"count": orders.len(), "last_at": last});
+        let care = self.care_of(account, &orders);
+        for field in ["handover", "proposed_grade"] {
+            shown[field] = care[field].clone();
+        }
         let is_here = |lead: &&Record| {
             let written = lead.fields["account_id"].as_str();
             written.is_some_and(|id| self.meant("account", id) == account.id)
