@@ -243,6 +243,13 @@ fn setting(name: &str) -> Option<Json> {
             "key": "hospital",
             "values": {"industry": "health", "grade": "B", "tags": ["hospital", "tender"]},
         }),
+        _ => return of_ones_own(name),
+    })
+}
+
+/// Fields and objects that a tenant defines.
+fn of_ones_own(name: &str) -> Option<Json> {
+    Some(match name {
         "DefineObject" => json!({"key": "machine", "name": "Machine", "of": "account"}),
         "DefineFields" => json!({
             "key": "account",

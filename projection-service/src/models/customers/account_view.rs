@@ -143,11 +143,7 @@ impl Customers {
             template: row.template,
             handover,
             quality,
-            naming_hints: hints(&row.name)
-                .into_iter()
-                .map(NamingHint::name)
-                .map(Into::into)
-                .collect(),
+            naming_hints: naming(&row.name),
             number: row.number,
             name: row.name,
             industry: row.industry,
@@ -228,6 +224,11 @@ fn asked(filter: &AccountFilter, present: Present<'_>) -> Vec<Condition> {
 
 pub(super) fn account_row(rows: Rows<'_>, at: Place) -> Result<AccountRow, AskError> {
     rows.get(ACCOUNTS, &place(at))?.ok_or(AskError::NotFound)
+}
+
+/// What could be better about a name.
+fn naming(name: &str) -> Vec<String> {
+    hints(name).into_iter().map(NamingHint::name).map(Into::into).collect()
 }
 
 fn relation(link: &LinkRow) -> RelationView {
