@@ -143,18 +143,20 @@ fn end(home: &Home) -> Exit {
 #[test]
 fn a_model_that_has_seen_more_than_the_log_ends_the_process_which_says_why() {
     let home = crate::home();
-    let kith = home.serve();
-    make_converted(&kith.admin, 0);
-    kith.stop();
+    let live = |n: u32| {
+        let kith = home.serve();
+        make_converted(&kith.admin, n);
+        // A model that hasn't seen more yet is evidence of nothing, and one that was never whole is
+        // made anew in a directory of another name.
+        let head = kith.admin.read("/v1/positions")["head"].clone();
+        for read in ["/v1/leads", "/v1/settings"] {
+            kith.admin.read(format!("{read}?at_least={head}&wait_ms=60000"));
+        }
+        kith.stop();
+    };
+    live(0);
     let older = home.copy();
-    let kith = home.serve();
-    make_converted(&kith.admin, 1);
-    // A model that hasn't seen more yet is evidence of nothing.
-    let head = kith.admin.read("/v1/positions")["head"].clone();
-    for read in ["/v1/leads", "/v1/settings"] {
-        kith.admin.read(format!("{read}?at_least={head}&wait_ms=60000"));
-    }
-    kith.stop();
+    live(1);
     // The settings are opened before commands are taken, every other model behind them.
     for model in ["settings@1", "leads@6"] {
         let mixed = older.copy();
