@@ -246,6 +246,7 @@ mod tests {
             proposals_max: RECORDS,
             scores: Default::default(),
             common_from,
+            rate_from: Default::default(),
             rate_goal: Default::default(),
         }
     }

@@ -31,7 +31,7 @@ pub struct Duplicates {
     pub page: Page<DuplicateRow>,
     /// How many records may be one with others at all.
     pub records: u64,
-    /// How many of them may be older ones.
+    /// How many of them are so likely older ones that they count in the duplicate rate.
     pub doubtful: u64,
     /// The share of them that is no more than to be expected.
     pub goal: Decimal,

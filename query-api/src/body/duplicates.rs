@@ -102,7 +102,9 @@ pub fn duplicates_schema(definitions: &mut Definitions) -> Json {
     let whole = |about: &str| json!({"type": "integer", "minimum": 0, "description": about});
     let properties = &mut schema["properties"];
     properties["records"] = whole("How many records may be one with others at all");
-    properties["doubtful"] = whole("How many of them may be older ones: the length of this list");
+    properties["doubtful"] = whole(
+        "How many of them are older ones with the likelihood from which the duplicate rules count them",
+    );
     properties["share"] = json!({
         "type": ["string", "null"],
         "description": "The duplicate rate: `doubtful` by `records`; null where there are none",

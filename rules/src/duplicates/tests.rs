@@ -57,6 +57,7 @@ fn said(one: &Traits, other: &Traits) -> Option<(f64, String)> {
         proposals_max: 10,
         scores: Default::default(),
         common_from: 200,
+        rate_from: Default::default(),
         rate_goal: Default::default(),
     };
     let found = likely(&rules, one, other)?;

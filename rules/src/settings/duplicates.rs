@@ -25,6 +25,10 @@ pub struct Duplicates {
     /// From so many records with the same key on, the key says nothing about any two of them.
     #[serde(default = "common_from")]
     pub common_from: u32,
+    /// From this likelihood on, 0 to 1, a record counts as a duplicate in the duplicate rate. Two
+    /// people of one company share a domain, and are none.
+    #[serde(default = "rate_from", with = "super::decimal")]
+    pub rate_from: Decimal,
     /// The share of records that may be older ones, 0 to 1, that is no more than to be expected (C27).
     #[serde(default = "rate_goal", with = "super::decimal")]
     pub rate_goal: Decimal,
@@ -58,6 +62,11 @@ fn common_from() -> u32 {
     200
 }
 
+/// Of a version from before there was a rate.
+fn rate_from() -> Decimal {
+    Decimal::new(9, 1)
+}
+
 /// Of a version from before there was a goal.
 fn rate_goal() -> Decimal {
     Decimal::new(2, 2)
@@ -84,6 +93,7 @@ impl Duplicates {
             ("scores.email", email),
             ("scores.phone", phone),
             ("scores.domain", domain),
+            ("rate_from", &self.rate_from),
             ("rate_goal", &self.rate_goal),
         ] {
             if !(Decimal::ZERO..=Decimal::ONE).contains(figure) {

@@ -100,7 +100,8 @@ fn whoever_cleans_up_goes_through_the_likeliest_first_and_sees_the_duplicate_rat
     create(&kith.admin, 4, of("Baltic Ferries", "dan@olive.example"));
     create(&kith.admin, 5, of("Tin Works", "eve@tin.example"));
     let expected = vec![id("lead", 3), id("lead", 4)];
-    assert_eq!(listed(&kith, "leads", ""), (expected.clone(), json!([5, 2, "0.4", "0.02"])));
+    // Two people of one domain may be one, and count as two.
+    assert_eq!(listed(&kith, "leads", ""), (expected.clone(), json!([5, 1, "0.2", "0.02"])));
     let likely = listed(&kith, "leads", "&score_min=0.9");
     assert_eq!(likely, (expected[..1].to_vec(), json!([5, 1, "0.2", "0.02"])));
     let page = kith.admin.read("/v1/duplicates/leads?limit=1&count=true");
@@ -120,7 +121,7 @@ fn whoever_cleans_up_goes_through_the_likeliest_first_and_sees_the_duplicate_rat
     let before = kith.admin.read("/v1/leads?limit=1")["items"][0]["created_at"].clone();
     let merge = json!({"survivor_id": id("lead", 1), "duplicate_id": id("lead", 3)});
     kith.admin.command("MergeLeads", &merge).status(200);
-    assert_eq!(listed(&kith, "leads", ""), (expected[1..].to_vec(), json!([4, 1, "0.25", "0.02"])));
+    assert_eq!(listed(&kith, "leads", ""), (expected[1..].to_vec(), json!([4, 0, "0", "0.02"])));
     let past = format!("&basis=recorded&as_of={}", before.as_str().unwrap());
     assert_eq!(listed(&kith, "leads", &past).1[0], json!(5), "as it was");
 }

@@ -3,6 +3,8 @@
 use event_schema::Position;
 use rules::duplicates::Traits;
 use rules::settings::Duplicates as Rules;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 
 use super::{Found, Similar};
@@ -11,6 +13,8 @@ use crate::query::{
     AlikeRow, AskError, DuplicateRow, Duplicates, OtherRow, Page, Paging, Proposal, SeekKey,
 };
 
+/// A certain likelihood, in ten-thousandths.
+const WHOLE: u16 = 10_000;
 /// About how many records are read at a time to compare them: some milliseconds.
 const READ_AT_ONCE: usize = 2_000;
 
@@ -50,8 +54,9 @@ pub fn page(
         return Ok(None);
     }
     let listed = similar.listed(rules);
-    let likely = listed.doubtful.partition_point(|(score, _)| *score >= score_min);
-    let all = &listed.doubtful[..likely];
+    let from = |least: u16| listed.doubtful.partition_point(|(score, _)| *score >= least);
+    let all = &listed.doubtful[..from(score_min)];
+    let rate_from = (rules.rate_from * Decimal::from(WHOLE)).ceil().to_u16().unwrap_or(WHOLE);
     let key = |(score, at): &(u16, Place)| (*score, of.position(*at));
     // Downwards by both.
     let begin = paging.after.map_or(0, |after| {
@@ -65,11 +70,10 @@ pub fn page(
         let (score, position) = key(last);
         SeekKey { position, rank: score.into() }
     });
-    let doubtful = all.len() as u64;
     Ok(Some(Duplicates {
-        page: Page { items, next, count: paging.count.then_some(doubtful) },
+        page: Page { items, next, count: paging.count.then_some(all.len() as u64) },
         records: listed.records,
-        doubtful,
+        doubtful: from(rate_from) as u64,
         goal: rules.rate_goal,
     }))
 }
