@@ -17,7 +17,8 @@ pub fn describe(paths: &mut Map<String, Json>, definitions: &mut Definitions) {
     let answer = answer_schema(definitions);
     definitions.insert("CommandAnswer".into(), answer);
     definitions.insert("BatchLine".into(), batch_line_schema());
-    definitions.insert("BatchAnswerLine".into(), batch_answer_schema());
+    let batch_answer = batch_answer_schema(definitions);
+    definitions.insert("BatchAnswerLine".into(), batch_answer);
     for name in Command::NAMES {
         let operation = operation(name);
         paths.insert(format!("/v1/commands/{name}"), json!({"post": operation}));
@@ -112,6 +113,7 @@ fn answer_schema(definitions: &mut Definitions) -> Json {
         "description": "What a command did",
         "properties": answer_properties(definitions),
         "required": ["stream", "revision", "position", "events", "replayed"],
+        "additionalProperties": false,
     })
 }
 
@@ -131,15 +133,16 @@ fn batch_line_schema() -> Json {
     })
 }
 
-fn batch_answer_schema() -> Json {
+fn batch_answer_schema(definitions: &mut Definitions) -> Json {
+    let mut properties = answer_properties(definitions);
+    properties.insert("line".into(), json!({"type": "integer", "minimum": 1}));
+    properties.insert("status".into(), json!({"type": "integer"}));
+    properties.insert("problem".into(), json!({"$ref": "#/components/schemas/Problem"}));
     json!({
         "type": "object",
         "description": "The single answer with `line` and `status`, or a `problem`",
-        "properties": {
-            "line": {"type": "integer", "minimum": 1},
-            "status": {"type": "integer"},
-            "problem": {"$ref": "#/components/schemas/Problem"},
-        },
+        "properties": properties,
         "required": ["line", "status"],
+        "additionalProperties": false,
     })
 }

@@ -136,6 +136,7 @@ fn sse() -> Json {
                 "contentSchema": {"$ref": "#/components/schemas/Event"},
             },
         },
+        "additionalProperties": false,
     })
 }
 

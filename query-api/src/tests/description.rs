@@ -52,6 +52,19 @@ fn every_operation_says_what_it_may_answer() {
     }
 }
 
+#[test]
+fn every_object_that_has_fields_has_no_others() {
+    let mut open = Vec::new();
+    visit(document(), &mut |value| {
+        let closed = ["additionalProperties", "unevaluatedProperties"];
+        let closed = closed.iter().any(|word| value.get(word) == Some(&Json::Bool(false)));
+        if value["type"] == "object" && value["properties"].is_object() && !closed {
+            open.push(value["properties"].to_string());
+        }
+    });
+    assert!(open.is_empty(), "objects that may have any field: {open:#?}");
+}
+
 fn visit(value: &Json, see: &mut impl FnMut(&Json)) {
     see(value);
     match value {
