@@ -7,6 +7,7 @@ mod care;
 mod conversion;
 mod custom;
 mod customers;
+mod found;
 mod leads;
 mod likely;
 mod merged_lists;

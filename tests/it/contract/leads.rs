@@ -90,7 +90,14 @@ fn work_on_a_lead_is_seen_in_it() {
     let seen = shown(&kith, 1);
     assert_eq!((&seen["state"], &seen["contacts"]), (&json!("contacted"), &json!(2)));
     assert_eq!(seen["last_contact"]["outcome"], "reached");
-    assert_eq!(seen["last_contact"]["next_action"], "send the offer");
+    for (field, said) in [
+        ("next_action", "send the offer"),
+        ("note", "wants a demo"),
+        ("objections", "price"),
+        ("interest", "high"),
+    ] {
+        assert_eq!(seen["last_contact"][field], said, "{field}");
+    }
     assert_eq!(seen["next_action_at"], "2030-01-02T09:00:00.000000Z");
     let future = with(contact, json!({"at": "2090-01-02T09:00:00Z"}));
     kith.admin.command("LogLeadContact", &future).problem(422, "invalid");
