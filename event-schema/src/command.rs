@@ -44,14 +44,14 @@ pub use opportunity::{
 pub use order::{CancelOrder, RecordOrder};
 pub use record::{CreateRecord, RemoveRecord, UpdateRecord};
 pub use setting::{
-    AnswerKind, Basis, ChecklistItem, CustomPointsShape, DefineAccountRules, DefineCodes,
-    DefineCompleteness, DefineConversionRules, DefineDictionary, DefineFields, DefineObject,
-    DefinePipeline, DefineQuestionnaire, DefineScoringModel, DefineTemplate, DefineTenant,
-    DefineTimeline, DefineView, DictionaryEntry, EngagementShape, FieldShape, FieldType,
-    GradeLineShape, HandoverShape, IcpShape, LeadField, MappedField, ObjectOf, OpportunityPolicy,
-    OpportunityRuleShape, OwnerSource, QuestionShape, RhythmShape, SourcePointsShape, StageKind,
-    StageShape, StepTargetShape, TagRuleShape, TargetsShape, TemplateOf, TemplateValuesShape,
-    TrialShape, TryConversionRules, ViewedList, WeekStart,
+    ActivityShape, AnswerKind, Basis, ChecklistItem, CustomPointsShape, DefineAccountRules,
+    DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary, DefineFields,
+    DefineObject, DefinePipeline, DefineQuestionnaire, DefineScoringModel, DefineTemplate,
+    DefineTenant, DefineTimeline, DefineView, DictionaryEntry, EngagementShape, FieldShape,
+    FieldType, GradeLineShape, HandoverShape, IcpShape, LeadField, MappedField, ObjectOf,
+    OpportunityPolicy, OpportunityRuleShape, OwnerSource, QuestionShape, RhythmShape,
+    SourcePointsShape, StageKind, StageShape, StepTargetShape, TagRuleShape, TargetsShape,
+    TemplateOf, TemplateValuesShape, TrialShape, TryConversionRules, ViewedList, WeekStart,
 };
 
 /// Most bytes of one command's body.

@@ -12,6 +12,7 @@ mod check;
 mod patch;
 
 mod account_rules;
+mod activity;
 mod codes;
 mod completeness;
 mod conversion;
@@ -33,6 +34,7 @@ mod decimal;
 mod words;
 
 pub use account_rules::{AccountRules, GradeLine, RhythmLine, TagRule, When};
+pub use activity::Activity;
 pub use body::Body;
 pub use book::{Book, InForce, NotInForce};
 pub use check::check;

@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 use event_schema::StreamId;
 use event_schema::StreamType;
 use event_schema::command::{
-    DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary, DefinePipeline,
-    DefineScoringModel, DefineTenant, DefineTimeline, DictionaryEntry, SettingCommand,
-    SourcePointsShape, StageShape, StepTargetShape, TrialShape,
+    ActivityShape, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
+    DefinePipeline, DefineScoringModel, DefineTenant, DefineTimeline, DictionaryEntry,
+    SettingCommand, SourcePointsShape, StageShape, StepTargetShape, TrialShape,
 };
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::field::{Change, Faults, Instant};
@@ -129,8 +129,21 @@ fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decision,
         ("key_behaviours", c.key_behaviours.as_ref().map(|v| json!(v))),
         ("targets", c.targets.as_ref().map(targets)),
         ("engagement", engagement),
+        ("activity", c.activity.as_ref().map(activity)),
     ]);
     define(SettingKind::ScoringModel, default_key(), &patch, c.effective_from, ctx)
+}
+
+fn activity(of: &ActivityShape) -> Json {
+    object([
+        ("calls", of.calls.as_ref().map(|v| json!(v))),
+        ("reached", of.reached.as_ref().map(|v| json!(v))),
+        ("touch_days", of.touch_days.map(|v| json!(v))),
+        ("touch_min", of.touch_min.map(|v| json!(v))),
+        ("booking_min", of.booking_min.map(|v| json!(v))),
+        ("connect_min", of.connect_min.map(|v| json!(v))),
+        ("connect_max", of.connect_max.map(|v| json!(v))),
+    ])
 }
 
 fn points(sources: &[SourcePointsShape]) -> Json {

@@ -128,6 +128,27 @@ shape! {
 }
 
 shape! {
+    /// What of the work on leads counts for its figures, and what they should come to (C88).
+    ActivityShape {
+        /// The channels of contacts that are calls, as the dictionary names them; case and accents
+        /// don't matter.
+        calls: Option<Vec<Text<100>>>,
+        /// The outcomes of contacts, by whichever way, that say that the lead was reached.
+        reached: Option<Vec<Text<100>>>,
+        /// Within how many days of 24 hours a lead that became marketing-qualified should be reached.
+        touch_days: Option<u32>,
+        /// Least share of those leads that are, 0 to 1.
+        touch_min: Option<Decimal>,
+        /// Least share of the marketing-qualified leads with which a meeting is booked, 0 to 1.
+        booking_min: Option<Decimal>,
+        /// Least share of the calls that reach the lead, 0 to 1.
+        connect_min: Option<Decimal>,
+        /// The largest share of them that is to be expected, 0 to 1.
+        connect_max: Option<Decimal>,
+    }
+}
+
+shape! {
     /// Publishes a scoring model (C28–C33, C41). It doesn't rescore the past.
     DefineScoringModel {
         /// The ideal customer.
@@ -155,6 +176,8 @@ shape! {
         targets: Option<BTreeMap<Key, StepTargetShape>>,
         /// How what the people of an account do is counted together.
         engagement: Option<EngagementShape>,
+        /// What of the work on leads counts for its figures, and what they should come to.
+        activity: Option<ActivityShape>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }

@@ -189,6 +189,7 @@ fn setting(name: &str) -> Option<Json> {
         "DefineScoringModel" => json!({
             "icp": {"industries": ["Optics", "Machinery"], "size_min": 50, "size_max": 500},
             "behaviour": {"whitepaper_downloaded": 15}, "mql_total": 80,
+            "activity": {"calls": ["call", "video"], "touch_days": 5},
         }),
         "DefinePipeline" => json!({
             "key": "renewals",

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::fault;
 use super::custom_points;
-use super::{CustomPoints, Words};
+use super::{Activity, CustomPoints, Words};
 
 /// The name under `behaviour` for a long time without any.
 pub const IDLE: &str = "idle";
@@ -55,6 +55,10 @@ pub struct ScoringModel {
     /// How what the people of an account do is counted together; not at all if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub engagement: Option<Engagement>,
+    /// What of the work on leads counts for its figures, and what they should come to (C88); none
+    /// are measured of contacts if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub activity: Option<Activity>,
 }
 
 /// The steps of the funnel of leads, by the stages at their ends.
@@ -177,6 +181,7 @@ impl ScoringModel {
         if self.engagement.is_some_and(|engagement| engagement.half_life_days == 0) {
             faults.push(fault("engagement.half_life_days", "out-of-range", "must be at least 1"));
         }
+        faults.extend(self.activity.iter().flat_map(Activity::faults));
         faults
     }
 }

@@ -66,6 +66,32 @@ fn targets_name_a_step_of_the_funnel_and_are_shares() {
 }
 
 #[test]
+fn what_counts_of_the_work_on_leads_is_shares_and_at_least_a_day() {
+    let patch = json!({"activity": {"touch_days": 0, "touch_min": "1.2", "booking_min": "-0.1",
+        "connect_min": "0.4"}});
+    let body = shipped(SettingKind::ScoringModel, DEFAULT_KEY, patch);
+    let found = faults(SettingKind::ScoringModel, DEFAULT_KEY, &body);
+    let expected = [
+        "activity.touch_days out-of-range",
+        "activity.touch_min out-of-range",
+        "activity.booking_min out-of-range",
+        "activity.connect_max out-of-range",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_model_without_figures_of_the_work_on_leads_is_legal_and_takes_them_whole() {
+    let without = shipped(SettingKind::ScoringModel, DEFAULT_KEY, json!({"activity": null}));
+    let of = |body: &Value| faults(SettingKind::ScoringModel, DEFAULT_KEY, body);
+    assert_eq!(of(&without), [""; 0]);
+    let part = patched(&without, &json!({"activity": {"calls": ["call"]}}));
+    assert!(of(&part)[0].starts_with("activity"), "{:?}", of(&part));
+    let whole = json!({"activity": {"calls": ["call"], "reached": ["yes"], "touch_days": 3}});
+    assert_eq!(of(&patched(&without, &whole)), [""; 0]);
+}
+
+#[test]
 fn every_fault_of_a_pipeline_is_found_at_once() {
     let body = pipeline(json!([
         {"key": "one", "probability": "101", "kind": "open"},
