@@ -9,8 +9,8 @@ use event_schema::codec::{EntryDraft, commit_line};
 use event_schema::commit::{Actor, Commit, CommitHead, Fact, Origin};
 use event_schema::entry::{EntryId, LogId};
 use event_schema::event::{
-    Behavior, LeadBehaviorRecorded, LeadCreated, LeadQualified, LeadScored, Point, Priority,
-    QualifiedBy, QualifiedLevel, ScorePart,
+    Behavior, LeadBehaviorRecorded, LeadContacted, LeadCreated, LeadQualified, LeadScored, Point,
+    Priority, QualifiedBy, QualifiedLevel, ScorePart,
 };
 use event_schema::id::{CommandId, LeadId, PersonId, UserId};
 use event_schema::personal::{Personal, Place, Sealed};
@@ -114,7 +114,7 @@ fn scored() -> LeadScored {
     }
 }
 
-/// The commits of one lead: creation, a behaviour with its points, and levels for some.
+/// The commits of one lead: creation, a behaviour with its points, and levels and a contact for some.
 fn lead(dice: &mut Dice, n: u64) -> Vec<Commit> {
     let id = LeadId(Uuid::from_u64_pair(n << 20, dice.below(u64::MAX)));
     let start: Timestamp = START.parse().expect("a time");
@@ -133,7 +133,23 @@ fn lead(dice: &mut Dice, n: u64) -> Vec<Commit> {
             commits.push(commit(at, number + 2 + i as u128, id, revision, vec![event.into()]));
         }
     }
+    if dice.below(2) == 0 {
+        let revision = 6;
+        let events = vec![contacted(dice, at).into()];
+        commits.push(commit(at, number + 9, id, revision, events));
+    }
     commits
+}
+
+fn contacted(dice: &mut Dice, at: Timestamp) -> LeadContacted {
+    LeadContacted {
+        channel: text(["call", "mail"][dice.below(2) as usize]),
+        outcome: text(["reached", "busy", "no answer"][dice.below(3) as usize]),
+        at,
+        interest: None,
+        next_at: None,
+        as_written: Default::default(),
+    }
 }
 
 async fn fill(log: &MemoryLog, tenant: TenantId, leads: u64) -> u64 {
@@ -183,7 +199,7 @@ async fn measure(service: &Projections, tenant: TenantId, events: u64) {
     }
 }
 
-fn questions() -> [(&'static str, Query); 7] {
+fn questions() -> [(&'static str, Query); 9] {
     let at = |text: &str| Some(text.parse::<Timestamp>().expect("a time"));
     let days = Range { from: at("2025-02-01T00:00:00Z"), to: at("2025-12-01T00:00:00Z") };
     let cut = Range { from: at("2025-02-01T00:00:01Z"), to: at("2025-12-01T00:00:00Z") };
@@ -201,6 +217,8 @@ fn questions() -> [(&'static str, Query); 7] {
         ("funnel, whole days, by owner", Query::Funnel { range: days, by: Some(FunnelBy::Owner) }),
         ("funnel, cut days", Query::Funnel { range: cut, by: None }),
         ("funnel, cut days, by owner", Query::Funnel { range: cut, by: Some(FunnelBy::Owner) }),
+        ("activity", Query::Activity { range: cut, by: None }),
+        ("activity by owner", Query::Activity { range: cut, by: Some(FunnelBy::Owner) }),
         (
             "leads, first page and count",
             Query::Leads { filter: Default::default(), paging: paging.clone() },

@@ -38,8 +38,8 @@ pub use deals::{
 };
 pub use duplicates::{Alike, AlikeRow, DuplicateRow, Duplicates, DuplicatesAsked, OtherRow};
 pub use funnel::{
-    Conversion, Funnel, FunnelBy, FunnelGroup, FunnelTarget, LeadStage, Left, OpenFunnel,
-    OpenGroup, OpenStage, StageCount,
+    Activity, ActivityFigures, ActivityGroup, ActivityTargets, Conversion, Funnel, FunnelBy,
+    FunnelGroup, FunnelTarget, LeadStage, Left, OpenFunnel, OpenGroup, OpenStage, StageCount,
 };
 pub use records::{
     AccountView, Assignment, ContactView, LeadContact, LeadState, LeadSummary, LeadView,
@@ -180,6 +180,8 @@ pub struct NamedView {
 pub enum Query {
     /// The funnel of leads created in a range.
     Funnel { range: Range, by: Option<FunnelBy> },
+    /// What was done with the leads created in a range.
+    Activity { range: Range, by: Option<FunnelBy> },
     /// Open opportunities by stage, and what is measured of all of them.
     OpenFunnel { pipeline: Option<String>, close: DateRange, by: Option<FunnelBy> },
     /// Leads, newest first.

@@ -3,6 +3,7 @@
 
 mod account;
 mod account_figures;
+mod activity;
 mod audit;
 mod bulk;
 mod care;
@@ -32,6 +33,7 @@ mod view;
 use serde_json::{Map, Value as Json};
 
 pub use account::Account;
+pub use activity::Activity;
 pub use audit::AuditLine;
 pub use bulk::{BulkAction, BulkReport, sums};
 pub use contact::Contact;

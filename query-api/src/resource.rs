@@ -22,6 +22,7 @@ use crate::read::Read;
 /// Every read of the models, in the order to document them.
 pub const READS: &[Read] = &[
     funnel::COHORT,
+    funnel::ACTIVITY,
     funnel::OPEN,
     lead::LIST,
     lead::ONE,

@@ -2,6 +2,7 @@
 
 mod access;
 
+mod activity;
 mod bodies;
 mod care;
 mod conversion;

@@ -1,12 +1,15 @@
 //! The funnel of leads: how many of a cohort got how far and how long it took, over any range of
-//! days and by source, owner, region or product. Asked by dashboards, all the time.
+//! days and by source, owner, region or product; and what was done with them. Asked by dashboards, all
+//! the time.
 //!
 //! The leads are compact columns in memory, written in pages. Ranges of whole days are answered from
-//! an index by day, others by a scan.
+//! an index by day, others, and what was done, by a scan.
 
+mod activity;
 mod answer;
 mod cells;
 mod columns;
+mod contacts;
 mod counts;
 mod dayindex;
 mod durations;
@@ -42,7 +45,7 @@ pub struct Funnels {
 
 impl Projection for Funnels {
     const NAME: &'static str = "funnel";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     const TABLES: &'static [Table] = TABLES;
 
     fn wants(event: EventType) -> bool {
@@ -57,13 +60,13 @@ impl Projection for Funnels {
                 | LeadEventType::LeadAssigned
                 | LeadEventType::LeadDeclined
                 | LeadEventType::LeadRecycled
+                | LeadEventType::LeadBehaviorRecorded
+                | LeadEventType::LeadContacted
                 | LeadEventType::LeadsMerged
                 | LeadEventType::LeadMergedInto => true,
-                LeadEventType::LeadBehaviorRecorded
-                | LeadEventType::LeadScored
+                LeadEventType::LeadScored
                 | LeadEventType::LeadVerified
                 | LeadEventType::LeadAccepted
-                | LeadEventType::LeadContacted
                 | LeadEventType::QuestionnaireAnswered => false,
             },
             EventType::Opportunity(kind) => match kind {

@@ -8,15 +8,16 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    AccountView, BulkView, ContactView, ContractView, Duplicates, Funnel, InteractionView,
-    LeadSummary, LeadView, Matching, OpenFunnel, OpportunityView, OrderView, RecordView,
-    RulesTrial, SeekKey, TimelineRow,
+    AccountView, Activity, BulkView, ContactView, ContractView, Duplicates, Funnel,
+    InteractionView, LeadSummary, LeadView, Matching, OpenFunnel, OpportunityView, OrderView,
+    RecordView, RulesTrial, SeekKey, TimelineRow,
 };
 
 /// Every answer, one for each question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Answer {
     Funnel(Funnel),
+    Activity(Activity),
     OpenFunnel(OpenFunnel),
     Leads(Page<LeadSummary>),
     Lead(Box<LeadView>),

@@ -107,6 +107,59 @@ pub struct FunnelTarget {
     pub days_max: Option<u32>,
 }
 
+/// What was done with the leads of a cohort or of a group of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityFigures {
+    /// How many leads there are.
+    pub leads: u64,
+    /// How many of them became marketing-qualified, or got further.
+    pub mql: u64,
+    /// With how many of those a meeting was ever booked.
+    pub booked: u64,
+    /// How many of those were reached in time; null where the scoring model doesn't say what counts,
+    /// as the next two.
+    pub touched: Option<u64>,
+    /// How many calls were logged with the leads.
+    pub calls: Option<u64>,
+    /// How many of the calls reached them.
+    pub connected: Option<u64>,
+}
+
+/// A group of a cohort.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityGroup {
+    /// The group's value; null for leads that have none.
+    pub key: Option<String>,
+    /// Its figures.
+    pub figures: ActivityFigures,
+}
+
+/// What was done with a cohort of leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// Of the whole cohort.
+    pub figures: ActivityFigures,
+    /// The groups, largest first, if a grouping was asked for.
+    pub groups: Vec<ActivityGroup>,
+    /// What the figures should come to, if the scoring model says.
+    pub targets: Option<ActivityTargets>,
+}
+
+/// What the figures of a cohort should come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityTargets {
+    /// Least share of the marketing-qualified leads with which a meeting is booked.
+    pub booking_min: Option<Decimal>,
+    /// Within how many days of 24 hours they should be reached.
+    pub touch_days: u32,
+    /// Least share of them that are.
+    pub touch_min: Option<Decimal>,
+    /// Least share of the calls that reach the lead.
+    pub connect_min: Option<Decimal>,
+    /// The largest share of them that is to be expected.
+    pub connect_max: Option<Decimal>,
+}
+
 /// Open opportunities of one stage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OpenStage {

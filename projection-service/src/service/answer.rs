@@ -53,6 +53,7 @@ impl Projections {
         let models = &self.models;
         match &ask.query {
             Query::Funnel { range, by } => self.cohorts(ask, range, *by).await,
+            Query::Activity { range, by } => self.activity(ask, range, *by).await,
             Query::OpenFunnel { pipeline, close, by } => {
                 let (book, at) = self.book(ask)?;
                 let answer = self.read(&models.customers, ask, |m, _| {
@@ -133,6 +134,19 @@ impl Projections {
         Ok((Answer::Funnel(Funnel { targets, ..funnel }), position))
     }
 
+    /// What was done with leads, by the settings in force.
+    async fn activity(
+        &self,
+        ask: &Ask,
+        range: &Range,
+        by: Option<FunnelBy>,
+    ) -> Result<(Answer, Position), AskError> {
+        let (book, at) = self.book(ask)?;
+        let rules = book.scoring(at).ok().and_then(|model| model.body.activity.as_ref());
+        let read = self.read(&self.models.funnel, ask, |m, _| Ok(m.activity(range, by, rules)));
+        read.await.map(|(activity, position)| (Answer::Activity(activity), position))
+    }
+
     async fn customers(
         &self,
         ask: &Ask,
@@ -173,6 +187,7 @@ impl Projections {
                 .opportunity(rows, viewer, *id, present)
                 .map(|view| Answer::Opportunity(Box::new(view))),
             Query::Funnel { .. }
+            | Query::Activity { .. }
             | Query::OpenFunnel { .. }
             | Query::Leads { .. }
             | Query::Lead { .. }
@@ -384,6 +399,7 @@ fn paging(query: &Query) -> Option<&Paging> {
         | Query::Audit { paging, .. }
         | Query::BulkActions { paging } => Some(paging),
         Query::Funnel { .. }
+        | Query::Activity { .. }
         | Query::OpenFunnel { .. }
         | Query::Views { .. }
         | Query::Settings { .. }

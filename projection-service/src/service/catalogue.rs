@@ -167,7 +167,7 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
         (P::NAME, P::VERSION)
     }
     match query {
-        Query::Funnel { .. } => of::<Funnels>(),
+        Query::Funnel { .. } | Query::Activity { .. } => of::<Funnels>(),
         Query::Leads { .. } | Query::Lead { .. } | Query::TryConversionRules { .. } => {
             of::<Leads>()
         }

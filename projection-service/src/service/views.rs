@@ -27,6 +27,7 @@ fn list_of(query: &Query) -> Option<(List, &Sifting)> {
         Query::Contacts { filter, .. } => Some((List::Contacts, &filter.sifting)),
         Query::Opportunities { filter, .. } => Some((List::Opportunities, &filter.sifting)),
         Query::Funnel { .. }
+        | Query::Activity { .. }
         | Query::OpenFunnel { .. }
         | Query::Lead { .. }
         | Query::TryConversionRules { .. }

@@ -3,7 +3,7 @@
 use projection_service::query::{Answer, FunnelBy, Query};
 use rules::rights;
 
-use crate::body::{Described, Funnel, OpenFunnel, one};
+use crate::body::{Activity, Described, Funnel, OpenFunnel, one};
 use crate::params::{Param, Word, shared};
 use crate::read::Read;
 
@@ -23,6 +23,23 @@ pub const COHORT: Read = Read {
         _ => None,
     },
     schema: Funnel::schema,
+};
+
+/// What was done with a cohort of leads.
+pub const ACTIVITY: Read = Read {
+    path: "/v1/funnel/activity",
+    name: "getFunnelActivity",
+    about: "What was done with the leads whose creation, in business time, is in the range: meetings \
+        booked, leads reached in time, and calls that reached somebody",
+    params: &[&[BY], shared::RANGE, shared::WORLD],
+    model: "funnel",
+    right: rights::may_read,
+    query: |params| Query::Activity { range: params.range(), by: params.word("by") },
+    body: |answer, _| match answer {
+        Answer::Activity(activity) => Some(one(&Activity::from(activity))),
+        _ => None,
+    },
+    schema: Activity::schema,
 };
 
 /// Open opportunities by stage.

@@ -1,13 +1,15 @@
-//! All leads of a tenant in memory and their rows: pages of leads, and the values of dimensions.
+//! All leads of a tenant in memory and their rows: pages of leads with what was logged with them, and
+//! the values of dimensions and of contacts.
 
 use std::collections::BTreeSet;
 
 use event_schema::Timestamp;
-use event_schema::event::LeadCreated;
+use event_schema::event::{LeadContacted, LeadCreated};
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::contacts::{Contacts, Logged, WORDS, Word};
 use super::dayindex::DayIndex;
 use super::lead::{DIMENSIONS, Lead};
 use crate::column::{Dictionary, Ids, Place};
@@ -22,8 +24,8 @@ const LEADS: Table = b'l';
 /// Values of the dimensions, by number.
 const VALUES: [Table; DIMENSIONS] = [b's', b'o', b'r', b'p'];
 /// All tables, dimensions first.
-pub const TABLES: &[Table] = b"sorpl";
-/// Leads a page: a change rewrites its page, a kilobyte or two.
+pub const TABLES: &[Table] = b"sorpcul";
+/// Leads a page: a change rewrites its page, two kilobytes or three.
 const PAGE_LEADS: usize = 32;
 
 /// A lead as a page holds it.
@@ -32,6 +34,7 @@ struct Kept {
     id: Uuid,
     lead: Lead,
     opportunity: Option<Uuid>,
+    logged: Logged,
 }
 
 /// The leads.
@@ -43,6 +46,7 @@ pub struct Columns {
     /// Opportunities that conversions opened, both ways.
     lead_by_opportunity: HashMap<Uuid, Place>,
     opportunity_by_lead: HashMap<Place, Uuid>,
+    contacts: Contacts,
     changed_pages: BTreeSet<u32>,
 }
 
@@ -87,6 +91,47 @@ impl Columns {
             index.change(Some(&before), Some(&after));
         }
         self.touch(at_place);
+    }
+
+    /// A meeting with a lead was booked. The index counts none, so it stays true.
+    pub fn book(&mut self, id: Uuid) {
+        let Some(at_place) = self.ids.place(id) else { return };
+        let lead = &mut self.leads[at_place as usize];
+        if !lead.booked {
+            lead.booked = true;
+            self.touch(at_place);
+        }
+    }
+
+    /// A contact with a lead was logged.
+    pub fn contacted(&mut self, tx: &mut Tx<'_>, id: Uuid, contacted: &LeadContacted) {
+        let Some(at_place) = self.ids.place(id) else { return };
+        let channel = self.word(tx, Word::Channel, contacted.channel.as_str());
+        let outcome = self.word(tx, Word::Outcome, contacted.outcome.as_str());
+        self.contacts.log(at_place, (channel, outcome), contacted.at);
+        self.touch(at_place);
+    }
+
+    fn word(&mut self, tx: &mut Tx<'_>, word: Word, value: &str) -> u32 {
+        let (number, new) = self.contacts.words_mut(word).number_or_add(value);
+        if new {
+            tx.put(WORDS[word as usize], &place(number), &value);
+        }
+        number
+    }
+
+    /// What was logged with a duplicate is the survivor's, if both were seen to begin.
+    pub fn join_contacts(&mut self, duplicate: Uuid, survivor: Uuid) {
+        let places = self.ids.place(duplicate).zip(self.ids.place(survivor));
+        let Some((duplicate, survivor)) = places else { return };
+        self.contacts.join(duplicate, survivor);
+        self.touch(duplicate);
+        self.touch(survivor);
+    }
+
+    /// What was logged with leads.
+    pub fn contacts(&self) -> &Contacts {
+        &self.contacts
     }
 
     /// The number of a dimension's value, which is written if it is new.
@@ -144,6 +189,7 @@ impl Columns {
                 id: self.ids.id(at as Place),
                 lead: self.leads[at],
                 opportunity: self.opportunity_by_lead.get(&(at as Place)).copied(),
+                logged: self.contacts.of(at as Place),
             };
             tx.put(LEADS, &place(page), &(from..to).map(kept).collect::<Vec<_>>());
         }
@@ -160,12 +206,18 @@ impl Columns {
             self.dimensions[i].number_or_add(&decode::<String>(row)?);
             return Ok(());
         }
-        for Kept { id, lead, opportunity } in decode::<Vec<Kept>>(row)? {
+        if let Some(i) = WORDS.iter().position(|words| *words == table) {
+            let word = [Word::Channel, Word::Outcome][i];
+            self.contacts.words_mut(word).number_or_add(&decode::<String>(row)?);
+            return Ok(());
+        }
+        for Kept { id, lead, opportunity, logged } in decode::<Vec<Kept>>(row)? {
             let at_place = self.ids.place_or_add(id);
             self.leads.push(lead);
             if let Some(opportunity) = opportunity {
                 self.link(at_place, opportunity);
             }
+            self.contacts.put(at_place, logged);
         }
         Ok(())
     }
@@ -177,6 +229,7 @@ impl Columns {
             + self.leads.capacity() * size_of::<Lead>()
             + values
             + self.lead_by_opportunity.capacity() * 48
+            + self.contacts.memory_bytes()
     }
 }
 

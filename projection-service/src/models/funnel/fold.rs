@@ -3,7 +3,7 @@
 use event_schema::LeadEvent;
 use event_schema::commit::Recorded;
 use event_schema::event::{
-    Changed, LeadMergedInto, LeadPlace, LeadUpdated, LeadsMerged, QualifiedLevel,
+    Behavior, Changed, LeadMergedInto, LeadPlace, LeadUpdated, LeadsMerged, QualifiedLevel,
 };
 use event_schema::id::UserId;
 use event_schema::value::Text;
@@ -67,11 +67,15 @@ pub fn about_lead(
         LeadEvent::LeadDeclined(_) => own(columns, index, tx, id, None),
         LeadEvent::LeadsMerged(merged) => took_in(columns, index, tx, id, merged),
         LeadEvent::LeadMergedInto(merged) => merged_into(columns, index, id, merged),
-        LeadEvent::LeadBehaviorRecorded(_)
-        | LeadEvent::LeadScored(_)
+        LeadEvent::LeadContacted(contacted) => columns.contacted(tx, id, contacted),
+        LeadEvent::LeadBehaviorRecorded(recorded) => {
+            if recorded.behavior == Behavior::MeetingBooked {
+                columns.book(id);
+            }
+        }
+        LeadEvent::LeadScored(_)
         | LeadEvent::LeadVerified(_)
         | LeadEvent::LeadAccepted(_)
-        | LeadEvent::LeadContacted(_)
         | LeadEvent::QuestionnaireAnswered(_) => {}
     }
 }
@@ -144,7 +148,8 @@ fn took_in(
     }
 }
 
-/// The duplicate counts no more, and the survivor with the earliest times of both. One that was
+/// The duplicate counts no more, and the survivor with the earliest times of both and what was logged
+/// with either. One that was
 /// never a lead of its own has nothing to add.
 fn merged_into(
     columns: &mut Columns,
@@ -154,5 +159,6 @@ fn merged_into(
 ) {
     let Some(duplicate) = columns.lead(id) else { return };
     columns.change(merged.survivor_id.0, index.as_deref_mut(), |lead| lead.take_in(&duplicate));
+    columns.join_contacts(id, merged.survivor_id.0);
     columns.change(id, index, |lead| lead.exit = Exit::Merged);
 }

@@ -53,12 +53,15 @@ pub struct Lead {
     pub dimensions: [u32; DIMENSIONS],
     /// Whether and how it left.
     pub exit: Exit,
+    /// Whether a meeting with it was ever booked. It lies where the size of a lead has room.
+    pub booked: bool,
 }
 
 impl Lead {
     /// A new lead.
     pub fn new(created: Timestamp, dimensions: [u32; DIMENSIONS]) -> Self {
-        Self { created: created.micros(), times: [NEVER; 4], dimensions, exit: Exit::No }
+        let (created, times) = (created.micros(), [NEVER; 4]);
+        Self { created, times, dimensions, exit: Exit::No, booked: false }
     }
 
     /// A stage was reached; one that is reached again keeps its earliest time.
@@ -74,9 +77,10 @@ impl Lead {
         }
     }
 
-    /// Takes over the earliest times of another one that turned out to be this one.
+    /// Takes over the earliest times of another one that turned out to be this one, and its meeting.
     pub fn take_in(&mut self, other: &Self) {
         self.created = self.created.min(other.created);
+        self.booked |= other.booked;
         for (time, other) in self.times.iter_mut().zip(other.times) {
             if *time == NEVER || (other != NEVER && other < *time) {
                 *time = other;
@@ -87,6 +91,11 @@ impl Lead {
     /// Whether it counts at all.
     pub fn counts(&self) -> bool {
         self.exit != Exit::Merged
+    }
+
+    /// When it became marketing-qualified, if it ever did.
+    pub fn qualified(&self) -> Option<i64> {
+        self.reached()[Milestone::Mql as usize + 1]
     }
 
     /// When each stage was reached; a skipped one counts with the time of the later one.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use event_schema::event::{
-    Behavior, Changed, ConvertedAccount, ConvertedContact, ConvertedOpportunity,
-    LeadBehaviorRecorded, LeadConverted, LeadDisqualified, LeadNurtured, LeadScored, LinkMode,
-    Point, Priority, QualifiedLevel, QuestionnaireAnswered, ScorePart,
+    AsWritten, Behavior, Changed, ConvertedAccount, ConvertedContact, ConvertedOpportunity,
+    LeadBehaviorRecorded, LeadContacted, LeadConverted, LeadDisqualified, LeadNurtured, LeadScored,
+    LinkMode, Point, Priority, QualifiedLevel, QuestionnaireAnswered, ScorePart,
 };
 use event_schema::id::{AccountId, ContactId, LeadId, OpportunityId};
 use event_schema::value::Key;
@@ -52,6 +52,23 @@ impl History {
             band: None,
         };
         self.put(draft, lead, scored);
+        if self.dice.chance(50) {
+            self.contact(draft, lead);
+        }
+    }
+
+    fn contact(&mut self, draft: &mut Draft, lead: LeadId) {
+        let channel: &str = self.dice.pick(&["call", "mail"]);
+        let outcome: &str = self.dice.pick(&["reached", "busy", "no answer"]);
+        let contacted = LeadContacted {
+            channel: make::text(channel),
+            outcome: make::text(outcome),
+            at: draft.occurred_at().plus_seconds(-(self.dice.below(9_000) as i64)),
+            interest: None,
+            next_at: None,
+            as_written: AsWritten::new(),
+        };
+        self.put(draft, lead, contacted);
     }
 
     pub fn qualify(&mut self, draft: &mut Draft) {

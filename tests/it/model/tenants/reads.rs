@@ -4,8 +4,9 @@ use kith_tests::Client;
 use kith_tests::samples::{LISTS, id};
 
 /// What is neither a list nor one record.
-const OTHERS: [&str; 9] = [
+const OTHERS: [&str; 10] = [
     "/v1/funnel",
+    "/v1/funnel/activity",
     "/v1/funnel/opportunities",
     "/v1/settings",
     "/v1/views",
@@ -50,6 +51,7 @@ pub fn paths(client: &Client, head: u64) -> Vec<String> {
     }
     for by in ["source", "owner", "region", "product"] {
         paths.push(format!("/v1/funnel?by={by}&{covers}"));
+        paths.push(format!("/v1/funnel/activity?by={by}&{covers}"));
         paths.push(format!("/v1/funnel/opportunities?by={by}&{covers}"));
     }
     for list in LISTS {
