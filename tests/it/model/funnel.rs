@@ -8,6 +8,7 @@ use kith_tests::{Client, Kith, knob};
 use serde_json::{Value as Json, json};
 
 use super::history;
+use super::naive::activity::{self, Rules};
 use super::naive::deals::Chosen;
 use super::naive::log::Log;
 use super::naive::{self, Micros, deals, figures, micros, shown};
@@ -29,6 +30,15 @@ const DEALS: [Chosen<'_>; 3] = [
     Chosen { pipeline: Some("template"), close: None },
     Chosen { pipeline: None, close: Some(("2024-04-01", "2024-12-31")) },
 ];
+/// What counts of the work on leads, as shipped and otherwise.
+const WORK: [Rules; 2] = [
+    Rules {
+        calls: &["call", "phone"],
+        reached: &["reached", "connected", "replied"],
+        touch_days: 7,
+    },
+    Rules { calls: &["CHAT", "mail"], reached: &["no answer", "Busy"], touch_days: 60 },
+];
 /// Zones without summer time, so that a naive reader needs no table of them: name and hours.
 const ZONES: [(&str, i32); 3] = [("UTC", 0), ("Asia/Shanghai", 8), ("America/Phoenix", -7)];
 
@@ -37,6 +47,7 @@ struct Case {
     seed: u64,
     client: Client,
     zone: FixedOffset,
+    work: &'static Rules,
     log: Log,
 }
 
@@ -45,15 +56,17 @@ fn twenty_random_histories_are_counted_as_a_naive_reader_would() {
     let home = crate::home();
     let kith = home.serve();
     let only = knob("KITH_SEED", 0);
-    let (mut won, mut merged) = (0, 0);
+    let (mut won, mut merged, mut contacted) = (0, 0, 0);
     for seed in (1..=knob("KITH_HISTORIES", HISTORIES)).filter(|n| [0, *n].contains(&only)) {
         let case = Case::played(&kith, seed);
         case.check();
         won += case.log.count("OpportunityWon");
         merged += case.log.count("LeadsMerged");
+        contacted += case.log.count("LeadContacted");
     }
     assert!(won > 0, "nothing was ever won, so little was compared");
     assert!(merged > 0, "no leads were ever merged");
+    assert!(contacted > 0, "no lead was ever contacted");
     kith.stop();
     home.run(&["verify"]).ok();
 }
@@ -66,9 +79,14 @@ impl Case {
         let (name, hours) = ZONES[seed as usize % ZONES.len()];
         let zone = json!({"time_zone": name, "effective_from": "2000-01-01T00:00:00Z"});
         client.command("DefineTenant", &zone).status(200);
+        let nth = seed as usize % WORK.len();
+        let work = &WORK[nth];
+        if nth != 0 {
+            client.command("DefineScoringModel", &work.body()).status(200);
+        }
         history::play(&client, seed);
         let log = Log::read(&client.get("/v1/events").status(200).lines());
-        Self { seed, client, zone: FixedOffset::east_opt(hours * 3_600).unwrap(), log }
+        Self { seed, client, zone: FixedOffset::east_opt(hours * 3_600).unwrap(), work, log }
     }
 
     fn check(&self) {
@@ -101,6 +119,9 @@ impl Case {
                 let answer = client.read(format!("/v1/funnel?by={by}{part}{world}"));
                 let expected = naive::funnel(events, by, range, zone);
                 assert_eq!(shown::funnel(&answer), expected, "{what}, by {by}, {range:?}");
+                let answer = client.read(format!("/v1/funnel/activity?by={by}{part}{world}"));
+                let expected = activity::activity(events, by, (range, zone), self.work);
+                assert_eq!(activity::answered(&answer), expected, "{what}, done, {by}, {range:?}");
             }
             for chosen in DEALS {
                 let Chosen { pipeline, close } = chosen;

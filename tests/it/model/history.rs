@@ -97,7 +97,7 @@ fn line(dice: &mut Dice) -> Json {
 fn work(dice: &mut Dice, n: u32) -> (&'static str, Json) {
     let on = |changes: Json| with(json!({"lead_id": id("lead", n)}), changes);
     let other = dice.below(LEADS) as u32;
-    match dice.below(11) {
+    match dice.below(14) {
         10 => {
             let question = one_of(dice, &["budget", "need", "timetable"]);
             let value = (dice.below(4) > 0).then(|| format!("answer {}", dice.below(3)));
@@ -116,7 +116,7 @@ fn work(dice: &mut Dice, n: u32) -> (&'static str, Json) {
         3 => ("DeclineLead", on(json!({"reason": "overload"}))),
         4 => ("RecycleLead", on(json!({"reason": "idle"}))),
         5 => ("NurtureLead", on(json!({}))),
-        6 => ("LogLeadContact", on(json!({"channel": "call", "outcome": "reached"}))),
+        6 | 11..=13 => ("LogLeadContact", on(contact(dice))),
         7 => {
             let email = kith_tests::samples::lead(other)["email"].clone();
             let merge = json!({"email": email, "on_duplicate": "merge"});
@@ -126,6 +126,14 @@ fn work(dice: &mut Dice, n: u32) -> (&'static str, Json) {
             ("MergeLeads", json!({"survivor_id": id("lead", n), "duplicate_id": id("lead", other)}))
         }
     }
+}
+
+/// At times at an instant of its own.
+fn contact(dice: &mut Dice) -> Json {
+    let channel = one_of(dice, &["call", "Phone", "mail", "chat"]);
+    let outcome = one_of(dice, &["reached", "busy", "Connected", "no answer"]);
+    let said = json!({"channel": channel, "outcome": outcome});
+    if dice.below(2) == 0 { said } else { with(said, json!({"at": instant(dice)})) }
 }
 
 fn lead(dice: &mut Dice, n: u32) -> Json {

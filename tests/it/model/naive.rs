@@ -1,6 +1,7 @@
 //! The naive count: events in, maps and sorted lists out. Slow, short and obvious on purpose; it
 //! shares no code with the platform and was written from the page that promises the answers.
 
+pub mod activity;
 pub mod deals;
 pub mod figures;
 pub mod log;
