@@ -34,7 +34,10 @@ fn operation(definitions: &mut Definitions) -> Json {
             }},
             "content": {
                 "application/json": {"schema": BulkReport::schema(definitions)},
-                "application/x-ndjson": {"schema": {"type": "object"}},
+                "application/x-ndjson": {"schema": {
+                    "type": ["object", "null"],
+                    "description": "One record a line; nothing at all where none is left",
+                }},
                 "text/csv": {"schema": {"type": "string"}},
             },
         }),

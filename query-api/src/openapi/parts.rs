@@ -19,6 +19,11 @@ pub fn problems(statuses: &[u16]) -> Map<String, Json> {
     statuses.iter().map(refer).collect()
 }
 
+/// What the HTTP server answers, without a body, before it knows what the address is of.
+pub fn too_long() -> Json {
+    json!({"description": "The address has more than 65,534 bytes; there is no body"})
+}
+
 /// A parameter of a query string.
 pub fn query_parameter(param: &Param) -> Json {
     json!({

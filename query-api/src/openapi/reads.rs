@@ -4,7 +4,7 @@ use event_schema::command::TryConversionRules;
 use event_schema::field::Shape;
 use serde_json::{Map, Value as Json, json};
 
-use super::parts::{parameter, problems, query_parameter, read_headers};
+use super::parts::{parameter, problems, query_parameter, read_headers, too_long};
 use crate::body::{Definitions, Described, RulesTrial};
 use crate::events::{LIST_PARAMS, STREAM_PARAMS};
 use crate::params::{Param, shared};
@@ -50,6 +50,7 @@ fn operation(read: &Read, definitions: &mut Definitions) -> Json {
         }),
     );
     responses.insert("304".into(), not_modified());
+    responses.insert("414".into(), too_long());
     json!({
         "operationId": read.name, "tags": ["reads"], "summary": read.about,
         "parameters": parameters, "responses": responses,
@@ -99,6 +100,7 @@ fn events() -> Json {
         "content": {"application/x-ndjson": {"schema": {"$ref": "#/components/schemas/Event"}}},
     }));
     responses.insert("304".into(), not_modified());
+    responses.insert("414".into(), too_long());
     json!({
         "operationId": "listEvents", "tags": ["log"], "summary": "The log as events",
         "parameters": parameters, "responses": responses,
@@ -110,6 +112,7 @@ fn stream() -> Json {
     parameters.push(parameter("LastEventId"));
     parameters.push(parameter("KithTenant"));
     let mut responses = problems(STREAM_REFUSALS);
+    responses.insert("414".into(), too_long());
     responses.insert("200".into(), json!({
         "description": "Server-sent events: `id` is the position, `data` the event. Comments keep a \
             silent stream alive",

@@ -78,3 +78,22 @@ fn a_body_far_over_the_limit_ends_the_connection_and_says_so() {
     assert!(head.contains("connection: close"), "{head}");
     assert_eq!(kept.stream.read(&mut [0]).expect("it closes in order"), 0);
 }
+
+#[test]
+fn an_address_that_is_too_long_is_refused_as_it_is_described() {
+    let home = crate::home();
+    let kith = home.serve();
+    let status = |length: usize| {
+        let mut kept = Kept::to(&kith);
+        let mut path = "/v1/leads?text=".to_owned();
+        path.push_str(&"a".repeat(length - path.len()));
+        let token = &kith.token;
+        let head =
+            format!("GET {path} HTTP/1.1\r\nhost: kith\r\nauthorization: Bearer {token}\r\n\r\n");
+        kept.stream.get_mut().write_all(head.as_bytes()).expect("the head is taken");
+        kept.answer().0
+    };
+    assert_eq!((status(65_534), status(65_535)), (422, 414));
+    let described = kith.admin.read("/openapi.json")["paths"]["/v1/leads"]["get"].clone();
+    assert!(described["responses"]["414"]["description"].as_str().unwrap().contains("65,534"));
+}
