@@ -6,7 +6,7 @@ mod list;
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use event_schema::value::{LookupKey, LookupKind};
 use rules::duplicates::{Likely, Traits, ends, likely};
@@ -122,15 +122,14 @@ impl Similar {
             self.kept(rules).keep(own, stamp, &found);
             left = left.saturating_sub(1 + others);
         }
-        self.kept(rules).all_done(total);
+        let records = self.prints.iter().filter(|print| **print != NONE).count() as u64;
+        self.kept(rules).all_done(total, records);
         Ok(true)
     }
 
-    /// The records that may be older ones, once all are compared.
-    pub fn listed(&self, rules: &Duplicates) -> Listed {
-        let doubtful = self.kept(rules).doubtful();
-        let records = self.prints.iter().filter(|print| **print != NONE).count() as u64;
-        Listed { records, doubtful }
+    /// The records that may be older ones, as they were when all had been compared.
+    pub fn listed(&self, rules: &Duplicates) -> Arc<Listed> {
+        self.kept(rules).listed()
     }
 
     /// Compares a record with those that share a key with it; with how many.

@@ -1,11 +1,13 @@
 //! What comparing found, and whether it still holds.
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
 
 use rules::settings::{Duplicates, LikelyScores};
 use rust_decimal::Decimal;
 
-use super::Found;
+use super::{Found, Listed};
 use crate::column::Place;
 
 /// The stamp of a record that was not compared.
@@ -84,8 +86,8 @@ pub struct Kept {
     found: HashMap<Place, Box<[Found]>>,
     /// Where comparing all goes on.
     pub next: Place,
-    /// After how many changes all were compared.
-    whole: Option<u64>,
+    /// After how many changes all were compared, and what they come to.
+    whole: Option<(u64, Arc<Listed>)>,
 }
 
 impl Kept {
@@ -131,17 +133,23 @@ impl Kept {
 
     /// Whether all were compared after so many changes.
     pub fn is_whole(&self, total: u64) -> bool {
-        self.whole == Some(total)
+        self.whole.as_ref().is_some_and(|(after, _)| *after == total)
     }
 
     /// All are compared after so many changes.
-    pub fn all_done(&mut self, total: u64) {
-        (self.next, self.whole) = (0, Some(total));
+    pub fn all_done(&mut self, total: u64, records: u64) {
+        let listed = Listed { records, doubtful: self.doubtful() };
+        (self.next, self.whole) = (0, Some((total, Arc::new(listed))));
+    }
+
+    /// What all come to; nothing before they were compared.
+    pub fn listed(&self) -> Arc<Listed> {
+        self.whole.as_ref().map_or_else(Arc::default, |(_, listed)| listed.clone())
     }
 
     /// Every record that may be an older one, with how likely the likeliest of those is: the
     /// likeliest first, of equal ones the newest.
-    pub fn doubtful(&self) -> Vec<(u16, Place)> {
+    fn doubtful(&self) -> Vec<(u16, Place)> {
         let older = self.found.iter().filter_map(|(place, found)| {
             let likeliest = found.iter().find(|found| found.at < *place)?;
             Some((likeliest.likely.score, *place))
@@ -154,6 +162,7 @@ impl Kept {
     /// About how many bytes it takes.
     pub fn memory_bytes(&self) -> usize {
         let found: usize = self.found.values().map(|found| size_of_val(&**found)).sum();
-        self.stamps.capacity() * 4 + self.found.capacity() * 24 + found
+        let listed = self.whole.as_ref().map_or(0, |(_, listed)| listed.doubtful.capacity() * 8);
+        self.stamps.capacity() * 4 + self.found.capacity() * 24 + found + listed
     }
 }
