@@ -12,7 +12,8 @@ use rules::zone::Zone;
 /// the next, also where clocks that are put back just after midnight show the old date once more.
 pub type Day = i32;
 
-const DAY_MICROS: i64 = 86_400 * 1_000_000;
+/// Microseconds of a day of 24 hours.
+pub const DAY_MICROS: i64 = 86_400 * 1_000_000;
 /// The days that the table covers; the rest is computed.
 const FIRST: (i32, u32, u32) = (2005, 1, 1);
 const DAYS: usize = 16_436;

@@ -56,7 +56,8 @@ impl Hot {
         }
     }
 
-    /// About how many bytes it takes; decoded rows have about three times the bytes of the store.
+    /// About how many bytes it takes: decoded rows are taken to have three times those of the store,
+    /// which is an estimate.
     pub fn memory_bytes(&self) -> usize {
         self.0.get().map_or(0, |rows| rows.weight() as usize * 3)
     }

@@ -58,7 +58,8 @@ impl Customers {
             (&filter.sifting, paging),
             present,
         )?;
-        let item = |at: &Place| self.account_view(rows, account_row(rows, *at)?, None, present);
+        let care = Care::new(present);
+        let item = |at: &Place| self.account_view(rows, (*at, &care), None, present);
         let items = chosen.places.iter().map(item).collect::<Result<_, AskError>>()?;
         Ok(chosen.page(items))
     }
@@ -71,7 +72,8 @@ impl Customers {
         ids: &[Uuid],
     ) -> Result<Page<AccountView>, AskError> {
         let places = ids.iter().filter_map(|id| self.accounts.meant(*id));
-        let item = |at| self.account_view(rows, account_row(rows, at)?, None, present);
+        let care = Care::new(present);
+        let item = |at| self.account_view(rows, (at, &care), None, present);
         Ok(Page::whole(places.map(item).collect::<Result<_, AskError>>()?))
     }
 
@@ -86,12 +88,12 @@ impl Customers {
     ) -> Result<AccountView, AskError> {
         let at = self.accounts.meant(id).ok_or(AskError::NotFound)?;
         let id = self.accounts.id(at);
-        let row = account_row(rows, at)?;
         let duplicates = match present.0.duplicates(present.1) {
             Ok(rules) => self.account_proposals(rows, at, rules.body)?,
             Err(_) => Vec::new(),
         };
-        let mut view = self.account_view(rows, row, Some(viewer), present)?;
+        let care = Care::new(present);
+        let mut view = self.account_view(rows, (at, &care), Some(viewer), present)?;
         view.duplicates = duplicates;
         view.contacts = self.contacts_of(rows, viewer, id)?;
         view.contracts = self.contracts_of(rows, id)?;
@@ -110,17 +112,17 @@ impl Customers {
     fn account_view(
         &self,
         rows: Rows<'_>,
-        row: AccountRow,
+        (account, care): (Place, &Care<'_>),
         viewer: Option<&Viewer<'_>>,
         (book, at): Present<'_>,
     ) -> Result<AccountView, AskError> {
-        let care = Care::new((book, at));
+        let row = account_row(rows, account)?;
         let handover = self.handover(rows, viewer, &row, (book, at))?;
         let has_contact = !self.contacts.of(row.id).is_empty();
         let completeness = filled(&row, has_contact, book, at);
         let silent_days = days(zone(book, at), row.quiet_since(), at);
         let mut quality = quality(&row, has_contact, &completeness, (book, at));
-        quality.extend(lacks(&care, &row).map(str::to_owned));
+        quality.extend(lacks(care, &row).map(str::to_owned));
         Ok(AccountView {
             id: row.id,
             revision: row.revision,
@@ -137,7 +139,7 @@ impl Customers {
             contracts: Vec::new(),
             completeness,
             grade_reviewed_at: row.grade_reviewed_at,
-            proposed_grade: self.proposed_grade(&care, &row),
+            proposed_grade: self.proposed_grade(care, &row),
             next_contact: care.next_contact(&row),
             tags_by_rule: still(&row.by_rule, &row.tags),
             template: row.template,

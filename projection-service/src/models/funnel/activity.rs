@@ -8,10 +8,8 @@ use super::columns::{Columns, dimension};
 use super::contacts::{Contacted, Word};
 use super::lead::Lead;
 use crate::column::Dictionary;
+use crate::days::DAY_MICROS;
 use crate::query::{Activity, ActivityFigures, ActivityGroup, ActivityTargets, FunnelBy, Range};
-
-/// Microseconds of a day of 24 hours.
-const DAY_MICROS: i64 = 86_400_000_000;
 
 /// What the rules say of the words that were met, by their numbers.
 struct Meaning {
