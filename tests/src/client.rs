@@ -1,6 +1,8 @@
 //! A small blocking HTTP client: any status is an answer, nothing is retried or followed.
 
 use std::io::{BufRead, BufReader};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde_json::Value as Json;
@@ -17,6 +19,8 @@ pub struct Client {
     base: String,
     token: Option<String>,
     tenant: Option<String>,
+    /// The tenant's position after the last command that was answered.
+    seen: Arc<AtomicU64>,
 }
 
 /// A request in the making.
@@ -55,17 +59,23 @@ impl Client {
             base: base.into(),
             token: token.map(str::to_owned),
             tenant: None,
+            seen: Arc::default(),
         }
     }
 
-    /// The same server, another token.
+    /// The same server, another token of the same tenant.
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.into()), ..self.clone() }
     }
 
+    /// The same server, a token of another tenant.
+    pub fn elsewhere(&self, token: &str) -> Self {
+        Self { seen: Arc::default(), ..self.with_token(token) }
+    }
+
     /// The same server and token, for another tenant: the platform's own token may name any.
     pub fn for_tenant(&self, tenant: &str) -> Self {
-        Self { tenant: Some(tenant.into()), ..self.clone() }
+        Self { tenant: Some(tenant.into()), seen: Arc::default(), ..self.clone() }
     }
 
     /// The same server, no token.
@@ -84,9 +94,24 @@ impl Client {
         self.request("GET", path).send()
     }
 
-    /// GET that must be answered with 200; its JSON.
+    /// GET that must be answered with 200; its JSON. It waits for what this client's commands did.
+    #[track_caller]
     pub fn read(&self, path: impl Into<String>) -> Json {
-        self.get(path).status(200).json()
+        self.get(self.in_step(path.into())).status(200).json()
+    }
+
+    /// The path of a read that reflects every command this client was answered.
+    pub fn in_step(&self, path: String) -> String {
+        let seen = self.seen.load(Ordering::SeqCst);
+        if seen == 0
+            || ["at_least=", "as_of=", "/v1/events", "/v1/positions", "/openapi"]
+                .iter()
+                .any(|own| path.contains(own))
+        {
+            return path;
+        }
+        let mark = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{mark}at_least={seen}&wait_ms=20000")
     }
 
     /// A command in the making.
@@ -144,14 +169,13 @@ impl Request<'_> {
     /// Sends it; an error if no answer comes, such as when the server is killed meanwhile.
     pub fn try_send(self) -> Result<Answer, ureq::Error> {
         let asked = format!("{} {}", self.method, self.path);
+        let seen = Arc::clone(&self.client.seen);
         let mut response = self.run()?;
         let body = response.body_mut().with_config().limit(u64::MAX).read_to_vec()?;
-        Ok(Answer {
-            status: response.status().as_u16(),
-            headers: response.headers().clone(),
-            body,
-            asked,
-        })
+        let status = response.status().as_u16();
+        let answer = Answer { status, headers: response.headers().clone(), body, asked };
+        seen.fetch_max(answer.after().unwrap_or_default(), Ordering::SeqCst);
+        Ok(answer)
     }
 
     /// Sends it; the whole lines of an answer with 200 that came before it ended or broke off.
@@ -215,6 +239,16 @@ impl Answer {
             assert!(!text.is_empty(), "the problem has no {field}: {problem}");
         }
         problem
+    }
+
+    /// The tenant's position after the last command of this answer.
+    fn after(&self) -> Option<u64> {
+        if !self.asked.starts_with("POST /v1/commands") {
+            return None;
+        }
+        let read = |line: &[u8]| serde_json::from_slice(line).ok();
+        let lines = self.body.split(|byte| *byte == b'\n').filter_map(read);
+        lines.filter_map(|answer: Json| answer["position"].as_u64()).max()
     }
 
     /// A header.

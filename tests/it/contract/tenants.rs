@@ -11,7 +11,7 @@ fn two() -> (Home, Kith, Client, Client) {
     let admin = |tenant: &str| {
         let order =
             json!({"role": "admin", "tenant": tenant, "subject": format!("{tenant}-admin")});
-        kith.admin.with_token(&token(&kith.admin, &order))
+        kith.admin.elsewhere(&token(&kith.admin, &order))
     };
     let (red, blue) = (admin("red"), admin("blue"));
     (home, kith, red, blue)
@@ -84,7 +84,7 @@ fn an_idempotency_key_of_one_is_unknown_to_the_other() {
     let (_home, kith, red, _) = two();
     let order = |tenant: &str| json!({"role": "admin", "tenant": tenant, "subject": "same"});
     let [one, other] =
-        ["red", "blue"].map(|t| kith.admin.with_token(&token(&kith.admin, &order(t))));
+        ["red", "blue"].map(|t| kith.admin.elsewhere(&token(&kith.admin, &order(t))));
     one.post("CreateLead", &lead(1)).key("k").send().status(201);
     let answer = other.post("CreateLead", &lead(1)).key("k").send().status(201).json();
     assert_eq!(answer["replayed"], false);

@@ -126,7 +126,7 @@ struct Game {
 impl Game {
     fn new(admin: &Client, seed: u64) -> Self {
         let order = json!({"role": "admin", "tenant": format!("game-{seed}"), "subject": "player"});
-        let client = admin.with_token(&token(admin, &order));
+        let client = admin.elsewhere(&token(admin, &order));
         let mut world = World::default();
         client.command("DefineAccountRules", &naive::care::rules()).status(200);
         if seed % 2 == 1 {

@@ -55,7 +55,7 @@ fn random_customers_are_listed_as_a_naive_reader_would() {
 /// Every history has a tenant of its own.
 fn played(kith: &Kith, seed: u64) -> (Client, Log) {
     let order = json!({"role": "admin", "tenant": format!("crm-{seed}"), "subject": "model"});
-    let client = kith.admin.with_token(&token(&kith.admin, &order));
+    let client = kith.admin.elsewhere(&token(&kith.admin, &order));
     play::play(&client, seed);
     let head = client.read("/v1/positions")["head"].clone();
     client.read(format!("/v1/accounts?at_least={head}&wait_ms=20000"));

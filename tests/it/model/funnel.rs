@@ -75,7 +75,7 @@ impl Case {
     /// Every history has a tenant of its own.
     fn played(kith: &Kith, seed: u64) -> Self {
         let order = json!({"role": "admin", "tenant": format!("seed-{seed}"), "subject": "model"});
-        let client = kith.admin.with_token(&token(&kith.admin, &order));
+        let client = kith.admin.elsewhere(&token(&kith.admin, &order));
         let (name, hours) = ZONES[seed as usize % ZONES.len()];
         let zone = json!({"time_zone": name, "effective_from": "2000-01-01T00:00:00Z"});
         client.command("DefineTenant", &zone).status(200);

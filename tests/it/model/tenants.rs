@@ -26,7 +26,7 @@ fn tenants(kith: &Kith) -> [Tenant; 2] {
     let [(one, _), (two, _)] = LEADS;
     [(one, two), (two, one)].map(|(mark, other)| {
         let order = json!({"role": "admin", "tenant": mark, "subject": format!("{mark}-admin")});
-        Tenant { mark, other, client: kith.admin.with_token(&token(&kith.admin, &order)) }
+        Tenant { mark, other, client: kith.admin.elsewhere(&token(&kith.admin, &order)) }
     })
 }
 

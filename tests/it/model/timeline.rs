@@ -51,7 +51,7 @@ fn timelines_of_random_histories_are_those_of_a_naive_reader() {
 /// Every history has a tenant of its own.
 fn played(kith: &Kith, seed: u64) -> (Client, Log) {
     let order = json!({"role": "admin", "tenant": format!("time-{seed}"), "subject": "model"});
-    let client = kith.admin.with_token(&token(&kith.admin, &order));
+    let client = kith.admin.elsewhere(&token(&kith.admin, &order));
     super::customers::play::play(&client, seed);
     call(&client, seed);
     history::play(&client, seed);
