@@ -7,6 +7,7 @@
 mod above;
 mod account;
 mod bulk;
+mod clock;
 mod codes;
 mod contact;
 mod contract;
@@ -342,6 +343,7 @@ pub fn own_stream(command: &Command, seen: &Seen, ctx: &Context<'_>) -> StreamId
         Command::Opportunity(c) => opportunity::own_stream(c, ctx),
         Command::Setting(c) => setting::own_stream(c, ctx),
         Command::Bulk(c) => bulk::own_stream(c),
+        Command::Clock(c) => clock::own_stream(c),
     }
 }
 
@@ -360,7 +362,7 @@ pub fn needs(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Needs {
         Command::Opportunity(c) => opportunity::needs(c, seen, ctx, &mut needs),
         // Every version of every setting is in the tenant's book.
         Command::Setting(_) => {}
-        Command::Bulk(_) => {}
+        Command::Bulk(_) | Command::Clock(_) => {}
     }
     needs
 }
@@ -378,6 +380,7 @@ pub fn decide(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Result<Decis
         Command::Opportunity(c) => opportunity::decide(c, seen, ctx),
         Command::Setting(c) => setting::decide(c, ctx),
         Command::Bulk(c) => bulk::decide(c, seen),
+        Command::Clock(c) => clock::decide(c, seen, ctx),
     }
 }
 

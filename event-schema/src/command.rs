@@ -3,6 +3,7 @@
 
 mod account;
 mod bulk;
+mod clock;
 mod contact;
 mod contract;
 mod interaction;
@@ -25,6 +26,7 @@ pub use bulk::{
     BULK_BYTES_MAX, BULK_NAMED_MAX, BULK_PART_RECORDS_MAX, BULK_RECORDS_MAX, BulkAssign,
     BulkExport, BulkRequest, BulkTag, ChooseBulkRecords, FinishBulkAction, StartBulkAction,
 };
+pub use clock::{DowngradeIdleOpportunity, ScoreIdleLead};
 pub use contact::{CreateContact, MergeContacts, UpdateContact};
 pub use contract::RecordContract;
 pub use interaction::LogInteraction;
@@ -235,5 +237,10 @@ commands! { public {
         StartBulkAction,
         ChooseBulkRecords,
         FinishBulkAction,
+    }
+    /// What the clock asks for.
+    Clock(ClockCommand) {
+        DowngradeIdleOpportunity,
+        ScoreIdleLead,
     }
 }}

@@ -41,6 +41,11 @@ impl Actor {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether nobody asked: the platform did it by itself, or one of its policies.
+    pub fn is_platform(&self) -> bool {
+        self.as_str() == "kith" || self.as_str().starts_with("policy:")
+    }
 }
 
 impl fmt::Display for Actor {

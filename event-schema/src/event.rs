@@ -7,6 +7,7 @@ mod change;
 mod contact;
 mod contract;
 pub mod custom;
+mod idle;
 mod interaction;
 mod lead;
 mod opportunity;
@@ -34,14 +35,16 @@ pub use contact::{ContactCreated, ContactMergedInto, ContactUpdated, ContactsMer
 pub use contract::ContractRecorded;
 pub use custom::CustomChanges;
 pub(crate) use describe::of_value;
+pub use idle::IdleDuty;
 pub use interaction::{Direction, InteractionLogged, Sentiment};
 pub use lead::{
     AsWritten, Behavior, Checklist, Consent, ConsentState, ConvertedAccount, ConvertedContact,
     ConvertedOpportunity, InterestLevel, LeadAccepted, LeadAssigned, LeadBand,
     LeadBehaviorRecorded, LeadContacted, LeadConverted, LeadCreated, LeadDeclined,
-    LeadDisqualified, LeadIdentity, LeadMergedInto, LeadNurtured, LeadPlace, LeadQualified,
-    LeadRecycled, LeadScored, LeadUpdated, LeadVerified, LeadsMerged, LinkMode, MailboxClass,
-    Point, Priority, QualifiedBy, QualifiedLevel, QuestionnaireAnswered, ScorePart, Seniority, Utm,
+    LeadDisqualified, LeadIdentity, LeadIdled, LeadMergedInto, LeadNurtured, LeadPlace,
+    LeadQualified, LeadRecycled, LeadScored, LeadUpdated, LeadVerified, LeadsMerged, LinkMode,
+    MailboxClass, Point, Priority, QualifiedBy, QualifiedLevel, QuestionnaireAnswered, ScorePart,
+    Seniority, Utm,
 };
 pub use opportunity::{
     BuyingRoleRemoved, BuyingRoleSet, Document, ExpectedCloseChanged, MilestoneCompleted,
@@ -249,6 +252,7 @@ events! {
         LeadsMerged = 1,
         LeadMergedInto = 1,
         QuestionnaireAnswered = 1,
+        LeadIdled = 1,
     }
     /// About an account.
     Account(AccountEvent, AccountEventType) {

@@ -8,6 +8,7 @@ mod care;
 mod deals;
 mod duplicates;
 mod funnel;
+mod idle;
 mod records;
 mod timeline;
 mod trade;
@@ -41,6 +42,7 @@ pub use funnel::{
     Activity, ActivityFigures, ActivityGroup, ActivityTargets, Conversion, Funnel, FunnelBy,
     FunnelGroup, FunnelTarget, LeadStage, Left, OpenFunnel, OpenGroup, OpenStage, StageCount,
 };
+pub use idle::{IdleDue, IdleOf, OwedDuty};
 pub use records::{
     AccountView, Assignment, ContactView, LeadContact, LeadState, LeadSummary, LeadView,
     MergedAccount, OpportunityState, Person, PointView, Proposal, QuestionnaireView, Score,
@@ -236,6 +238,8 @@ pub enum Query {
     BulkRecords { id: Uuid, part: u32 },
     /// Which records of a list meet a condition; none are named if they are more than `most`.
     Matching { list: List, condition: Condition, most: u32 },
+    /// Which duties are due because nobody did anything; at most so many.
+    Idle { of: IdleOf, most: u32 },
     /// These records of a list, as the list shows them; those that there aren't are left out.
     Named { list: List, ids: Vec<Uuid> },
 }

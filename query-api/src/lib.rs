@@ -19,6 +19,7 @@ mod body;
 mod resource;
 
 mod bulk;
+mod clock;
 pub mod table;
 
 mod events;
@@ -30,6 +31,7 @@ mod docs;
 mod openapi;
 
 pub use bulk::resume;
+pub use clock::act_by_the_clock;
 pub use openapi::document;
 pub use router::router;
 

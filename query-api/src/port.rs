@@ -100,6 +100,9 @@ pub trait Reads: Send + Sync + 'static {
         at_least: Option<AtLeast>,
     ) -> BoxFuture<'_, Result<Zone, AskError>>;
 
+    /// The tenants that anything is known of.
+    fn tenants(&self) -> Vec<TenantId>;
+
     /// The bulk actions that were open where the log ended when the process began, by tenant, once
     /// their model has come so far; of a process that stops, none.
     fn left_open(&self) -> BoxFuture<'_, Vec<(TenantId, Uuid)>>;

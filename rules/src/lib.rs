@@ -21,6 +21,7 @@ pub mod normalise;
 
 pub mod conversion;
 pub mod duplicates;
+pub mod idle;
 pub mod scoring;
 pub mod views;
 

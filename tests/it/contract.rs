@@ -5,6 +5,7 @@ mod access;
 mod activity;
 mod bodies;
 mod care;
+mod clock;
 mod conversion;
 mod custom;
 mod customers;

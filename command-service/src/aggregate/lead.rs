@@ -119,8 +119,8 @@ pub fn evolve(lead: Option<Lead>, event: &LeadEvent, fact: &Fact) -> Option<Lead
             }
             facts.answers.entry(answered.questionnaire).or_default().take_over(answered, fact);
         }),
-        // The fold of all records ends a stream with it.
-        LeadEvent::LeadMergedInto(_) | LeadEvent::LeadCreated(_) => lead,
+        // The fold of all records ends a stream with it; of an idle lead the points stand behind it.
+        LeadEvent::LeadMergedInto(_) | LeadEvent::LeadCreated(_) | LeadEvent::LeadIdled(_) => lead,
     })
 }
 

@@ -34,7 +34,7 @@ pub fn followed<'a>(command: &'a Command, seen: &Seen) -> Cow<'a, Command> {
         Command::Contract(ContractCommand::RecordContract(c)) => to.one(&mut c.account_id),
         Command::Opportunity(c) => to.in_opportunity(c),
         // A bulk action names only what it found; of which kind a record's own is, its object knows.
-        Command::Setting(_) | Command::Bulk(_) | Command::Record(_) => {}
+        Command::Setting(_) | Command::Bulk(_) | Command::Clock(_) | Command::Record(_) => {}
     }
     Cow::Owned(followed)
 }

@@ -16,6 +16,7 @@ mod answer;
 mod assign;
 mod contact;
 mod guard;
+mod idle;
 mod leave;
 mod qualify;
 
@@ -23,6 +24,7 @@ use event_schema::StreamId;
 use event_schema::command::LeadCommand;
 
 pub use guard::open_stage;
+pub use idle::idled;
 pub use qualify::NURTURE;
 
 use super::{Context, Decision, Needs, Seen, conversion};

@@ -4,6 +4,7 @@ mod approval;
 mod close;
 mod details;
 mod guard;
+mod idle;
 mod money;
 mod open;
 mod risks;
@@ -16,6 +17,7 @@ use event_schema::command::OpportunityCommand;
 use super::{Context, Decision, Needs, Seen};
 use crate::rejection::Rejection;
 
+pub use idle::downgrade;
 pub use open::{close_in_past, free};
 
 /// What custom fields are defined for.

@@ -125,6 +125,7 @@ fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decision,
         ("custom", c.custom.as_ref().map(scoring::custom)),
         ("mql_total", c.mql_total.map(|v| json!(v))),
         ("warm_total", c.warm_total.map(|v| json!(v))),
+        ("idle_days", account::change(&c.idle_days)),
         ("trial", c.trial.as_ref().map(trial)),
         ("key_behaviours", c.key_behaviours.as_ref().map(|v| json!(v))),
         ("targets", c.targets.as_ref().map(targets)),
@@ -189,6 +190,7 @@ fn define_pipeline(c: &DefinePipeline, ctx: &Context<'_>) -> Result<Decision, Re
         ("one_step", c.one_step.map(|v| json!(v))),
         ("large_deal", c.large_deal.as_ref().map(|v| json!(v))),
         ("targets", targets),
+        ("downgrade_after_days", account::change(&c.downgrade_after_days)),
     ]);
     define(SettingKind::Pipeline, c.key, &patch, c.effective_from, ctx)
 }

@@ -3,6 +3,7 @@ mod care;
 mod conversion;
 mod custom;
 mod customers;
+mod idle;
 mod joined;
 mod made;
 mod merges;

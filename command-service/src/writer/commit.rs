@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use event_log::keys::KeyError;
 use event_schema::codec::WrittenCommit;
+use event_schema::command::Command;
 use event_schema::commit::{About, Actor, Commit, CommitHead, Fact, Origin};
 use event_schema::entry::{COMMIT_BYTES_MAX, ENTRY_BYTES_MAX};
 use event_schema::id::CommandId;
@@ -104,7 +105,11 @@ impl<S: Store> Writer<S> {
             causation: None,
             recorded_at: times.recorded_at,
             occurred_at: times.occurred_at,
-            origin: if history { Origin::History } else { Origin::Live },
+            origin: match &request.command {
+                Command::Clock(_) => Origin::Policy,
+                _ if history => Origin::History,
+                _ => Origin::Live,
+            },
             idempotency: request.idempotency,
             about: None,
             settings: decision.settings,

@@ -42,6 +42,7 @@ pub struct Platform {
     faults: [watch::Receiver<Option<String>>; 2],
     watcher: JoinHandle<()>,
     resuming: JoinHandle<()>,
+    by_the_clock: JoinHandle<()>,
 }
 
 impl Platform {
@@ -64,6 +65,7 @@ impl Platform {
     pub async fn close(self) {
         // An act that is still open goes on with the next start.
         self.resuming.abort();
+        self.by_the_clock.abort();
         self.writers.stop().await;
         self.models.close().await;
         let log = self.log;

@@ -167,6 +167,11 @@ shape! {
         mql_total: Option<i32>,
         /// Total from which a lead is warm.
         warm_total: Option<i32>,
+        /// After how many days of 24 hours without activity a lead gets the points of the behaviour
+        /// `idle`, once until somebody does something about it again; null: never. Behaviour,
+        /// contact, answers and changes are activity, and what the platform does or being handed to
+        /// somebody isn't (C30).
+        idle_days: Change<u32>,
         /// When a trial makes a lead urgent, whatever its total.
         trial: Option<TrialShape>,
         /// Which behaviours are key.
@@ -229,6 +234,10 @@ shape! {
         large_deal: Option<Vec<Money>>,
         /// What it should do.
         targets: Option<TargetsShape>,
+        /// After how many days of 24 hours without activity an open deal goes one stage back, again
+        /// whenever as many have gone by; null: never. Activity is a person's command on the deal,
+        /// or an interaction that names it (C135).
+        downgrade_after_days: Change<u32>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }

@@ -2,6 +2,7 @@
 
 mod answered;
 mod changed;
+mod idled;
 mod merged;
 mod work;
 
@@ -19,6 +20,7 @@ use crate::value::{Code, CustomFields, Key, LookupHash, LookupKey, Text};
 
 pub use answered::QuestionnaireAnswered;
 pub use changed::{AsWritten, LeadUpdated};
+pub use idled::LeadIdled;
 pub use merged::{LeadIdentity, LeadMergedInto, LeadPlace, LeadsMerged};
 pub use work::{
     InterestLevel, LeadAccepted, LeadAssigned, LeadContacted, LeadDeclined, LeadRecycled,

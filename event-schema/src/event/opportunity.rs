@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ExternalId;
+use super::{ExternalId, IdleDuty};
 use crate::choice::choice;
 use crate::id::{AccountId, LeadId, UserId};
 use crate::time::Timestamp;
@@ -129,6 +129,9 @@ pub struct OpportunityStageChanged {
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text<100>>,
+    /// The duty that moved it back, where nobody did (C135).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle: Option<IdleDuty>,
 }
 
 /// A deal changed hands.

@@ -102,7 +102,7 @@ pub struct Customers {
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: u32 = 7;
+    const VERSION: u32 = 8;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[
         ZONES,
@@ -268,7 +268,8 @@ fn wants_of_lead(event: LeadEventType) -> bool {
         | LeadEventType::LeadDeclined
         | LeadEventType::LeadContacted
         | LeadEventType::LeadRecycled
-        | LeadEventType::QuestionnaireAnswered => false,
+        | LeadEventType::QuestionnaireAnswered
+        | LeadEventType::LeadIdled => false,
     }
 }
 
@@ -306,7 +307,8 @@ impl Customers {
             | LeadEvent::LeadDeclined(_)
             | LeadEvent::LeadContacted(_)
             | LeadEvent::LeadRecycled(_)
-            | LeadEvent::QuestionnaireAnswered(_) => {}
+            | LeadEvent::QuestionnaireAnswered(_)
+            | LeadEvent::LeadIdled(_) => {}
         }
     }
 

@@ -67,7 +67,8 @@ impl Projection for Funnels {
                 LeadEventType::LeadScored
                 | LeadEventType::LeadVerified
                 | LeadEventType::LeadAccepted
-                | LeadEventType::QuestionnaireAnswered => false,
+                | LeadEventType::QuestionnaireAnswered
+                | LeadEventType::LeadIdled => false,
             },
             EventType::Opportunity(kind) => match kind {
                 OpportunityEventType::OpportunityWon => true,

@@ -59,7 +59,8 @@ impl Projection for Handovers {
                 | LeadEventType::LeadAccepted
                 | LeadEventType::LeadContacted
                 | LeadEventType::LeadRecycled
-                | LeadEventType::QuestionnaireAnswered => false,
+                | LeadEventType::QuestionnaireAnswered
+                | LeadEventType::LeadIdled => false,
             },
             EventType::Account(kind) => match kind {
                 AccountEventType::AccountOwnerChanged | AccountEventType::AccountsMerged => true,
@@ -228,7 +229,8 @@ impl Handovers {
             | LeadEvent::LeadAccepted(_)
             | LeadEvent::LeadContacted(_)
             | LeadEvent::LeadRecycled(_)
-            | LeadEvent::QuestionnaireAnswered(_) => {}
+            | LeadEvent::QuestionnaireAnswered(_)
+            | LeadEvent::LeadIdled(_) => {}
         }
     }
 

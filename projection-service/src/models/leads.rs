@@ -5,6 +5,7 @@ mod answers;
 mod described;
 mod engagement;
 mod fold;
+mod idle;
 mod index;
 mod merge;
 mod proposals;
@@ -17,7 +18,8 @@ use event_schema::commit::Recorded;
 use event_schema::event::{LeadConverted, LeadCreated, LeadScored};
 use event_schema::stream::StreamId;
 use event_schema::{
-    Event, EventType, LeadEventType, OpportunityEvent, OpportunityEventType, StreamType, Timestamp,
+    Event, EventType, InteractionEvent, InteractionEventType, LeadEventType, OpportunityEvent,
+    OpportunityEventType, StreamType, Timestamp,
 };
 
 use crate::column::Place;
@@ -59,7 +61,7 @@ struct Last {
 
 impl Projection for Leads {
     const NAME: &'static str = "leads";
-    const VERSION: u32 = 6;
+    const VERSION: u32 = 7;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[LEADS, MERGED];
 
@@ -82,7 +84,11 @@ impl Projection for Leads {
                 | LeadEventType::LeadRecycled
                 | LeadEventType::LeadsMerged
                 | LeadEventType::LeadMergedInto
-                | LeadEventType::QuestionnaireAnswered => true,
+                | LeadEventType::QuestionnaireAnswered
+                | LeadEventType::LeadIdled => true,
+            },
+            EventType::Interaction(kind) => match kind {
+                InteractionEventType::InteractionLogged => true,
             },
             EventType::Opportunity(kind) => match kind {
                 OpportunityEventType::OpportunityWon => true,
@@ -107,7 +113,6 @@ impl Projection for Leads {
             },
             EventType::Account(_)
             | EventType::Contact(_)
-            | EventType::Interaction(_)
             | EventType::Order(_)
             | EventType::Bulk(_)
             | EventType::Contract(_)
@@ -143,9 +148,13 @@ impl Projection for Leads {
                 | OpportunityEvent::BuyingRoleSet(_)
                 | OpportunityEvent::BuyingRoleRemoved(_),
             ) => {}
+            Event::Interaction(InteractionEvent::InteractionLogged(logged)) => {
+                if let Some(lead) = logged.lead_id {
+                    self.interacted(tx, lead.0, (logged.at, event.commit.recorded_at));
+                }
+            }
             Event::Account(_)
             | Event::Contact(_)
-            | Event::Interaction(_)
             | Event::Order(_)
             | Event::Bulk(_)
             | Event::Contract(_)
@@ -196,6 +205,9 @@ impl Leads {
         let Some(mut row) = self.get(tx, lead) else { return };
         let before = Described::of(&row);
         row.touch(event);
+        if let Event::Lead(fact) = &event.fact.event {
+            row.heard(event, fact);
+        }
         step(&mut row);
         self.index.describe_again(lead, &before, &row);
         self.put(tx, lead, row);

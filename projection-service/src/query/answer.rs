@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    AccountView, Activity, BulkView, ContactView, ContractView, Duplicates, Funnel,
+    AccountView, Activity, BulkView, ContactView, ContractView, Duplicates, Funnel, IdleDue,
     InteractionView, LeadSummary, LeadView, Matching, OpenFunnel, OpportunityView, OrderView,
     RecordView, RulesTrial, SeekKey, TimelineRow,
 };
@@ -44,6 +44,7 @@ pub enum Answer {
     BulkAction(Box<BulkView>),
     BulkRecords(Vec<Uuid>),
     Matching(Matching),
+    Idle(IdleDue),
     Duplicates(Duplicates),
 }
 

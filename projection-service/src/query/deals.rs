@@ -135,6 +135,8 @@ pub struct OpportunityView {
     pub opened_at: Timestamp,
     /// When somebody last did something about it.
     pub last_activity_at: Timestamp,
+    /// When it goes a stage back if nobody does.
+    pub downgrade_due_at: Option<Timestamp>,
     pub won_at: Option<Timestamp>,
     pub lost_at: Option<Timestamp>,
     pub loss_reason: Option<String>,

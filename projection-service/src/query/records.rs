@@ -222,6 +222,8 @@ pub struct LeadView {
     pub stages: Stages,
     pub disqualified_reason: Option<String>,
     pub recycled_reason: Option<String>,
+    /// When somebody last did something about it.
+    pub last_activity_at: Timestamp,
     pub assignment: Option<Assignment>,
     /// How many contacts were logged.
     pub contacts: u32,

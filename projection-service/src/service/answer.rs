@@ -104,6 +104,7 @@ impl Projections {
             Query::Matching { list, .. } | Query::Named { list, .. } => {
                 self.of_list(*list, ask, viewer).await
             }
+            Query::Idle { of, most } => self.idle(ask, *of, *most as usize).await,
             Query::Timeline { .. } | Query::Account { .. } => self.of_one(ask, viewer).await,
             Query::Accounts { .. }
             | Query::Contacts { .. }
@@ -204,6 +205,7 @@ impl Projections {
             | Query::BulkAction { .. }
             | Query::BulkRecords { .. }
             | Query::Matching { .. }
+            | Query::Idle { .. }
             | Query::Named { .. } => Err(AskError::NotFound),
         });
         let (mut answer, position) = answer.await?;
@@ -413,6 +415,7 @@ fn paging(query: &Query) -> Option<&Paging> {
         | Query::BulkAction { .. }
         | Query::BulkRecords { .. }
         | Query::Matching { .. }
+        | Query::Idle { .. }
         | Query::Named { .. } => None,
     }
 }

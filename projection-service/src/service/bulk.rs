@@ -10,7 +10,9 @@ use super::answer::ready;
 use crate::model::Follower;
 use crate::models::person::Viewer;
 use crate::models::settings::zone;
-use crate::query::{Answer, Ask, AskError, Query};
+use crate::models::{Customers, Leads};
+use crate::projection::Rows;
+use crate::query::{Answer, Ask, AskError, IdleOf, Query};
 use crate::sheet::Now;
 
 impl Projections {
@@ -36,6 +38,34 @@ impl Projections {
                 _ = stopping.wait_for(|stop| *stop) => return Vec::new(),
             }
         }
+    }
+
+    /// The tenants that anything is known of.
+    pub fn tenants(&self) -> Vec<TenantId> {
+        let settings = ready(&self.models.settings);
+        let marks = settings.map(|model| model.marks()).unwrap_or_default();
+        marks.into_iter().map(|(tenant, _)| tenant).collect()
+    }
+
+    pub(super) async fn idle(
+        &self,
+        ask: &Ask,
+        of: IdleOf,
+        most: usize,
+    ) -> Result<(Answer, Position), AskError> {
+        let (book, at) = self.book(ask)?;
+        let present = (&book, at);
+        match of {
+            IdleOf::Leads => {
+                let due = |m: &Leads, rows: Rows<'_>| m.idle(rows, present, most);
+                self.read(&self.models.leads, ask, due).await
+            }
+            IdleOf::Opportunities => {
+                let due = |m: &Customers, rows: Rows<'_>| m.idle(rows, present, most);
+                self.read(&self.models.customers, ask, due).await
+            }
+        }
+        .map(|(due, position)| (Answer::Idle(due), position))
     }
 
     pub(super) async fn bulk(&self, ask: &Ask) -> Result<(Answer, Position), AskError> {

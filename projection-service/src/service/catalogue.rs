@@ -11,7 +11,7 @@ use super::opening::{OpenError, Opening, open_model};
 use crate::model::{Condition, Follower, Model};
 use crate::models::{Audit, BulkActions, Customers, Funnels, Handovers, Leads, Settings};
 use crate::projection::Projection;
-use crate::query::{Alike, Query};
+use crate::query::{Alike, IdleOf, Query};
 use crate::runner::Incoming;
 use crate::store::directory::{Directory, Name};
 
@@ -195,6 +195,10 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
         Query::BulkActions { .. } | Query::BulkAction { .. } | Query::BulkRecords { .. } => {
             of::<BulkActions>()
         }
+        Query::Idle { of: left, .. } => match left {
+            IdleOf::Leads => of::<Leads>(),
+            IdleOf::Opportunities => of::<Customers>(),
+        },
         Query::Matching { list, .. } | Query::Named { list, .. } => match list {
             List::Leads => of::<Leads>(),
             List::Accounts

@@ -51,6 +51,7 @@ fn list_of(query: &Query) -> Option<(List, &Sifting)> {
         | Query::BulkAction { .. }
         | Query::BulkRecords { .. }
         | Query::Matching { .. }
+        | Query::Idle { .. }
         | Query::Named { .. } => None,
     }
 }

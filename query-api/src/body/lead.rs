@@ -214,6 +214,8 @@ body! {
         disqualified_reason: Option<String>,
         /// Why it was put back for later.
         recycled_reason: Option<String>,
+        /// When somebody last did something about it: behaviour, a contact, an answer, a change.
+        last_activity_at: Timestamp,
         /// Who has it, and since when.
         assignment: Option<LeadAssignment>,
         /// How many contacts were logged.
@@ -300,6 +302,7 @@ impl From<LeadView> for Lead {
             stages: lead.stages.into_iter().map(Into::into).collect(),
             disqualified_reason: lead.disqualified_reason,
             recycled_reason: lead.recycled_reason,
+            last_activity_at: lead.last_activity_at,
             assignment: lead.assignment.map(Into::into),
             contacts: lead.contacts,
             last_contact: lead.last_contact.map(Into::into),

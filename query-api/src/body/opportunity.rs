@@ -109,6 +109,9 @@ body! {
         opened_at: Timestamp,
         /// When a person last did something about it, in business.
         last_activity_at: Timestamp,
+        /// When it goes a stage back if nobody does anything; null where its pipeline asks for none,
+        /// and in the first stage.
+        downgrade_due_at: Option<Timestamp>,
         /// When it was won, in business.
         won_at: Option<Timestamp>,
         /// When it was lost, in business.
@@ -240,6 +243,7 @@ impl From<OpportunityView> for Opportunity {
             custom: deal.custom.into(),
             opened_at: deal.opened_at,
             last_activity_at: deal.last_activity_at,
+            downgrade_due_at: deal.downgrade_due_at,
             won_at: deal.won_at,
             lost_at: deal.lost_at,
             loss_reason: deal.loss_reason,

@@ -91,6 +91,7 @@ pub async fn write_down(
         on_behalf_of: wanted.on_behalf_of,
         correlation_id: wanted.correlation_id,
         key: None,
+        if_match: None,
         dry_run: false,
     };
     let outcomes = api.commands.submit(who.tenant, vec![order]).await.map_err(Refusal)?;

@@ -41,7 +41,7 @@ struct Hand {
 impl Hand {
     fn order(&self, command: Command, key: Option<String>) -> Order {
         let Self { tenant: _, actor, on_behalf_of, correlation_id, dry_run } = *self;
-        Order { command, actor, on_behalf_of, correlation_id, key, dry_run }
+        Order { command, actor, on_behalf_of, correlation_id, key, if_match: None, dry_run }
     }
 }
 

@@ -4,6 +4,7 @@ use event_schema::command::Command;
 use event_schema::commit::CorrelationId;
 use event_schema::id::UserId;
 use event_schema::problem::Problem;
+use event_schema::stream::Revision;
 use event_schema::{Actor, Position, TenantId};
 use futures::future::BoxFuture;
 
@@ -33,6 +34,8 @@ pub struct Order {
     pub correlation_id: Option<CorrelationId>,
     /// Makes it happen once; whoever gives the same key gives the same command.
     pub key: Option<String>,
+    /// Nothing is done to any other revision of the command's own stream.
+    pub if_match: Option<Revision>,
     /// Decide and answer, append nothing.
     pub dry_run: bool,
 }

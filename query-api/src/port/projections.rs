@@ -88,6 +88,10 @@ impl Reads for ModelReads {
         Box::pin(self.projections.zone(tenant, now, at_least))
     }
 
+    fn tenants(&self) -> Vec<TenantId> {
+        self.projections.tenants()
+    }
+
     fn left_open(&self) -> BoxFuture<'_, Vec<(TenantId, Uuid)>> {
         Box::pin(self.projections.left_open())
     }

@@ -106,6 +106,7 @@ fn lead(sealed: bool) -> LeadView {
         stages: vec![StageTime { stage: LeadStage::Lead, at }],
         disqualified_reason: None,
         recycled_reason: None,
+        last_activity_at: at,
         assignment: None,
         contacts: 0,
         last_contact: None,

@@ -211,6 +211,10 @@ impl Reads for Fake {
         Box::pin(async { Ok("Asia/Shanghai".parse().unwrap()) })
     }
 
+    fn tenants(&self) -> Vec<TenantId> {
+        Vec::new()
+    }
+
     fn left_open(&self) -> BoxFuture<'_, Vec<(TenantId, Uuid)>> {
         Box::pin(async { Vec::new() })
     }

@@ -23,6 +23,9 @@ pub struct Pipeline {
     /// Above which amount a deal is large, one for each currency; a deal in any other isn't.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub large_deal: Vec<Money>,
+    /// After how many days without activity an open deal goes one stage back; never if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub downgrade_after_days: Option<u32>,
     /// What it should do, shown beside what was measured.
     #[serde(default, skip_serializing_if = "Targets::is_empty")]
     pub targets: Targets,
@@ -109,6 +112,14 @@ impl Pipeline {
         }
     }
 
+    /// The open stage before this one; none before the first, and none before a closed one.
+    pub fn before(&self, key: Key) -> Option<&Stage> {
+        let open: Vec<&Stage> =
+            self.stages.iter().filter(|stage| stage.kind == StageKind::Open).collect();
+        let place = open.iter().position(|stage| stage.key == key)?;
+        place.checked_sub(1).map(|before| open[before])
+    }
+
     /// Whether a deal of this amount is large: above the threshold of its currency, if there is one.
     pub fn is_large(&self, amount: Money) -> bool {
         let mut same = self.large_deal.iter().filter(|line| line.currency == amount.currency);
@@ -134,6 +145,9 @@ impl Pipeline {
                 let message = format!("has {} twice", line.currency);
                 faults.push(fault(format!("large_deal[{i}].currency"), "duplicate", message));
             }
+        }
+        if self.downgrade_after_days == Some(0) {
+            faults.push(fault("downgrade_after_days", "out-of-range", "must be at least 1"));
         }
         faults.extend(self.target_faults());
         faults

@@ -174,6 +174,9 @@ impl ScoringModel {
             let message = "must not be less than icp.size_min";
             faults.push(fault("icp.size_max", "out-of-range", message));
         }
+        if self.idle_days == Some(0) {
+            faults.push(fault("idle_days", "out-of-range", "must be at least 1"));
+        }
         faults.extend(custom_points::faults(&self.custom));
         for (step, target) in &self.targets {
             faults.extend(target_faults(step, target));

@@ -84,6 +84,7 @@ pub(super) fn change(
         probability: stage.probability,
         criteria,
         reason: c.reason.clone(),
+        idle: None,
     };
     let settings = [pipeline.used].into_iter().collect();
     Ok(Decision { drafts: vec![Draft::new(c.opportunity_id, changed)], settings })

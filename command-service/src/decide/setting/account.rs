@@ -45,7 +45,8 @@ pub fn define_rules(c: &DefineAccountRules, ctx: &Context<'_>) -> Result<Decisio
     define(SettingKind::AccountRules, default_key(), &patch, c.effective_from, ctx)
 }
 
-fn change(change: &Change<u32>) -> Option<Json> {
+/// A limit that null takes away.
+pub(super) fn change(change: &Change<u32>) -> Option<Json> {
     match change {
         Change::Keep => None,
         Change::Clear => Some(Json::Null),

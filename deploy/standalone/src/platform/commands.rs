@@ -43,7 +43,7 @@ impl Commands for CommandDesk {
                     actor: order.actor,
                     on_behalf_of: order.on_behalf_of,
                     idempotency,
-                    if_match: None,
+                    if_match: order.if_match,
                     occurred_at: None,
                     correlation_id: order.correlation_id,
                     dry_run: order.dry_run,

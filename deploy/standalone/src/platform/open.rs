@@ -97,8 +97,12 @@ impl Platform {
         };
         let ports = Arc::new(ports);
         let resuming = tokio::spawn(query_api::resume(ports.clone()));
+        let by_the_clock = tokio::spawn(query_api::act_by_the_clock(ports.clone()));
         let router = query_api::router(ports, command_service::http::router(service));
-        Ok((Self { log, writers, models, operator, faults, watcher, resuming }, router))
+        Ok((
+            Self { log, writers, models, operator, faults, watcher, resuming, by_the_clock },
+            router,
+        ))
     }
 }
 

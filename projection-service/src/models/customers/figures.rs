@@ -43,7 +43,7 @@ impl<'a> Present<'a> {
     /// For how many days of the calendar nobody has done anything about an open deal.
     pub fn idle_days(&self, deal: &OpportunityColumns) -> Option<u32> {
         let open = deal.state == OpportunityState::Open;
-        let days = self.today - self.days.day(deal.last_activity_at.micros());
+        let days = self.today - self.days.day(deal.silence.since.micros());
         open.then(|| u32::try_from(days).unwrap_or(0))
     }
 

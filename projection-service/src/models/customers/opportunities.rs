@@ -2,6 +2,7 @@
 
 mod cells;
 mod change;
+mod idle;
 mod index;
 mod row;
 mod view;
@@ -9,6 +10,7 @@ mod view;
 use event_schema::OpportunityEvent;
 use event_schema::commit::Recorded;
 use event_schema::event::{OpportunityLost, OpportunityOpened, OpportunityWon};
+use rules::idle::Silence;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -44,6 +46,9 @@ fn step(row: &mut OpportunityRow, event: &Recorded<'_>, fact: &OpportunityEvent)
     match fact {
         OpportunityEvent::OpportunityOpened(_) => {}
         OpportunityEvent::OpportunityStageChanged(changed) => {
+            if let Some(duty) = &changed.idle {
+                row.silence.meet(duty);
+            }
             row.standing = Standing::Open;
             row.enter(changed.after, at);
             row.probability = changed.probability;
@@ -126,7 +131,7 @@ fn open(
         external_id: opened.external_id.clone(),
         custom: opened.custom.clone(),
         opened_at: at,
-        last_activity_at: at,
+        silence: Silence::new(at, event.commit.recorded_at),
         updated_at: at,
     };
     let at = customers.add_opportunity(&row);

@@ -47,7 +47,9 @@ pub fn logged(
     let at = customers.add_interaction(&row);
     tx.put(INTERACTIONS, &place(at), &row);
     if let Some(opportunity) = row.opportunity_id {
-        customers.opportunities.change(tx, opportunity, |deal| deal.active(row.at));
+        customers.opportunities.change(tx, opportunity, |deal| {
+            deal.silence.broken(row.at, row.recorded_at);
+        });
     }
     let Some(account) = row.account_id else { return };
     customers.accounts.change(tx, account, |account| {

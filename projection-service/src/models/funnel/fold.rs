@@ -76,7 +76,8 @@ pub fn about_lead(
         LeadEvent::LeadScored(_)
         | LeadEvent::LeadVerified(_)
         | LeadEvent::LeadAccepted(_)
-        | LeadEvent::QuestionnaireAnswered(_) => {}
+        | LeadEvent::QuestionnaireAnswered(_)
+        | LeadEvent::LeadIdled(_) => {}
     }
 }
 

@@ -19,6 +19,9 @@ impl Leads {
     pub(super) fn about_lead(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, fact: &LeadEvent) {
         let at = event.commit.occurred_at;
         match fact {
+            LeadEvent::LeadIdled(idled) => {
+                self.change(tx, event, |row| row.silence.meet(&idled.idle));
+            }
             LeadEvent::LeadCreated(created) => self.created(tx, event, created),
             LeadEvent::LeadScored(scored) => self.scored(tx, event, scored),
             LeadEvent::LeadConverted(converted) => self.converted(tx, event, converted),

@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 use uuid::Uuid;
 
 use super::described::{Compared, Described};
+use super::idle::Silences;
 use super::row::LeadRow;
 use super::standing::Standings;
 use crate::column::{Ids, Place, WordIndex, external_hash};
@@ -31,6 +32,8 @@ pub struct Index {
     /// Whether the lead at a place was merged into another: no list shows it.
     merged: Vec<bool>,
     standings: Standings,
+    /// Who owes something because nobody did anything.
+    pub silences: Silences,
     /// By what leads may be one with others.
     pub similar: Similar,
 }
@@ -46,6 +49,7 @@ impl Default for Index {
             survivors: HashMap::default(),
             merged: Vec::new(),
             standings: Standings::default(),
+            silences: Silences::default(),
             similar: Similar::default(),
         }
     }
@@ -100,6 +104,7 @@ impl Index {
         }
         self.sheet.set(place, &cells(row));
         self.standings.describe(place, row);
+        self.silences.set(place, row);
         self.compare(place, row);
     }
 
@@ -129,6 +134,7 @@ impl Index {
         }
         self.sheet.set(place, &cells(row));
         self.standings.describe(place, row);
+        self.silences.set(place, row);
         if before.company != row.company || before.traits != Compared::of(row) {
             self.compare(place, row);
         }
@@ -219,6 +225,7 @@ impl Index {
             + self.survivors.capacity() * 40
             + self.merged.capacity()
             + self.standings.memory_bytes()
+            + self.silences.memory_bytes()
             + self.similar.memory_bytes()
     }
 }

@@ -67,6 +67,7 @@ impl LeadRow {
         self.merged_ids.push(merged.duplicate_id.0);
         let Some(theirs) = theirs else { return };
         self.merged_ids.extend(&theirs.merged_ids);
+        self.silence.broken(theirs.silence.since, theirs.silence.recorded_at);
         self.created_at = self.created_at.min(theirs.created_at);
         let StageTimes { mql, sql, opportunity, won } = theirs.stages;
         for (time, theirs) in [

@@ -9,6 +9,7 @@ use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
 use event_schema::value::{CustomFields, LookupKey, Text};
 use event_schema::{Event, LeadEvent, Position, Timestamp};
+use rules::idle::Silence;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -70,6 +71,8 @@ pub struct LeadRow {
     pub revision: Revision,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// Since when nobody has done anything about it.
+    pub silence: Silence,
     pub state: LeadState,
     pub person_id: PersonId,
     pub boxes: Vec<KeptBox>,
@@ -133,6 +136,7 @@ impl LeadRow {
             revision: event.fact.revision,
             created_at: event.commit.occurred_at,
             updated_at: event.commit.occurred_at,
+            silence: Silence::new(event.commit.occurred_at, event.commit.recorded_at),
             state: LeadState::New,
             person_id: created.person_id,
             boxes: KeptBox::of(event).into_iter().collect(),

@@ -95,6 +95,7 @@ impl Leads {
             consent_marketing: name(row.consent_marketing.map(|c| c.name())),
             consent_phone: name(row.consent_phone.map(|c| c.name())),
             explanation,
+            last_activity_at: row.silence.since,
             assignment: assignment(&row),
             contacts: row.contacts,
             last_contact: row.last_contact.as_ref().map(|contact| last_contact(contact, viewer)),

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::model::{Condition, Follower};
-use crate::models::Customers;
+use crate::models::{Customers, Handovers, Leads};
 use crate::projection::Projection;
 use crate::service::OpenError;
 use crate::store::{RowStore, SledStore, key};
@@ -78,10 +78,12 @@ async fn a_directory_that_does_not_open_is_rebuilt_and_reported() {
     let (world, dir) = (World::new(), tempfile::tempdir().unwrap());
     world.append(&History::new(6).commits(100));
     reopened(&world, config(&dir, StoreKind::Sled)).await.stop();
-    let db = dir.path().join("models/leads@6/sled/db");
+    let leads = format!("{}@{}", Leads::NAME, Leads::VERSION);
+    let db = dir.path().join(format!("models/{leads}/sled/db"));
     std::fs::remove_file(&db).unwrap();
     std::fs::create_dir(&db).unwrap();
-    let garbage = dir.path().join("models/handovers@3/sled/db");
+    let handovers = format!("{}@{}", Handovers::NAME, Handovers::VERSION);
+    let garbage = dir.path().join(format!("models/{handovers}/sled/db"));
     std::fs::write(garbage, vec![0xa5; 600_000]).unwrap();
     let customers = format!("{}@{}", Customers::NAME, Customers::VERSION);
     let rows = dir.path().join(format!("models/{customers}/sled"));
@@ -92,7 +94,7 @@ async fn a_directory_that_does_not_open_is_rebuilt_and_reported() {
     let service = reopened(&world, config(&dir, StoreKind::Sled)).await;
     let notes = service.health().notes;
     let noted = |model| notes.iter().any(|note| note.contains(model));
-    let all = ["leads@6", "handovers@3", &customers];
+    let all = [&leads, &handovers, &customers];
     assert!(notes.len() == 3 && all.into_iter().all(noted), "{notes:?}");
     assert_eq!(service.verify(|_| ()).await.unwrap(), []);
 }

@@ -1,8 +1,8 @@
 //! What happens to accounts, deals and settings.
 
 use event_schema::event::{
-    AccountOwnerChanged, OpportunityLost, OpportunityOwnerChanged, OpportunityStageChanged,
-    SettingDefined, SettingKind,
+    AccountOwnerChanged, IdleDuty, OpportunityLost, OpportunityOwnerChanged,
+    OpportunityStageChanged, SettingDefined, SettingKind,
 };
 use event_schema::id::{AccountId, OpportunityId};
 use event_schema::stream::{StreamId, StreamType};
@@ -34,14 +34,23 @@ impl History {
     pub fn move_deal(&mut self, draft: &mut Draft) {
         let Some(at) = self.open_deal() else { return };
         let stage: &str = self.dice.pick(&["need_confirmed", "proposal", "negotiation"]);
+        let idle = self.dice.chance(20).then(|| self.idle(draft, 30));
         let changed = OpportunityStageChanged {
             before: "first_contact".parse().expect("a key"),
             after: stage.parse().expect("a key"),
             probability: Decimal::from(50),
             criteria: Default::default(),
             reason: None,
+            idle,
         };
         self.put(draft, self.deals[at].0, changed);
+    }
+
+    /// A duty of a silence that may or may not be the record's own.
+    pub fn idle(&mut self, draft: &Draft, days: u32) -> IdleDuty {
+        let silent = i64::from(days) * 86_400;
+        let since = draft.occurred_at().plus_seconds(-silent - self.dice.below(90) as i64);
+        IdleDuty { since, due_at: since.plus_seconds(silent), days }
     }
 
     pub fn end_deal(&mut self, draft: &mut Draft) {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use event_schema::event::{
     AsWritten, Behavior, Changed, ConvertedAccount, ConvertedContact, ConvertedOpportunity,
-    LeadBehaviorRecorded, LeadContacted, LeadConverted, LeadDisqualified, LeadNurtured, LeadScored,
-    LinkMode, Point, Priority, QualifiedLevel, QuestionnaireAnswered, ScorePart,
+    LeadBehaviorRecorded, LeadContacted, LeadConverted, LeadDisqualified, LeadIdled, LeadNurtured,
+    LeadScored, LinkMode, Point, Priority, QualifiedLevel, QuestionnaireAnswered, ScorePart,
 };
 use event_schema::id::{AccountId, ContactId, LeadId, OpportunityId};
 use event_schema::value::Key;
@@ -69,6 +69,10 @@ impl History {
             as_written: AsWritten::new(),
         };
         self.put(draft, lead, contacted);
+        if self.dice.chance(15) {
+            let idle = self.idle(draft, 90);
+            self.put(draft, lead, LeadIdled { idle });
+        }
     }
 
     pub fn qualify(&mut self, draft: &mut Draft) {

@@ -58,7 +58,7 @@ pub fn of_opportunity<'a>(
         Cell::time(Some(row.opened_at)),
         Cell::time(won_at),
         Cell::time(lost_at),
-        Cell::time(Some(row.last_activity_at)),
+        Cell::time(Some(row.silence.since)),
         Cell::time(Some(row.updated_at)),
     ]
 }

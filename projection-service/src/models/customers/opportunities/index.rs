@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use event_schema::id::UserId;
 use event_schema::value::Money;
 use event_schema::{Position, Timestamp};
+use rules::idle::Silence;
 use rules::views::List;
 use rust_decimal::Decimal;
 use uuid::Uuid;
@@ -51,7 +52,7 @@ pub struct OpportunityColumns {
     pub pushed: bool,
     pub in_pipeline: bool,
     pub opened_at: Timestamp,
-    pub last_activity_at: Timestamp,
+    pub silence: Silence,
     pub won_at: Option<Timestamp>,
 }
 
@@ -148,7 +149,7 @@ impl Opportunities {
             pushed: row.pushes > 0,
             in_pipeline: row.in_pipeline,
             opened_at: row.opened_at,
-            last_activity_at: row.last_activity_at,
+            silence: row.silence,
             won_at: match row.standing {
                 Standing::Won { at } => Some(at),
                 Standing::Open | Standing::Lost { .. } => None,

@@ -7,6 +7,7 @@ use event_schema::id::UserId;
 use event_schema::stream::Revision;
 use event_schema::value::{CustomFields, Key, Money};
 use event_schema::{Event, OpportunityEvent, Position, Timestamp};
+use rules::idle::Silence;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -113,7 +114,8 @@ pub struct OpportunityRow {
     /// Fields that the tenant defined.
     pub custom: CustomFields,
     pub opened_at: Timestamp,
-    pub last_activity_at: Timestamp,
+    /// Since when nobody has done anything about it.
+    pub silence: Silence,
     pub updated_at: Timestamp,
 }
 
@@ -123,13 +125,8 @@ impl OpportunityRow {
         self.revision = event.fact.revision;
         self.updated_at = self.updated_at.max(event.commit.occurred_at);
         if is_activity(event) {
-            self.active(event.commit.occurred_at);
+            self.silence.broken(event.commit.occurred_at, event.commit.recorded_at);
         }
-    }
-
-    /// Somebody did something about the deal.
-    pub fn active(&mut self, at: Timestamp) {
-        self.last_activity_at = self.last_activity_at.max(at);
     }
 
     /// Leaves the stage that it is in for another.
@@ -147,10 +144,9 @@ impl OpportunityRow {
 /// A person's command on the deal is activity: not what a policy did to it, and not what a command
 /// on its account did to all of that account's deals.
 fn is_activity(event: &Recorded<'_>) -> bool {
-    let actor = event.commit.actor.as_str();
     let handed_over = matches!(
         event.fact.event,
         Event::Opportunity(OpportunityEvent::OpportunityOwnerChanged(_))
     ) && &*event.commit.command != "ChangeOpportunityOwner";
-    actor != "kith" && !actor.starts_with("policy:") && !handed_over
+    !event.commit.actor.is_platform() && !handed_over
 }

@@ -9,6 +9,7 @@ use rules::views::{Condition, List, Operand};
 use uuid::Uuid;
 
 use super::cells::state as state_name;
+use super::idle::next_downgrade;
 use super::row::{ApprovalRow, MilestoneRow, OpportunityRow, RiskRow, Standing, Visit};
 use crate::column::Place;
 use crate::models::customers::index::referred;
@@ -164,6 +165,7 @@ pub fn opportunity(
         Standing::Lost { at, reason } => (None, Some(at), Some(reason.to_string())),
     };
     let pipeline = book.pipeline(row.pipeline, at);
+    let downgrade_due_at = next_downgrade(&row, (book, at));
     OpportunityView {
         id: row.id,
         revision: row.revision,
@@ -201,7 +203,8 @@ pub fn opportunity(
         external_id: row.external_id,
         custom: row.custom,
         opened_at: row.opened_at,
-        last_activity_at: row.last_activity_at,
+        last_activity_at: row.silence.since,
+        downgrade_due_at,
         won_at,
         lost_at,
         loss_reason,

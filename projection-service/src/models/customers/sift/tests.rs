@@ -94,7 +94,7 @@ fn deal(n: usize, (account, amount, won): Deal) -> OpportunityRow {
         external_id: None,
         custom: Default::default(),
         opened_at: at,
-        last_activity_at: at,
+        silence: rules::idle::Silence::new(at, at),
         updated_at: at,
     }
 }
