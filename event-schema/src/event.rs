@@ -43,8 +43,8 @@ pub use lead::{
     LeadBehaviorRecorded, LeadContacted, LeadConverted, LeadCreated, LeadDeclined,
     LeadDisqualified, LeadIdentity, LeadIdled, LeadMergedInto, LeadNurtured, LeadPlace,
     LeadQualified, LeadRecycled, LeadScored, LeadUpdated, LeadVerified, LeadsMerged, LinkMode,
-    MailboxClass, Point, Priority, QualifiedBy, QualifiedLevel, QuestionnaireAnswered, ScorePart,
-    Seniority, Utm,
+    MailboxClass, Point, Priority, QualifiedBy, QualifiedLevel, QuestionnaireAnswered,
+    REFERRER_LEN_MAX, ScorePart, Seniority, Utm,
 };
 pub use opportunity::{
     BuyingRoleRemoved, BuyingRoleSet, Document, ExpectedCloseChanged, MilestoneCompleted,

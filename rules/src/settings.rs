@@ -45,7 +45,7 @@ pub use codes::{
 pub use completeness::Completeness;
 pub use conversion::{ConversionRules, OpportunityRule};
 pub use custom_points::{CustomPoints, unfit};
-pub use dictionary::{DICTIONARIES, Dictionary, Entry};
+pub use dictionary::{DICTIONARIES, Dictionary, Entry, TITLES};
 pub use duplicates::{Duplicates, LikelyScores};
 pub use fields::{CustomField, FIELDED, Fields};
 pub use handover::{HandoverRules, Progress, Visit};

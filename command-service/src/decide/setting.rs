@@ -223,6 +223,7 @@ fn define_dictionary(c: &DefineDictionary, ctx: &Context<'_>) -> Result<Decision
             ("name", Some(json!(entry.name))),
             ("aliases", entry.aliases.as_ref().map(|v| json!(v))),
             ("code", entry.code.as_ref().map(|v| json!(v))),
+            ("seniority", entry.seniority.map(|v| json!(v))),
         ])
     };
     let patch = object([("values", Some(c.values.iter().map(entry).collect()))]);

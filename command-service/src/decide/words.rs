@@ -2,10 +2,11 @@
 //! dictionary of its field normalises and never refuses.
 
 use event_schema::commit::SettingUsed;
-use event_schema::event::AsWritten;
+use event_schema::event::{AsWritten, Seniority};
 use event_schema::field::Faults;
 use event_schema::problem::FieldError;
 use event_schema::value::{Code, Text};
+use rules::settings::TITLES;
 use smallvec::SmallVec;
 
 use super::Context;
@@ -50,6 +51,15 @@ impl<'a> Words<'a> {
             }
             Some(_) | None => text.clone(),
         }
+    }
+
+    /// How much somebody with this title has to say, as the dictionary of titles has it.
+    pub fn seniority(&mut self, title: &Text<100>) -> Option<Seniority> {
+        let titles = self.ctx.book.dictionary(TITLES, self.ctx.occurred_at)?;
+        if !self.used.contains(&titles.used) {
+            self.used.push(titles.used);
+        }
+        titles.body.meant(title.as_str())?.seniority
     }
 
     /// The same for a field that may be absent.

@@ -11,7 +11,8 @@ use super::account::{AccountFields, ContactFields};
 use super::opportunity::{BuyingMotives, Competitors};
 use crate::choice::choice;
 use crate::event::{
-    Behavior, Checklist, Consent, ConsentState, OpportunityKind, QualifiedLevel, Seniority, Utm,
+    Behavior, Checklist, Consent, ConsentState, OpportunityKind, QualifiedLevel, REFERRER_LEN_MAX,
+    Seniority, Utm,
 };
 use crate::field::{CustomGiven, ExternalIdShape, Instant, shape};
 use crate::id::{AccountId, ContactId, LeadId, OpportunityId, UserId};
@@ -84,14 +85,26 @@ shape! {
         term: Option<Text<100>>,
         /// `utm_content`
         content: Option<Text<100>>,
+        /// `utm_id`: the campaign's id.
+        id: Option<Text<100>>,
+        /// The page that they came from. What stands behind its path, a query or a fragment, may
+        /// say who they are and is not recorded.
+        referrer: Option<Text<REFERRER_LEN_MAX>>,
     }
 }
 
 impl From<UtmShape> for Utm {
     fn from(shape: UtmShape) -> Self {
-        let UtmShape { source, medium, campaign, term, content } = shape;
-        Self { source, medium, campaign, term, content }
+        let UtmShape { source, medium, campaign, term, content, id, referrer } = shape;
+        let referrer = referrer.and_then(|page| path_of(&page));
+        Self { source, medium, campaign, term, content, id, referrer }
     }
+}
+
+/// The address of a page up to its query or fragment.
+fn path_of(page: &Text<REFERRER_LEN_MAX>) -> Option<Text<REFERRER_LEN_MAX>> {
+    let end = page.as_str().find(['?', '#']).unwrap_or(page.as_str().len());
+    Text::new(&page.as_str()[..end]).ok()
 }
 
 shape! {

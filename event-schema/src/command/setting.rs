@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::choice::choice;
-use crate::event::{Behavior, Priority};
+use crate::event::{Behavior, Priority, Seniority};
 use crate::field::{Change, Filter, Instant, shape};
 use crate::value::{Code, Currency, Key, Money, Text};
 
@@ -266,6 +266,8 @@ shape! {
         aliases: Option<Vec<Text<100>>>,
         /// Its code in a public list, such as GB/T 4754 for industries.
         code: Option<Text<100>>,
+        /// Of a job title: how much whoever has it has to say; of no other field.
+        seniority: Option<Seniority>,
     }
 }
 
@@ -273,7 +275,8 @@ shape! {
     /// Publishes the dictionary of a field (C11, C12). Text that it knows is recorded under its
     /// name, any other as it was written; nothing is refused.
     DefineDictionary {
-        /// Which field: source, region, industry, product, channel or outcome.
+        /// Which field: source, region, industry, product, channel, outcome or title. A title stays as
+        /// it was written, since it is personal, and gives a lead its seniority where none is sent.
         key: Key,
         /// Its values, in the order to show them.
         values: Vec<DictionaryEntry>,

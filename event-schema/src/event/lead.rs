@@ -151,6 +151,9 @@ choice! {
     }
 }
 
+/// Longest address of a page that somebody came from.
+pub const REFERRER_LEN_MAX: usize = 300;
+
 /// Where a visitor came from (C6).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Utm {
@@ -169,6 +172,12 @@ pub struct Utm {
     /// `utm_content`
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<Text<100>>,
+    /// `utm_id`: the campaign's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Text<100>>,
+    /// The page that they came from, without what stands behind its path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referrer: Option<Text<REFERRER_LEN_MAX>>,
 }
 
 /// What a person agreed to, when it was asked and in which words (C5).

@@ -36,7 +36,7 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
         Body::ConversionRules(body) => body.faults(),
         Body::Codes(body) => body.faults(),
         Body::Duplicates(body) => body.faults(),
-        Body::Dictionary(body) => body.faults(),
+        Body::Dictionary(body) => body.faults(key.as_str()),
         Body::Completeness(body) => body.faults(key.as_str()),
         Body::View(body) => body.faults(),
         Body::Timeline(body) => body.faults(),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use event_schema::event::Seniority;
 use event_schema::problem::FieldError;
 use event_schema::value::Text;
 use serde::{Deserialize, Serialize};
@@ -11,8 +12,12 @@ use super::check::fault;
 use crate::normalise::fold;
 
 /// The fields whose free text is looked up.
-pub const DICTIONARIES: [&str; 6] =
-    ["source", "region", "industry", "product", "channel", "outcome"];
+pub const DICTIONARIES: [&str; 7] =
+    ["source", "region", "industry", "product", "channel", "outcome", TITLES];
+
+/// The dictionary of job titles. A title is personal and stays as it was written; what the dictionary
+/// says of it is how much its bearer has to say.
+pub const TITLES: &str = "title";
 
 /// A version of the dictionary of one field.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -36,6 +41,9 @@ pub struct Entry {
     /// Its code in a public list, such as GB/T 4754 for industries (C95).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<Text<100>>,
+    /// Of a job title: how much whoever has it has to say (C11, C31).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seniority: Option<Seniority>,
 }
 
 /// As it stands in a body.
@@ -60,8 +68,14 @@ impl Dictionary {
         &self.values
     }
 
-    pub(super) fn faults(&self) -> Vec<FieldError> {
+    pub(super) fn faults(&self, field: &str) -> Vec<FieldError> {
         let mut faults = Vec::new();
+        for (i, entry) in self.values.iter().enumerate() {
+            if entry.seniority.is_some() && field != TITLES {
+                let field = format!("values[{i}].seniority");
+                faults.push(fault(field, "not-allowed", "is known of job titles alone"));
+            }
+        }
         let mut names = BTreeMap::new();
         for (i, entry) in self.values.iter().enumerate() {
             let aliases = entry.aliases.iter().enumerate();

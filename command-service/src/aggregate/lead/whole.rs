@@ -2,23 +2,25 @@
 
 /// Where a visit came from.
 pub mod utm {
-    use event_schema::event::Utm;
+    use event_schema::event::{REFERRER_LEN_MAX, Utm};
     use event_schema::value::Text;
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    type Row = [Option<Text<100>>; 5];
+    type Row = ([Option<Text<100>>; 6], Option<Text<REFERRER_LEN_MAX>>);
 
     pub fn serialize<S: Serializer>(utm: &Option<Utm>, to: S) -> Result<S::Ok, S::Error> {
         let row: Option<Row> = utm.clone().map(|utm| {
-            let Utm { source, medium, campaign, term, content } = utm;
-            [source, medium, campaign, term, content]
+            let Utm { source, medium, campaign, term, content, id, referrer } = utm;
+            ([source, medium, campaign, term, content, id], referrer)
         });
         row.serialize(to)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Utm>, D::Error> {
         let row = Option::<Row>::deserialize(from)?;
-        Ok(row.map(|[source, medium, campaign, term, content]| Utm {
+        Ok(row.map(|([source, medium, campaign, term, content, id], referrer)| Utm {
+            id,
+            referrer,
             source,
             medium,
             campaign,

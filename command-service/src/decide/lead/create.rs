@@ -115,7 +115,7 @@ pub(super) fn create(
         person_id: person,
         company: c.company.clone(),
         source: words.text("source", &c.source),
-        seniority: c.seniority,
+        seniority: c.seniority.or_else(|| words.seniority(c.title.as_ref()?)),
         industry: words.optional("industry", c.industry.as_ref()),
         company_size: c.company_size,
         region: words.optional("region", c.region.as_ref()),

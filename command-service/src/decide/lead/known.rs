@@ -76,7 +76,6 @@ impl Wanted {
         let mut updated = LeadUpdated {
             company: Changed::by(&self.company, before.company.as_ref()),
             source: by("source", &self.source, Some(&before.source)),
-            seniority: Changed::by(&self.seniority, before.seniority.as_ref()),
             industry: by("industry", &self.industry, before.industry.as_ref()),
             company_size: Changed::by(&self.company_size, before.company_size.as_ref()),
             region: by("region", &self.region, before.region.as_ref()),
@@ -87,6 +86,8 @@ impl Wanted {
             external_id: Changed::by(&self.external_id, before.external_id.as_ref()).map(Box::new),
             ..LeadUpdated::default()
         };
+        let seniority = self.seniority(before, person, &mut words);
+        updated.seniority = Changed::by(&seniority, before.seniority.as_ref());
         let Words { as_written, mut used, .. } = words;
         used.extend(self.used.iter().copied());
         let really = |(field, _): &(Key, Text<100>)| changes(&updated, field.as_str());
@@ -103,6 +104,26 @@ impl Wanted {
         after.update(&updated);
         let person = Some(whole).filter(|_| updated.changes_person());
         Ok(Known { updated, person, after, used })
+    }
+
+    /// What is sent, else what the new title says: unless somebody said otherwise than the old title.
+    fn seniority(
+        &self,
+        before: &Facts,
+        person: &Personal,
+        words: &mut Words<'_>,
+    ) -> Change<Seniority> {
+        let Change::Set(title) = &self.title else { return self.seniority.clone() };
+        if self.seniority != Change::Keep {
+            return self.seniority.clone();
+        }
+        let said = person.title.as_ref().and_then(|title| words.seniority(title));
+        match words.seniority(title) {
+            Some(says) if before.seniority.is_none() || before.seniority == said => {
+                Change::Set(says)
+            }
+            Some(_) | None => Change::Keep,
+        }
     }
 
     /// The person as they are from now on; notes by name what of them changes.

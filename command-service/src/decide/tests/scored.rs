@@ -74,3 +74,68 @@ fn a_second_form_adds_to_what_the_first_one_said() {
     assert_eq!(updated["data"]["company_size"], json!({"before": null, "after": 120}));
     assert_eq!(updated["data"]["personal"], json!(["title"]));
 }
+
+#[test]
+fn a_title_that_the_dictionary_knows_gives_the_first_score() {
+    let mut bench = Bench::new();
+    let seniority = |bench: &mut Bench, n: u32, changes: Json| {
+        let mut body = lead(n);
+        for (field, value) in changes.as_object().unwrap() {
+            body[field] = value.clone();
+        }
+        let answer = bench.run("CreateLead", body).unwrap();
+        let scored = answer["events"][1]["data"]["fit"].clone();
+        (answer["events"][0]["data"]["seniority"].clone(), scored)
+    };
+    // Thirty for somebody who decides, ten for the address; case and accents don't matter.
+    let ceo = seniority(&mut bench, 1, json!({"title": "CEO"}));
+    assert_eq!(ceo, (json!("decision_maker"), json!(40)));
+    let own = seniority(&mut bench, 2, json!({"title": "CEO", "seniority": "mid_level"}));
+    assert_eq!(own, (json!("mid_level"), json!(30)), "what is sent counts");
+    let unknown = seniority(&mut bench, 3, json!({"title": "Chief happiness officer"}));
+    assert_eq!(unknown, (Json::Null, json!(10)));
+    let log = String::from_utf8(bench.log[0].bytes.to_vec()).unwrap();
+    assert!(
+        log.lines().nth(2).unwrap().contains("dictionary"),
+        "the version that said so is named"
+    );
+    assert!(!log.lines().nth(2).unwrap().contains("CEO"), "a title is personal");
+
+    let titles = json!({"key": "title", "values": [{"name": "Chief happiness officer", "seniority": "mid_level"}]});
+    bench.run("DefineDictionary", titles).unwrap();
+    let known = seniority(&mut bench, 4, json!({"title": "chief happiness officer"}));
+    assert_eq!(known, (json!("mid_level"), json!(30)));
+    let regions = json!({"key": "region", "values": [{"name": "north", "seniority": "other"}]});
+    let problem = bench.run("DefineDictionary", regions).unwrap_err();
+    assert_eq!((problem.status, problem.errors[0].field.as_str()), (422, "values[0].seniority"));
+}
+
+#[test]
+fn a_new_title_changes_the_seniority_that_the_old_one_gave_and_no_other() {
+    let mut bench = Bench::new();
+    let mut body = lead(1);
+    body["title"] = "Manager".into();
+    bench.run("CreateLead", body).unwrap();
+    let update = |bench: &mut Bench, changes: Json| {
+        let mut body = changes;
+        body["lead_id"] = LEAD.into();
+        bench.run("UpdateLead", body).unwrap()["events"][0]["data"]["seniority"].clone()
+    };
+    let promoted = update(&mut bench, json!({"title": "Director"}));
+    assert_eq!(promoted, json!({"before": "mid_level", "after": "decision_maker"}));
+    assert_eq!(update(&mut bench, json!({"title": "Gardener"})), Json::Null, "nobody knows of it");
+    update(&mut bench, json!({"seniority": "other"}));
+    assert_eq!(update(&mut bench, json!({"title": "CEO"})), Json::Null, "somebody said otherwise");
+}
+
+#[test]
+fn where_a_visit_came_from_says_nothing_of_who_came() {
+    let mut bench = Bench::new();
+    let mut body = lead(1);
+    body["utm"] = json!({"campaign": "spring", "id": "4711",
+        "referrer": "https://search.example/results?q=ann@nordwind.com#top"});
+    let answer = bench.run("CreateLead", body).unwrap();
+    let utm = &answer["events"][0]["data"]["utm"];
+    let page = "https://search.example/results";
+    assert_eq!(utm, &json!({"campaign": "spring", "id": "4711", "referrer": page}));
+}

@@ -225,15 +225,18 @@ pub fn text<const MAX: usize>(text: &Option<Text<MAX>>) -> Option<String> {
 
 /// The campaign parameters that are given, by name.
 pub fn utm(utm: &Utm) -> Vec<(String, String)> {
-    let Utm { source, medium, campaign, term, content } = utm;
+    let Utm { source, medium, campaign, term, content, id, referrer } = utm;
     let named = [
         ("source", source),
         ("medium", medium),
         ("campaign", campaign),
         ("term", term),
         ("content", content),
+        ("id", id),
     ];
-    named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), text(value)?))).collect()
+    let named = named.into_iter().map(|(name, value)| (name, text(value)));
+    let named = named.chain([("referrer", text(referrer))]);
+    named.filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 /// What one `LeadScored` event gave, and what earned it.

@@ -36,6 +36,8 @@ const UTM: &[Field] = &[
     may("campaign", Text(100)),
     may("term", Text(100)),
     may("content", Text(100)),
+    may("id", Text(100)),
+    may("referrer", Text(300)),
 ];
 const CONSENT: &[Field] = &[
     may("marketing", Choice(STATES)),

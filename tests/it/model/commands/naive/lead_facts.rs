@@ -32,13 +32,17 @@ pub fn kept(body: &Json, when: &Json) -> Json {
     }
     for (field, parts) in [
         ("consent", &["marketing", "phone", "text_version"][..]),
-        ("utm", &["source", "medium", "campaign", "term", "content"]),
+        ("utm", &["source", "medium", "campaign", "term", "content", "id", "referrer"]),
     ] {
         if body[field].is_object() {
             for part in parts {
                 body[field][*part] = body[field][*part].clone();
             }
         }
+    }
+    if let Some(page) = body["utm"]["referrer"].as_str() {
+        let path = page.split(['?', '#']).next().unwrap_or_default().trim().to_owned();
+        body["utm"]["referrer"] = if path.is_empty() { Json::Null } else { path.into() };
     }
     body
 }
