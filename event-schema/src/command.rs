@@ -6,6 +6,7 @@ mod bulk;
 mod clock;
 mod contact;
 mod contract;
+mod duplicate;
 mod interaction;
 mod lead;
 mod opportunity;
@@ -29,6 +30,7 @@ pub use bulk::{
 pub use clock::{DowngradeIdleOpportunity, ScoreIdleLead};
 pub use contact::{CreateContact, MergeContacts, UpdateContact};
 pub use contract::RecordContract;
+pub use duplicate::{DismissDuplicate, DuplicateKind, RestoreDuplicate};
 pub use interaction::LogInteraction;
 pub use lead::{
     AcceptLead, AccountLink, AccountMode, AnswerGiven, AnswerQuestionnaire, AssignLead,
@@ -173,6 +175,11 @@ commands! { public {
         CreateContact,
         UpdateContact,
         MergeContacts,
+    }
+    /// About two records that look like one.
+    Duplicate(DuplicateCommand) {
+        DismissDuplicate,
+        RestoreDuplicate,
     }
     /// About an interaction.
     Interaction(InteractionCommand) {

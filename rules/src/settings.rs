@@ -39,8 +39,8 @@ pub use body::Body;
 pub use book::{Book, InForce, NotInForce};
 pub use check::check;
 pub use codes::{
-    Codes, DECISION_ROLE, DECLINE, DISQUALIFY, GRADE, LIFE_CYCLE, LOSS, OTHER, PARENT, PARTNER,
-    RECYCLE, RELATION, RISK,
+    Codes, DECISION_ROLE, DECLINE, DISQUALIFY, GRADE, LIFE_CYCLE, LOSS, NOT_DUPLICATE, OTHER,
+    PARENT, PARTNER, RECYCLE, RELATION, RISK,
 };
 pub use completeness::Completeness;
 pub use conversion::{ConversionRules, OpportunityRule};

@@ -1,4 +1,5 @@
 mod answers;
+mod apart;
 mod care;
 mod conversion;
 mod custom;

@@ -1,6 +1,7 @@
 //! Finding records that may be one: each is compared with those that share a key with it, and never
 //! with all. What was found is kept until one of those records changes.
 
+pub mod apart;
 mod kept;
 mod list;
 
@@ -15,6 +16,7 @@ use rules::settings::Duplicates;
 use crate::column::{Chains, Place};
 use crate::query::AskError;
 
+use apart::Apart;
 use kept::{Changes, Kept};
 pub use list::{Records, Wanted, page as duplicates_page, proposals};
 
@@ -30,6 +32,7 @@ pub struct Similar {
     chains: [Chains; KEYS],
     /// A hash of all that is compared of each.
     prints: Vec<u32>,
+    apart: Apart,
     changes: Changes,
     kept: Mutex<Kept>,
 }
@@ -71,6 +74,12 @@ impl Similar {
             self.changes.note([chain.hash_of(place), hash].into_iter().flatten());
             chain.set(place, hash);
         }
+    }
+
+    /// Forgets what comparing a record found.
+    fn look_again(&mut self, own: Place) {
+        self.changes.note(std::iter::empty());
+        self.kept.get_mut().unwrap_or_else(PoisonError::into_inner).forget(own);
     }
 
     /// The records that the one at `own` may be one with, the likeliest first, of equal ones the
@@ -155,7 +164,8 @@ impl Similar {
         Ok((found, candidates.len()))
     }
 
-    /// The other records that share a key with this one. A key that is too common says nothing.
+    /// The other records that share a key with this one and may be it. A key that is too common says
+    /// nothing.
     fn candidates(&self, rules: &Duplicates, own: Place) -> BTreeSet<Place> {
         let common = rules.common_from as usize;
         let mut candidates = BTreeSet::new();
@@ -167,6 +177,9 @@ impl Similar {
             }
         }
         candidates.remove(&own);
+        for other in self.apart.from(own) {
+            candidates.remove(other);
+        }
         candidates
     }
 
@@ -187,7 +200,8 @@ impl Similar {
     pub fn memory_bytes(&self) -> usize {
         let chains: usize = self.chains.iter().map(Chains::memory_bytes).sum();
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).memory_bytes();
-        chains + self.prints.capacity() * 4 + self.changes.memory_bytes() + kept
+        let rest = self.changes.memory_bytes() + self.apart.memory_bytes();
+        chains + self.prints.capacity() * 4 + rest + kept
     }
 }
 
@@ -228,127 +242,4 @@ fn hash(value: impl Hash) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-    use crate::testing::Dice;
-
-    const RECORDS: u32 = 300;
-    const NAMES: [&str; 5] =
-        ["nordwind textiles", "acme machines", "shanghai electric", "华为技术", "olive press"];
-
-    fn rules(common_from: u32) -> Duplicates {
-        Duplicates {
-            generic_domains: Default::default(),
-            similarity: "0.92".parse().unwrap(),
-            proposals_max: RECORDS,
-            scores: Default::default(),
-            common_from,
-            rate_from: Default::default(),
-            rate_goal: Default::default(),
-        }
-    }
-
-    /// A record of a few values, its name mistyped now and then.
-    fn record(dice: &mut Dice) -> Traits {
-        let mut name: Vec<char> = dice.pick(&NAMES).chars().collect();
-        if dice.chance(50) {
-            let at = dice.below(name.len() as u64) as usize;
-            name[at] = 'x';
-        }
-        Traits {
-            email: dice.chance(50).then(|| u128::from(dice.below(60))),
-            phone: dice.chance(50).then(|| u128::from(dice.below(60))),
-            domain: dice.chance(50).then(|| format!("domain{}.example", dice.below(40))),
-            company: dice.chance(80).then(|| name.iter().collect()),
-            region: dice.pick(&["east", "north", ""]).to_owned(),
-        }
-    }
-
-    /// What two records share, each key as a text.
-    fn keys(traits: &Traits) -> BTreeSet<String> {
-        let Traits { email, phone, domain, company, region } = traits;
-        let start = |name: &String| name.chars().take(4).collect::<String>();
-        let end = |name: &String| {
-            let mut end: Vec<char> = name.chars().rev().take(4).collect();
-            end.reverse();
-            end.into_iter().collect::<String>()
-        };
-        let keys = [
-            email.map(|email| format!("email {email}")),
-            phone.map(|phone| format!("phone {phone}")),
-            domain.clone().map(|domain| format!("domain {domain}")),
-            company.as_ref().map(|name| format!("start {} {region}", start(name))),
-            company.as_ref().map(|name| format!("end {} {region}", end(name))),
-        ];
-        keys.into_iter().flatten().collect()
-    }
-
-    /// What comparing all with all finds.
-    fn expected(
-        rules: &Duplicates,
-        records: &BTreeMap<Place, Traits>,
-    ) -> BTreeMap<Place, Vec<Found>> {
-        let mut having: BTreeMap<String, u32> = BTreeMap::new();
-        records.values().flat_map(keys).for_each(|key| *having.entry(key).or_default() += 1);
-        let rare = |key: &String| having[key] < rules.common_from;
-        let of = |(own, traits): (&Place, &Traits)| {
-            let shared = |other: &Traits| keys(traits).intersection(&keys(other)).any(rare);
-            let others = records.iter().filter(|(at, other)| *at != own && shared(other));
-            let found = others.filter_map(|(at, other)| {
-                likely(rules, traits, other).map(|likely| Found { at: *at, likely })
-            });
-            let mut found: Vec<Found> = found.collect();
-            found.sort_by_key(|found| (std::cmp::Reverse(found.likely.score), found.at));
-            (*own, found)
-        };
-        records.iter().map(of).collect()
-    }
-
-    /// Those that may be older ones.
-    fn doubtful(found: &BTreeMap<Place, Vec<Found>>) -> Vec<(u16, Place)> {
-        let older = |(own, found): (&Place, &Vec<Found>)| {
-            let scores =
-                found.iter().filter(|found| found.at < *own).map(|found| found.likely.score);
-            Some((scores.max()?, *own))
-        };
-        let mut all: Vec<_> = found.iter().filter_map(older).collect();
-        all.sort_unstable();
-        all.reverse();
-        all
-    }
-
-    #[test]
-    fn proposals_are_what_comparing_all_with_all_gives() {
-        for (seed, common) in [(1, 1_000), (2, 1_000), (3, 8)] {
-            let (mut dice, rules) = (Dice::new(seed), rules(common));
-            let mut similar = Similar::default();
-            let mut records = BTreeMap::new();
-            let (mut found, all) = (0, RECORDS as usize);
-            for round in 0..6 {
-                // First many records, then a few changes to what was compared already.
-                for _ in 0..if round == 0 { 2 * all } else { 3 } {
-                    let place = dice.below(u64::from(RECORDS)) as Place;
-                    let traits = if dice.chance(5) { Traits::default() } else { record(&mut dice) };
-                    similar.set(place, &traits);
-                    records.insert(place, traits);
-                }
-                let expected = expected(&rules, &records);
-                let read = |at: Place| Ok(records[&at].clone());
-                if round % 2 == 1 {
-                    while !similar.compare_some(&rules, 50, read).unwrap() {}
-                    let listed = similar.listed(&rules);
-                    assert_eq!(listed.doubtful, doubtful(&expected));
-                    let candidates = records.values().filter(|t| **t != Traits::default());
-                    assert_eq!(listed.records, candidates.count() as u64);
-                }
-                for own in records.keys() {
-                    assert_eq!(similar.found(&rules, *own, read).unwrap(), expected[own]);
-                }
-                found += expected.values().map(Vec::len).sum::<usize>();
-            }
-            assert!(found > 0, "nothing was proposed, so nothing was compared");
-        }
-    }
-}
+mod tests;

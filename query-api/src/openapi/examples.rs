@@ -42,6 +42,9 @@ pub fn command(name: &str) -> Option<Json> {
         "NurtureLead" => json!({"lead_id": LEAD, "reason": "bad_timing"}),
         "RecycleLead" => json!({"lead_id": LEAD, "reason": "idle"}),
         "MergeLeads" => json!({"survivor_id": LEAD, "duplicate_id": OTHER_LEAD}),
+        "DismissDuplicate" | "RestoreDuplicate" => json!({
+            "kind": "lead", "first_id": LEAD, "second_id": OTHER_LEAD, "reason": "colleagues",
+        }),
         "AnswerQuestionnaire" => json!({
             "lead_id": LEAD, "questionnaire": "bant",
             "answers": {"budget": "40,000 for this year", "timetable": "before the fair"},

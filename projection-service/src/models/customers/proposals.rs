@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
-use event_schema::{Position, StreamId, StreamType};
+use event_schema::commit::Recorded;
+use event_schema::{DuplicateEvent, Position, StreamId, StreamType};
 use rules::duplicates::Traits;
 use rules::normalise;
 use rules::settings::Duplicates as Rules;
 
 use super::rows::{AccountRow, ContactRow};
-use super::{ACCOUNTS, CONTACTS, Customers};
+use super::{ACCOUNTS, ACCOUNTS_APART, CONTACTS, CONTACTS_APART, Customers, contacts};
 use crate::column::Place;
 use crate::models::person::Viewer;
-use crate::models::similar::{Records, Similar, Wanted, duplicates_page, of_person, proposals};
-use crate::projection::Rows;
+use crate::models::similar::{
+    Records, Similar, Wanted, apart, duplicates_page, of_person, proposals,
+};
+use crate::projection::{Rows, Tx};
 use crate::query::{AlikeRow, AskError, Duplicates, Proposal};
 use crate::store::key::place;
 
@@ -38,6 +41,28 @@ impl ContactRow {
 }
 
 impl Customers {
+    /// Somebody said that two accounts or contacts are not the same, or took that back.
+    pub(super) fn told_apart(
+        &mut self,
+        tx: &mut Tx<'_>,
+        event: &Recorded<'_>,
+        fact: &DuplicateEvent,
+    ) {
+        let (stream, other) = (event.fact.stream, fact.other_id());
+        if stream.kind == StreamType::Account {
+            self.accounts.change(tx, stream.id, |row| row.touch(event));
+            if let Some(pair) = self.accounts.place(stream.id).zip(self.accounts.place(other)) {
+                apart::told((&mut self.accounts.similar, ACCOUNTS_APART), tx, pair, fact);
+            }
+        }
+        if stream.kind == StreamType::Contact {
+            contacts::touched(self, tx, event);
+            if let Some(pair) = self.contacts.place(stream.id).zip(self.contacts.place(other)) {
+                apart::told((&mut self.contacts.similar, CONTACTS_APART), tx, pair, fact);
+            }
+        }
+    }
+
     /// The accounts that an account may be one with.
     pub(super) fn account_proposals(
         &self,
