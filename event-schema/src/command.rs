@@ -49,13 +49,14 @@ pub use order::{CancelOrder, RecordOrder};
 pub use record::{CreateRecord, RemoveRecord, UpdateRecord};
 pub use setting::{
     ActivityShape, AnswerKind, Basis, ChecklistItem, CustomPointsShape, DefineAccountRules,
-    DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary, DefineFields,
-    DefineObject, DefinePipeline, DefineQuestionnaire, DefineScoringModel, DefineTemplate,
-    DefineTenant, DefineTimeline, DefineView, DictionaryEntry, EngagementShape, FieldShape,
-    FieldType, GradeLineShape, HandoverShape, IcpShape, LeadField, MappedField, ObjectOf,
-    OpportunityPolicy, OpportunityRuleShape, OwnerSource, QuestionShape, RhythmShape,
-    SourcePointsShape, StageKind, StageShape, StepTargetShape, TagRuleShape, TargetsShape,
-    TemplateOf, TemplateValuesShape, TrialShape, TryConversionRules, ViewedList, WeekStart,
+    DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary, DefineDuplicates,
+    DefineFields, DefineObject, DefinePipeline, DefineQuestionnaire, DefineScoringModel,
+    DefineTemplate, DefineTenant, DefineTimeline, DefineView, DictionaryEntry, EngagementShape,
+    FieldShape, FieldType, GradeLineShape, HandoverShape, IcpShape, LeadField, LeadKey,
+    LikelyScoresShape, MappedField, ObjectOf, OpportunityPolicy, OpportunityRuleShape, OwnerSource,
+    QuestionShape, RhythmShape, SourcePointsShape, StageKind, StageShape, StepTargetShape,
+    TagRuleShape, TargetsShape, TemplateOf, TemplateValuesShape, TrialShape, TryConversionRules,
+    ViewedList, WeekStart,
 };
 
 /// Most bytes of one command's body.
@@ -237,6 +238,7 @@ commands! { public {
         DefineTemplate,
         DefineFields,
         DefineObject,
+        DefineDuplicates,
     }
 } internal {
     /// About a bulk action.

@@ -46,7 +46,7 @@ pub use completeness::Completeness;
 pub use conversion::{ConversionRules, OpportunityRule};
 pub use custom_points::{CustomPoints, unfit};
 pub use dictionary::{DICTIONARIES, Dictionary, Entry, TITLES};
-pub use duplicates::{Duplicates, LikelyScores};
+pub use duplicates::{Duplicates, LikelyScores, lead_keys};
 pub use fields::{CustomField, FIELDED, Fields};
 pub use handover::{HandoverRules, Progress, Visit};
 pub use object::CustomObject;

@@ -9,6 +9,7 @@ mod joined;
 mod made;
 mod merges;
 mod onto;
+mod rules;
 mod scored;
 mod update;
 mod work;

@@ -243,6 +243,11 @@ fn setting(name: &str) -> Option<Json> {
             "rhythm": [{"grade": "A", "days": 7}, {"grade": "B", "days": 30}],
             "handover": {"both_attend": false},
         }),
+        "DefineDuplicates" => json!({
+            "add_generic_domains": ["mail.example"],
+            "lead_keys": ["corporate_email", "email_and_company"],
+            "similarity": "0.95", "rate_goal": "0.01",
+        }),
         "DefineTemplate" => json!({
             "key": "hospital",
             "values": {"industry": "health", "grade": "B", "tags": ["hospital", "tender"]},

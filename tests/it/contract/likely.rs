@@ -207,3 +207,31 @@ fn accounts_and_contacts_that_were_told_apart_stay_so_after_a_restart() {
         assert_eq!(proposals(&kith, kind, 2).len(), 1, "{kind}");
     }
 }
+
+#[test]
+fn figures_and_proposals_follow_the_rules_in_force() {
+    let home = crate::home();
+    let kith = home.serve();
+    let of = |company: &str, email: &str| json!({"company": company, "email": email});
+    create(&kith.admin, 1, of("Nordwind Textiles", "ann@nordwind.example"));
+    create(&kith.admin, 2, of("Nordwind Textile AG", "bob@tin.example"));
+    create(&kith.admin, 3, of("Olive Press", "cid@tin.example"));
+    create(&kith.admin, 4, of("Tin Works", "dan@works.example"));
+    for (n, reason) in [(3, "unreachable"), (4, "no_budget")] {
+        let body = json!({"lead_id": id("lead", n), "reason": reason});
+        kith.admin.command("DisqualifyLead", &body).status(200);
+    }
+    let invalid = |path: &str| kith.admin.read(format!("/v1/duplicates/{path}"))["invalid"].clone();
+    assert_eq!(listed(&kith, "leads", "").1, json!([4, 1, "0.25", "0.02"]));
+    assert_eq!(invalid("leads"), json!({"count": 1, "rate": "0.25"}));
+    assert_eq!(invalid("accounts"), Json::Null);
+    let rules = json!({"similarity": "1", "rate_from": "0.6", "rate_goal": "0.5",
+        "invalid_reasons": ["no_budget", "unreachable"]});
+    kith.admin.command("DefineDuplicates", &rules).status(200);
+    // The names aren't alike enough any more; who shares a domain counts.
+    assert_eq!(proposals(&kith, "lead", 1), []);
+    assert_eq!(listed(&kith, "leads", "").1, json!([4, 1, "0.25", "0.5"]));
+    assert_eq!(invalid("leads"), json!({"count": 2, "rate": "0.5"}));
+    kith.admin.command("DefineDuplicates", &json!({"similarity": "0.9"})).status(200);
+    assert_eq!(proposals(&kith, "lead", 1), [because("lead", 2, &["name"])]);
+}

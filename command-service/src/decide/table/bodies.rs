@@ -208,6 +208,7 @@ fn setting_body(command: &str) -> Option<Json> {
         "DefineAccountRules" => json!({"window_days": 180}),
         "DefineTemplate" => json!({"key": "hospital", "values": {"industry": "health"}}),
         "DefineFields" => json!({"key": "account", "fields": [{"key": "beds", "type": "number"}]}),
+        "DefineDuplicates" => json!({"similarity": "0.95"}),
         "DefineObject" => json!({"key": "machine", "name": "Machine", "of": "account"}),
         _ => return None,
     })

@@ -189,6 +189,7 @@ pub const FAMILIES: &[Family] = &[
             "DefineTemplate",
             "DefineFields",
             "DefineObject",
+            "DefineDuplicates",
         ],
     },
 ];

@@ -6,13 +6,16 @@ use event_schema::Position;
 use rules::duplicates::Traits;
 use rules::normalise;
 use rules::settings::Duplicates as Rules;
+use rules::views::{Condition, Operand, Test};
 
 use super::row::LeadRow;
 use super::{LEADS, Leads};
 use crate::column::Place;
+use crate::models::listing::is;
 use crate::models::similar::{Records, Similar, Wanted, duplicates_page, of_person, proposals};
 use crate::projection::Rows;
 use crate::query::{AlikeRow, AskError, Duplicates, LeadState, Proposal};
+use crate::sheet::Now;
 use crate::store::key::place;
 
 impl LeadRow {
@@ -45,14 +48,28 @@ impl Leads {
         Ok(proposals(found, |at| self.index.id(at)))
     }
 
-    /// The leads that may be older ones; `None` while they are being compared.
+    /// The leads that may be older ones, and how many are invalid; `None` while they are being
+    /// compared.
     pub fn duplicates(
         &self,
         rows: Rows<'_>,
         wanted: Wanted<'_>,
+        now: Now,
     ) -> Result<Option<Duplicates>, AskError> {
-        duplicates_page(&OfLeads { index: self, rows }, wanted)
+        let page = duplicates_page(&OfLeads { index: self, rows }, wanted)?;
+        let Some(page) = page else { return Ok(None) };
+        let condition = invalid(wanted.0);
+        let invalid = Some(self.index.matching(&condition, now, 0)?.count);
+        Ok(Some(Duplicates { invalid, ..page }))
     }
+}
+
+/// Leads that are given up for a reason that means invalid data (C27).
+fn invalid(rules: &Rules) -> Condition {
+    let word = |word: &str| Operand::Word(word.into());
+    let reasons = rules.invalid_reasons.iter().map(|reason| word(reason.as_str())).collect();
+    let reason = Condition::Field { name: "disqualified_reason".into(), test: Test::In(reasons) };
+    Condition::All(vec![is("state", word(LeadState::Disqualified.name())), reason])
 }
 
 struct OfLeads<'a> {

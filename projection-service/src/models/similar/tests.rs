@@ -18,6 +18,8 @@ fn rules(common_from: u32) -> Duplicates {
         common_from,
         rate_from: Default::default(),
         rate_goal: Default::default(),
+        lead_keys: Default::default(),
+        invalid_reasons: Vec::new(),
     }
 }
 
