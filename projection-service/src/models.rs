@@ -17,6 +17,7 @@ pub mod bulk;
 pub mod listing;
 pub mod person;
 pub mod similar;
+pub mod sought;
 
 pub use audit::Audit;
 pub use bulk::BulkActions;

@@ -5,6 +5,7 @@ mod bulk;
 mod catalogue;
 mod duplicates;
 mod evidence;
+mod lead;
 mod opening;
 mod positions;
 mod rest;

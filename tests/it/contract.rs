@@ -12,6 +12,7 @@ mod customers;
 mod found;
 mod leads;
 mod likely;
+mod matched;
 mod merged_lists;
 mod merges;
 mod records;

@@ -10,8 +10,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use event_schema::value::{LookupKey, LookupKind};
+use hashbrown::HashMap;
 use rules::duplicates::{Likely, Traits, ends, likely};
 use rules::settings::Duplicates;
+use smallvec::SmallVec;
 
 use crate::column::{Chains, Place};
 use crate::query::AskError;
@@ -22,6 +24,11 @@ pub use list::{Records, Wanted, page as duplicates_page, proposals};
 
 /// How many keys a record may be compared by.
 const KEYS: usize = 5;
+/// Which of them are the addresses.
+const EMAIL: usize = 0;
+const PHONE: usize = 1;
+/// Of how many records with one address a question looks at each.
+const SOUGHT_MAX: usize = 10_000;
 /// Which of them is the domain.
 const DOMAIN: usize = 2;
 
@@ -33,6 +40,8 @@ pub struct Similar {
     /// A hash of all that is compared of each.
     prints: Vec<u32>,
     apart: Apart,
+    /// Addresses of records that may be one with no other any more, by which and its hash.
+    retired: HashMap<(usize, u32), SmallVec<[Place; 2]>>,
     changes: Changes,
     kept: Mutex<Kept>,
 }
@@ -76,6 +85,34 @@ impl Similar {
         }
     }
 
+    /// A record is no candidate any more; by its addresses it is still found.
+    pub fn retire(&mut self, place: Place) {
+        for at in [EMAIL, PHONE] {
+            if let Some(hash) = self.chains[at].hash_of(place) {
+                let known = self.retired.entry((at, hash)).or_default();
+                if !known.contains(&place) {
+                    known.push(place);
+                }
+            }
+        }
+        self.set(place, &Traits::default());
+    }
+
+    /// The records that may have this address, whether they are candidates or not; at most
+    /// [`SOUGHT_MAX`] of each.
+    pub fn with_key(&self, key: LookupKey) -> impl Iterator<Item = Place> + '_ {
+        let at = match key.kind {
+            LookupKind::Email => Some(EMAIL),
+            LookupKind::Phone => Some(PHONE),
+            LookupKind::External | LookupKind::Domain | LookupKind::Name => None,
+        };
+        let hash = hash(u128::from_be_bytes(key.hash.0));
+        at.into_iter().flat_map(move |at| {
+            let retired = self.retired.get(&(at, hash)).into_iter().flatten().copied();
+            self.chains[at].with(hash, SOUGHT_MAX).chain(retired.take(SOUGHT_MAX))
+        })
+    }
+
     /// Forgets what comparing a record found.
     fn look_again(&mut self, own: Place) {
         self.changes.note(std::iter::empty());
@@ -96,6 +133,18 @@ impl Similar {
         }
         let (found, _) = self.compared(rules, own, &read)?;
         self.kept(rules).keep(own, stamp, &found);
+        Ok(found)
+    }
+
+    /// The records that one of another kind may belong to, the likeliest first, of equal ones the
+    /// oldest.
+    pub fn matching(
+        &self,
+        rules: &Duplicates,
+        traits: &Traits,
+        read: impl Fn(Place) -> Result<Traits, AskError>,
+    ) -> Result<Vec<Found>, AskError> {
+        let (found, _) = among(rules, traits, &self.sharing(rules, hashes(traits)), read)?;
         Ok(found)
     }
 
@@ -152,33 +201,32 @@ impl Similar {
         if candidates.is_empty() {
             return Ok((Vec::new(), 0));
         }
-        let (traits, mut found) = (read(own)?, Vec::new());
-        for at in &candidates {
-            found.extend(
-                likely(rules, &traits, &read(*at)?).map(|likely| Found { at: *at, likely }),
-            );
-        }
-        // The candidates ascend, and a sort keeps the order of equal ones.
-        found.sort_by_key(|found| std::cmp::Reverse(found.likely.score));
-        found.truncate(rules.proposals_max as usize);
-        Ok((found, candidates.len()))
+        among(rules, &read(own)?, &candidates, read)
     }
 
     /// The other records that share a key with this one and may be it. A key that is too common says
     /// nothing.
     fn candidates(&self, rules: &Duplicates, own: Place) -> BTreeSet<Place> {
+        let mut hashes = self.chains.iter().map(|chain| chain.hash_of(own));
+        let hashes = std::array::from_fn(|_| hashes.next().flatten());
+        let mut candidates = self.sharing(rules, hashes);
+        candidates.remove(&own);
+        for other in self.apart.from(own) {
+            candidates.remove(other);
+        }
+        candidates
+    }
+
+    /// The records that have one of these keys.
+    fn sharing(&self, rules: &Duplicates, hashes: [Option<u32>; KEYS]) -> BTreeSet<Place> {
         let common = rules.common_from as usize;
         let mut candidates = BTreeSet::new();
-        for chain in &self.chains {
-            let Some(hash) = chain.hash_of(own) else { continue };
+        for (chain, hash) in self.chains.iter().zip(hashes) {
+            let Some(hash) = hash else { continue };
             let sharing: Vec<Place> = chain.with(hash, common).collect();
             if sharing.len() < common {
                 candidates.extend(sharing);
             }
-        }
-        candidates.remove(&own);
-        for other in self.apart.from(own) {
-            candidates.remove(other);
         }
         candidates
     }
@@ -200,9 +248,27 @@ impl Similar {
     pub fn memory_bytes(&self) -> usize {
         let chains: usize = self.chains.iter().map(Chains::memory_bytes).sum();
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).memory_bytes();
-        let rest = self.changes.memory_bytes() + self.apart.memory_bytes();
+        let retired = self.retired.capacity() * 40;
+        let rest = self.changes.memory_bytes() + self.apart.memory_bytes() + retired;
         chains + self.prints.capacity() * 4 + rest + kept
     }
+}
+
+/// Compares traits with those of some records, and says with how many.
+fn among(
+    rules: &Duplicates,
+    traits: &Traits,
+    candidates: &BTreeSet<Place>,
+    read: impl Fn(Place) -> Result<Traits, AskError>,
+) -> Result<(Vec<Found>, usize), AskError> {
+    let mut found = Vec::new();
+    for at in candidates {
+        found.extend(likely(rules, traits, &read(*at)?).map(|likely| Found { at: *at, likely }));
+    }
+    // The candidates ascend, and a sort keeps the order of equal ones.
+    found.sort_by_key(|found| std::cmp::Reverse(found.likely.score));
+    found.truncate(rules.proposals_max as usize);
+    Ok((found, candidates.len()))
 }
 
 /// The print of a record that has nothing to be compared by.

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use event_schema::Position;
 use event_schema::event::ExternalId;
-use rules::duplicates::Traits;
 use rules::views::List;
 use uuid::Uuid;
 
@@ -137,8 +136,9 @@ impl Contacts {
     fn show(&mut self, place: Place, row: &ContactRow, at: Workplace) {
         let reports_to = row.reports_to.map(|id| self.aliases.meant(id));
         self.sheet.set(place, &of_contact(row, at.id, reports_to));
-        if !self.merged[place as usize] {
-            self.similar.set(place, &row.traits());
+        self.similar.set(place, &row.traits());
+        if self.merged[place as usize] {
+            self.similar.retire(place);
         }
     }
 
@@ -150,7 +150,7 @@ impl Contacts {
         }
         let Some(at) = self.place(id) else { return };
         self.merged[at as usize] = true;
-        self.similar.set(at, &Traits::default());
+        self.similar.retire(at);
         if let Some(places) = self.by_account.get_mut(&self.columns[at as usize].account) {
             places.retain(|known| *known != at);
         }

@@ -13,10 +13,10 @@ use super::{ACCOUNTS, ACCOUNTS_APART, CONTACTS, CONTACTS_APART, Customers, conta
 use crate::column::Place;
 use crate::models::person::Viewer;
 use crate::models::similar::{
-    Records, Similar, Wanted, apart, duplicates_page, of_person, proposals,
+    Found, Records, Similar, Wanted, apart, duplicates_page, of_person, proposals,
 };
 use crate::projection::{Rows, Tx};
-use crate::query::{AlikeRow, AskError, Duplicates, Proposal};
+use crate::query::{AlikeRow, AskError, Duplicates, Match, Proposal};
 use crate::store::key::place;
 
 impl AccountRow {
@@ -86,6 +86,39 @@ impl Customers {
         let contacts = OfContacts { index: self, rows, viewer };
         let found = self.contacts.similar.found(rules, at, |at| contacts.traits(at))?;
         Ok(proposals(found, |at| self.contacts.id(at)))
+    }
+
+    /// The accounts and contacts that a lead with these traits may belong to, the likeliest first; of
+    /// equal ones accounts first.
+    pub fn matches(
+        &self,
+        rows: Rows<'_>,
+        rules: &Rules,
+        lead: &Traits,
+    ) -> Result<Vec<Match>, AskError> {
+        let account = |at: Place| -> Result<Traits, AskError> {
+            let row = rows.shared::<AccountRow>(ACCOUNTS, &place(at))?;
+            Ok(row.ok_or(AskError::NotFound)?.traits())
+        };
+        let contact = |at: Place| -> Result<Traits, AskError> {
+            let row = rows.shared::<ContactRow>(CONTACTS, &place(at))?;
+            Ok(row.ok_or(AskError::NotFound)?.traits())
+        };
+        let accounts = self.accounts.similar.matching(rules, lead, account)?.into_iter();
+        let accounts = accounts
+            .map(|found| (StreamId::new(StreamType::Account, self.accounts.id(found.at)), found));
+        let contacts = self.contacts.similar.matching(rules, lead, contact)?.into_iter();
+        let contacts = contacts
+            .map(|found| (StreamId::new(StreamType::Contact, self.contacts.id(found.at)), found));
+        let mut found: Vec<_> = accounts.chain(contacts).collect();
+        found.sort_by_key(|(_, found)| std::cmp::Reverse(found.likely.score));
+        found.truncate(rules.proposals_max as usize);
+        let matched = |(of, found): (StreamId, Found)| Match {
+            of,
+            likelihood: found.likely.share(),
+            because: found.likely.because.names().map(str::to_owned).collect(),
+        };
+        Ok(found.into_iter().map(matched).collect())
     }
 
     /// The accounts that may be older ones; `None` while they are being compared.

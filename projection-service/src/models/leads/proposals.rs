@@ -7,6 +7,7 @@ use rules::duplicates::Traits;
 use rules::normalise;
 use rules::settings::Duplicates as Rules;
 use rules::views::{Condition, Operand, Test};
+use uuid::Uuid;
 
 use super::row::LeadRow;
 use super::{LEADS, Leads};
@@ -46,6 +47,13 @@ impl Leads {
         let leads = OfLeads { index: self, rows };
         let found = self.index.similar.found(rules, at, |at| leads.traits(at))?;
         Ok(proposals(found, |at| self.index.id(at)))
+    }
+
+    /// By what a lead is held against accounts and contacts, until it is converted.
+    pub fn compared_by(&self, rows: Rows<'_>, id: Uuid) -> Result<Option<Traits>, AskError> {
+        let at = self.index.place(self.index.survivor(id)).ok_or(AskError::NotFound)?;
+        let row = OfLeads { index: self, rows }.row(at)?;
+        Ok(row.is_candidate().then(|| row.traits()))
     }
 
     /// The leads that may be older ones, and how many are invalid; `None` while they are being
