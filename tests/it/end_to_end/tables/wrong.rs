@@ -1,6 +1,8 @@
 //! What is wrong with a table stops it before anything is sent; what is wrong with a row stops that
 //! row.
 
+use rust_xlsxwriter::Workbook;
+
 use super::Desk;
 
 #[test]
@@ -28,6 +30,49 @@ fn a_table_that_can_t_be_meant_is_refused_before_anything_is_sent() {
     let said = desk.import(&desk.home.scratch("nowhere.csv"), &[]);
     assert_eq!(said.code, 1);
     assert!(said.stderr.contains("nowhere.csv"), "{said:?}");
+}
+
+/// A spreadsheet with these rows of text.
+fn sheet(rows: &[&[&str]]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Leads").unwrap();
+    for (line, row) in (0..).zip(rows) {
+        sheet.write_row(line, 0, row.iter().copied()).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_broken_spreadsheet_is_refused_before_anything_is_sent() {
+    let desk = Desk::new();
+    let before = desk.head();
+    let whole = sheet(&[&["company", "email", "source"], &["A", "a@a.example", "web"]]);
+    let middle = whole[..whole.len() / 2].to_vec();
+    let (begun, nearly) = (whole[..20].to_vec(), whole[..whole.len() - 1].to_vec());
+    let other_zip = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0".to_vec();
+    let ole = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), vec![0; 504]].concat();
+    let twice = sheet(&[&["E-Mail", "source", "email"], &["a@a.example", "web", "b@b.example"]]);
+    let headless = sheet(&[&["A", "a@a.example", "web"], &["B", "b@b.example", "web"]]);
+    for (name, bytes, words) in [
+        ("text.xlsx", b"company,email\nA,a@a.example\n".to_vec(), "isn't one"),
+        ("nothing.xlsx", Vec::new(), "isn't one"),
+        ("archive.xlsx", other_zip, "isn't one"),
+        ("middle.xlsx", middle, "can't be read"),
+        ("begun.xlsx", begun, "can't be read"),
+        ("nearly.xlsx", nearly, "can't be read"),
+        ("locked.xlsx", ole.clone(), "has a password"),
+        ("old.xls", ole, "save it as .xlsx"),
+        ("empty.xlsx", sheet(&[]), "the sheet Leads of"),
+        ("blank.xlsx", sheet(&[&[" ", ""], &[""]]), "is empty"),
+        ("twice.xlsx", twice, "column 3 (“email”)"),
+        ("headless.xlsx", headless, "a@a.example"),
+    ] {
+        let said = desk.import(&desk.table(name, bytes), &[]);
+        assert_eq!((said.code, desk.head()), (1, before), "{name}: {said:?}");
+        assert!(said.stderr.contains(words), "{name}: {said:?}");
+        assert!(!said.stderr.contains("panicked"), "{name}: {said:?}");
+        assert!(!desk.home.scratch(&format!("{name}.report.csv")).exists(), "{name}");
+    }
 }
 
 #[test]

@@ -16,7 +16,11 @@ use crate::say::Failure;
 use delimited::{Delimited, Records};
 
 /// What a spreadsheet of today begins with: it is a zip archive.
-const ZIP_START: &[u8; 4] = b"PK\x03\x04";
+const ZIP_START: &[u8] = b"PK\x03\x04";
+/// What one begins with that has a password, or is of the days before: it is an OLE file.
+const OLE_START: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+/// How files of spreadsheets of today are named.
+const SHEET_NAMES: [&str; 2] = ["xlsx", "xlsm"];
 
 /// A table whose every row can be read.
 pub struct Table {
@@ -81,8 +85,23 @@ fn is_spreadsheet(path: &Path) -> Result<bool, Failure> {
     let unreadable = || Failure::because(format!("{} can't be read", path.display()));
     let mut start = Vec::new();
     let file = std::fs::File::open(path).map_err(unreadable())?;
-    file.take(ZIP_START.len() as u64).read_to_end(&mut start).map_err(unreadable())?;
-    Ok(start == ZIP_START)
+    file.take(OLE_START.len() as u64).read_to_end(&mut start).map_err(unreadable())?;
+    let name = path.display();
+    if start == OLE_START {
+        return Err(Failure::new(format!(
+            "{name} has a password or is of the old kind (.xls): save it as .xlsx without a \
+             password, or as CSV"
+        )));
+    }
+    let is_one = start.starts_with(ZIP_START);
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    if !is_one && ending.is_some_and(|ending| SHEET_NAMES.iter().any(|known| ending == *known)) {
+        return Err(Failure::new(format!(
+            "{name} is named like a spreadsheet and isn't one: save it again, or name it .csv if \
+             it is text"
+        )));
+    }
+    Ok(is_one)
 }
 
 /// True for a row that spreadsheets write where nothing is.
