@@ -1,6 +1,7 @@
 //! The API description: OpenAPI 3.1, one for commands and reads, made of the same values that read
 //! the requests and write the answers.
 
+mod answers;
 mod bulk;
 mod commands;
 mod examples;
@@ -39,6 +40,8 @@ fn describe() -> Json {
     reads::describe(&mut paths, &mut definitions);
     bulk::describe(&mut paths, &mut definitions);
     platform::describe(&mut paths, &mut definitions);
+    answers::describe(&mut paths);
+    paths.values_mut().for_each(parts::refuse_other_methods);
     definitions.insert("Problem".into(), parts::problem_schema());
     json!({
         "openapi": "3.1.0",
@@ -95,9 +98,8 @@ fn problem_responses() -> Json {
         response["description"] = format!("{known}{joint}`{name}`: {}", slug.title()).into();
         response["content"]["application/problem+json"]["examples"][*name] =
             parts::problem_example(*slug);
-        if matches!(slug.status(), 429 | 503) {
-            response["headers"] =
-                json!({"Retry-After": {"$ref": "#/components/headers/RetryAfter"}});
+        if let Some(headers) = parts::problem_headers(slug.status()) {
+            response["headers"] = headers;
         }
     }
     Json::Object(by_status)

@@ -40,8 +40,10 @@ mod events;
 
 mod tenants;
 
+pub mod answers;
 mod around;
 mod connections;
 mod description;
 mod examples;
 mod fields;
+mod statuses;

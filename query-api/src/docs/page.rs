@@ -16,13 +16,13 @@ pub async fn page() -> Html<String> {
     let none = serde_json::Map::new();
     for (path, item) in description["paths"].as_object().unwrap_or(&none) {
         for (method, operation) in item.as_object().unwrap_or(&none) {
-            body.push_str(&section(path, method, operation));
+            body.push_str(&section(description, path, method, operation));
         }
     }
     Html(html("Kith API", &body))
 }
 
-fn section(path: &str, method: &str, operation: &Json) -> String {
+fn section(description: &Json, path: &str, method: &str, operation: &Json) -> String {
     let text = |name: &str| escape(operation[name].as_str().unwrap_or_default());
     let id = text("operationId");
     let shown = method.to_uppercase();
@@ -31,7 +31,7 @@ fn section(path: &str, method: &str, operation: &Json) -> String {
         escape(path),
         text("summary")
     );
-    section.push_str(&parameters(operation));
+    section.push_str(&parameters(description, operation));
     if let Some(schema) = body_schema(operation) {
         section.push_str(&fields(schema));
     }
@@ -41,9 +41,14 @@ fn section(path: &str, method: &str, operation: &Json) -> String {
     section
 }
 
-fn parameters(operation: &Json) -> String {
+fn parameters(description: &Json, operation: &Json) -> String {
     let Some(list) = operation["parameters"].as_array() else { return String::new() };
-    let rows = list.iter().map(|parameter| {
+    // Those that many operations share are referred to.
+    let meant = |one: &'_ Json| {
+        let shared = one["$ref"].as_str().and_then(|to| to.strip_prefix('#'));
+        shared.and_then(|to| description.pointer(to)).unwrap_or(one).clone()
+    };
+    let rows = list.iter().map(meant).map(|parameter| {
         let name = parameter["name"].as_str().unwrap_or_default();
         let place = parameter["in"].as_str().unwrap_or_default();
         row(name, place, parameter["description"].as_str().unwrap_or_default())

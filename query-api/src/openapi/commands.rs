@@ -38,7 +38,6 @@ fn operation(name: &str) -> Json {
         "description": "Done, or nothing to do (`events` is empty)",
         "content": {"application/json": {
             "schema": {"$ref": "#/components/schemas/CommandAnswer"},
-            "example": examples::command_answer(),
         }},
     });
     let mut created = answer.clone();

@@ -280,8 +280,8 @@ pub fn bulk_action() -> Json {
     })
 }
 
-/// What a command answers.
-pub fn command_answer() -> Json {
+/// What one of them answers.
+fn command_answer() -> Json {
     json!({
         "stream": {"type": "lead", "id": LEAD}, "revision": 1, "position": 42,
         "events": [{"type": "LeadCreated", "data": {"source": "webinar"}}], "replayed": false,

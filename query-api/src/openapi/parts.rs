@@ -19,6 +19,25 @@ pub fn problems(statuses: &[u16]) -> Map<String, Json> {
     statuses.iter().map(refer).collect()
 }
 
+/// Adds to each operation of an address what its other methods are answered with: OpenAPI has no
+/// place for a method that isn't there.
+pub fn refuse_other_methods(address: &mut Json) {
+    for operation in address.as_object_mut().into_iter().flat_map(Map::values_mut) {
+        let responses = operation["responses"].as_object_mut();
+        responses.into_iter().for_each(|all| all.extend(problems(&[405])));
+    }
+}
+
+/// The headers of a refusal.
+pub fn problem_headers(status: u16) -> Option<Json> {
+    let refer = |name: &str| json!({"$ref": format!("#/components/headers/{name}")});
+    match status {
+        405 => Some(json!({"Allow": refer("Allow")})),
+        429 | 503 => Some(json!({"Retry-After": refer("RetryAfter")})),
+        _ => None,
+    }
+}
+
 /// What the HTTP server answers, without a body, before it knows what the address is of.
 pub fn too_long() -> Json {
     json!({"description": "The address has more than 65,534 bytes; there is no body"})
@@ -76,6 +95,10 @@ pub fn headers() -> Json {
         "ETag": {
             "description": "Changes whenever the answer does",
             "schema": {"type": "string"},
+        },
+        "Allow": {
+            "description": "The methods that the address has, with commas between them",
+            "schema": {"type": "string", "examples": ["GET,HEAD"]},
         },
         "RetryAfter": {
             "description": "Seconds after which to try again",

@@ -75,7 +75,7 @@ fn tried(definitions: &mut Definitions) -> Json {
         "summary": "Tries conversion rules on past conversions and on the leads that wait for theirs",
         "requestBody": {"required": true, "content": {"application/json": {
             "schema": TryConversionRules::schema(),
-            "example": {"rules": {"based_on": "strict"}, "from": "2026-01-01", "to": "2026-04-01"},
+            "example": {"rules": {"based_on": "strict"}, "from": "2024-01-01", "to": "2024-04-01"},
         }}},
         "responses": responses,
     })

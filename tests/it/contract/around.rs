@@ -61,6 +61,37 @@ fn the_description_covers_every_command_and_read() {
     assert!(dangling.is_empty(), "{dangling:?}");
 }
 
+#[test]
+fn the_page_for_people_shows_every_operation_and_what_it_takes() {
+    let home = crate::home();
+    let kith = home.serve();
+    let description = kith.admin.read("/openapi.json");
+    let page = kith.admin.anonymous().get("/docs").status(200).text();
+    let sections: Vec<&str> = page.split("<h2 id=").skip(1).collect();
+    let mut shown = sections.iter();
+    for (path, operations) in description["paths"].as_object().unwrap() {
+        for operation in operations.as_object().unwrap().values() {
+            let section = shown.next().expect("every operation has a section");
+            let name = operation["operationId"].as_str().unwrap();
+            assert!(section.starts_with(name), "{path}: {name}");
+            assert!(section.contains(&format!("<code>{path}</code>")), "{path}: {section}");
+            for one in operation["parameters"].as_array().into_iter().flatten() {
+                let shared = one["$ref"].as_str().map(|to| description.pointer(&to[1..]).unwrap());
+                let parameter = shared.unwrap_or(one)["name"].as_str().unwrap();
+                assert!(
+                    section.contains(&format!("<code>{parameter}</code>")),
+                    "{name} {parameter}"
+                );
+            }
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            for field in schema["properties"].as_object().into_iter().flatten().map(|(f, _)| f) {
+                assert!(section.contains(&format!("<code>{field}</code>")), "{name}.{field}");
+            }
+        }
+    }
+    assert!(shown.next().is_none(), "no section is of anything else");
+}
+
 fn references(json: &Json, found: &mut impl FnMut(&str)) {
     match json {
         Json::Object(fields) => {

@@ -75,7 +75,7 @@ pub fn prepare(client: &Client, command: &Described) {
 }
 
 /// The commands whose examples come before this one's.
-fn before(command: &str) -> &'static [&'static str] {
+pub fn before(command: &str) -> &'static [&'static str] {
     match command {
         "RecordLeadBehavior"
         | "QualifyLead"
