@@ -48,6 +48,18 @@ pub enum Export {
     OwnershipChanges(ListArgs),
     /// The audit trail, newest first
     Audit(ListArgs),
+    /// Leads that are likely one, the likeliest first
+    DuplicatesLeads(ListArgs),
+    /// Accounts that are likely one, the likeliest first
+    DuplicatesAccounts(ListArgs),
+    /// Contacts that are likely one, the likeliest first
+    DuplicatesContacts(ListArgs),
+    /// Bulk actions with their reports, newest first
+    BulkActions(ListArgs),
+    /// The settings in force
+    Settings(ListArgs),
+    /// Views of lists
+    Views(ListArgs),
 }
 
 /// A format of the log.
@@ -106,7 +118,13 @@ impl Export {
             | Self::Records(list)
             | Self::Conversions(list)
             | Self::OwnershipChanges(list)
-            | Self::Audit(list) => &list.server,
+            | Self::Audit(list)
+            | Self::DuplicatesLeads(list)
+            | Self::DuplicatesAccounts(list)
+            | Self::DuplicatesContacts(list)
+            | Self::BulkActions(list)
+            | Self::Settings(list)
+            | Self::Views(list) => &list.server,
         }
     }
 }

@@ -31,6 +31,12 @@ pub fn run(runtime: &Runtime, config: &Config, what: Export) -> Result<ExitCode,
         Export::Conversions(list) => ("conversions", export("conversions", &list)),
         Export::OwnershipChanges(list) => ("changes of owner", export("ownership-changes", &list)),
         Export::Audit(list) => ("lines of the audit trail", export("audit", &list)),
+        Export::DuplicatesLeads(list) => ("likely pairs", export("duplicates/leads", &list)),
+        Export::DuplicatesAccounts(list) => ("likely pairs", export("duplicates/accounts", &list)),
+        Export::DuplicatesContacts(list) => ("likely pairs", export("duplicates/contacts", &list)),
+        Export::BulkActions(list) => ("bulk actions", export("bulk-actions", &list)),
+        Export::Settings(list) => ("settings", export("settings", &list)),
+        Export::Views(list) => ("views", export("views", &list)),
     };
     target.leave();
     let (count, place) = done?;

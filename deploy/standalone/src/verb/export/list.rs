@@ -45,6 +45,8 @@ struct List<'a> {
     filter: Vec<(&'a str, &'a str)>,
     /// The tenant's position when the export began: what was there by then is in it.
     at_least: u64,
+    /// Whether it is answered page by page; settings and views are answered whole.
+    paged: bool,
 }
 
 /// Writes a list out; how many records, and where they are.
@@ -57,7 +59,9 @@ pub fn run(
     let filter = filter(args)?;
     let path = format!("/v1/{name}");
     let at_least = client.get("/v1/positions")?.json()?["head"].as_u64().unwrap_or(0);
-    let list = List { runtime, client, path, filter, at_least };
+    let description = client.get("/openapi.json")?.json()?;
+    let paged = has_pages(&description, &path);
+    let list = List { runtime, client, path, filter, at_least, paged };
     let mut output = Output::begin(args.output.as_deref())?;
     let count = match args.format {
         ListFormat::Ndjson => list.each(name, |item| {
@@ -65,7 +69,6 @@ pub fn run(
             output.write_all(b"\n")
         })?,
         ListFormat::Csv => {
-            let description = client.get("/openapi.json")?.json()?;
             let custom = custom(client, &list.path)?;
             let listed = Listed { path: &list.path, custom: &custom };
             let mut table = Table::begin(&description, listed, args.raw, &mut output)
@@ -76,6 +79,12 @@ pub fn run(
         }
     };
     Ok((count, output.finish()?))
+}
+
+/// Whether the platform describes the list as one of pages.
+fn has_pages(description: &Json, path: &str) -> bool {
+    let parameters = description["paths"][path]["get"]["parameters"].as_array();
+    parameters.into_iter().flatten().any(|one| one["name"] == "limit")
 }
 
 /// The keys of the fields that the tenant defined for the records of a list.
@@ -119,15 +128,16 @@ impl List<'_> {
     fn page(&self, cursor: Option<&str>) -> Result<Answer, Failure> {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(&self.filter);
-        for (name, value) in
-            [("limit", PAGE_RECORDS), ("at_least", self.at_least), ("wait_ms", WAIT_MS)]
-        {
+        for (name, value) in [("at_least", self.at_least), ("wait_ms", WAIT_MS)] {
             query.append_pair(name, &value.to_string());
         }
-        match cursor {
-            Some(cursor) => query.append_pair("cursor", cursor),
-            None => query.append_pair("count", "true"),
-        };
+        if self.paged {
+            query.append_pair("limit", &PAGE_RECORDS.to_string());
+            match cursor {
+                Some(cursor) => query.append_pair("cursor", cursor),
+                None => query.append_pair("count", "true"),
+            };
+        }
         let path = format!("{}?{}", self.path, query.finish());
         let mut tries = 0;
         loop {
