@@ -16,6 +16,21 @@ fn customers() -> (Home, Kith) {
     (home, kith)
 }
 
+#[test]
+fn every_account_has_a_number_of_its_own_in_the_order_of_the_log() {
+    let home = crate::home();
+    let kith = home.serve();
+    let line = |n| json!({"command": "CreateAccount", "data": account(n)});
+    for answer in kith.admin.batch(&(0..300).map(line).collect::<Vec<_>>()) {
+        assert_eq!(answer["status"], 201, "{answer}");
+    }
+    let items = kith.admin.read("/v1/accounts?limit=500")["items"].clone();
+    let items = items.as_array().unwrap();
+    let numbers: Vec<&str> = items.iter().map(|one| one["number"].as_str().unwrap()).collect();
+    assert_eq!(numbers.len(), 300);
+    assert!(numbers.windows(2).all(|pair| pair[0] > pair[1]), "newest first: {numbers:?}");
+}
+
 /// Sends a command; a read waits for it.
 fn send(client: &Client, command: &str, body: &Json) -> Json {
     let answer = client.command(command, body);

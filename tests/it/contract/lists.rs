@@ -40,6 +40,29 @@ fn found(client: &Client, query: &str) -> Vec<u32> {
 }
 
 #[test]
+fn leads_are_found_by_when_they_were_qualified() {
+    let home = crate::home();
+    let kith = home.serve();
+    leads(&kith, 6);
+    for (n, level, at) in
+        [(1, "mql", "2024-02-10"), (2, "mql", "2024-03-10"), (3, "sql", "2024-03-20")]
+    {
+        let asked = json!({"lead_id": id("lead", n), "level": level,
+            "checklist": {"need": true, "decision_maker": true, "budget": true, "timeframe": true,
+                "contact_verified": true}});
+        let at = format!("{at}T09:00:00Z");
+        kith.admin.post("QualifyLead", &asked).at(&at).send().status(200);
+    }
+    let check = |condition: Json, expected: &[u32]| {
+        assert_eq!(found(&kith.admin, &filter(&condition)), expected, "{condition}");
+    };
+    let march = |field: &str| json!({"field": field, "from": "2024-03-01", "to": "2024-04-01"});
+    check(march("mql_at"), &[2]);
+    check(march("sql_at"), &[3]);
+    check(json!({"field": "mql_at", "to": "2024-03-01"}), &[1]);
+}
+
+#[test]
 fn a_condition_finds_what_it_says_newest_first() {
     let home = crate::home();
     let kith = home.serve();
