@@ -33,9 +33,9 @@ pub use answer::{
 pub use bulk::{BulkState, BulkView, Matching};
 pub use care::{HandoverState, HandoverView, NextContact, ProposedGrade};
 pub use deals::{
-    ApprovalState, ApprovalView, BuyingRoleView, Cycle, DateRange, DealFigures, Idle,
-    MilestoneView, OpportunityView, RiskView, SourceFigures, StageConversion, StageDwell,
-    StageStay,
+    ApprovalState, ApprovalView, BuyingRoleView, Cycle, DateRange, DealFigures, DealsBy, DealsOf,
+    Idle, MilestoneView, OpportunityView, ReasonCount, RiskView, SourceFigures, StageConversion,
+    StageDwell, StageStay,
 };
 pub use duplicates::{Alike, AlikeRow, DuplicateRow, Duplicates, DuplicatesAsked, OtherRow};
 pub use funnel::{
@@ -185,7 +185,7 @@ pub enum Query {
     /// What was done with the leads created in a range.
     Activity { range: Range, by: Option<FunnelBy> },
     /// Open opportunities by stage, and what is measured of all of them.
-    OpenFunnel { pipeline: Option<String>, close: DateRange, by: Option<FunnelBy> },
+    OpenFunnel { of: DealsOf, by: Option<DealsBy> },
     /// Leads, newest first.
     Leads { filter: LeadFilter, paging: Paging },
     /// One lead.

@@ -29,6 +29,7 @@ mod bulk;
 mod opportunities;
 mod questionnaires;
 mod reads;
+mod won;
 
 mod as_of;
 mod lists;

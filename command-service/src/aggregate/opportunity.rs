@@ -1,7 +1,7 @@
 //! An opportunity: a deal that may be won.
 //!
 //! Open: in one of its pipeline's open stages. Won and lost: closed, with the stage it was in, to
-//! which it goes back when it is taken up again.
+//! which it goes back when it is taken up again; a won one in one of the stages of that kind.
 
 mod deal;
 
@@ -105,8 +105,11 @@ fn after_close(mut closed: Opportunity, event: &OpportunityEvent) -> Opportunity
         OpportunityEvent::OpportunityUpdated(updated) => {
             closed.deal_mut().details.update(updated);
         }
+        // Only a won deal is ever moved, to another stage that counts as won.
+        OpportunityEvent::OpportunityStageChanged(changed) => {
+            closed.deal_mut().stage = changed.after;
+        }
         OpportunityEvent::OpportunityOpened(_)
-        | OpportunityEvent::OpportunityStageChanged(_)
         | OpportunityEvent::OpportunityWon(_)
         | OpportunityEvent::OpportunityLost(_)
         | OpportunityEvent::OpportunityAmountChanged(_)

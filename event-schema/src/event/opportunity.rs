@@ -114,7 +114,8 @@ fn is_yes(flag: &bool) -> bool {
     *flag
 }
 
-/// A deal moved (C127).
+/// A deal moved: an open one to another open stage, a won one to another that counts as won (C125,
+/// C127).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OpportunityStageChanged {
     /// From which stage.
@@ -145,7 +146,7 @@ pub struct OpportunityOwnerChanged {
     pub reason: Text<100>,
 }
 
-/// A deal was won (C138).
+/// A deal was won (C138). Personal beside it: note.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OpportunityWon {
     /// From which stage.
@@ -156,6 +157,9 @@ pub struct OpportunityWon {
     pub amount: Money,
     /// When it was won.
     pub won_at: Timestamp,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Code>,
 }
 
 /// A deal was lost (C83, C138). Personal beside it: note.

@@ -107,7 +107,7 @@ pub struct Customers {
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: u32 = 8;
+    const VERSION: u32 = 9;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[
         ZONES,

@@ -56,11 +56,10 @@ impl Projections {
         match &ask.query {
             Query::Funnel { range, by } => self.cohorts(ask, range, *by).await,
             Query::Activity { range, by } => self.activity(ask, range, *by).await,
-            Query::OpenFunnel { pipeline, close, by } => {
+            Query::OpenFunnel { of, by } => {
                 let (book, at) = self.book(ask)?;
-                let answer = self.read(&models.customers, ask, |m, _| {
-                    Ok(m.open_funnel((pipeline.as_deref(), *close), *by, (&book, at)))
-                });
+                let answer = self
+                    .read(&models.customers, ask, |m, _| Ok(m.open_funnel(of, *by, (&book, at))));
                 answer.await.map(|(funnel, position)| (Answer::OpenFunnel(funnel), position))
             }
             Query::Leads { filter, paging } => {

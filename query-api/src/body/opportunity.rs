@@ -116,8 +116,12 @@ body! {
         won_at: Option<Timestamp>,
         /// When it was lost, in business.
         lost_at: Option<Timestamp>,
-        /// Why it was lost.
+        /// Why it was won: a code of the list `win_reason`, or null.
+        win_reason: Option<String>,
+        /// Why it was lost: a code of the list `loss`.
         loss_reason: Option<String>,
+        /// What was noted when it was won or lost; null where personal fields are sealed.
+        closing_note: Option<String>,
         /// When it last changed, in business.
         updated_at: Timestamp,
     }
@@ -246,7 +250,9 @@ impl From<OpportunityView> for Opportunity {
             downgrade_due_at: deal.downgrade_due_at,
             won_at: deal.won_at,
             lost_at: deal.lost_at,
+            win_reason: deal.win_reason,
             loss_reason: deal.loss_reason,
+            closing_note: deal.closing_note,
             updated_at: deal.updated_at,
         }
     }

@@ -8,7 +8,7 @@ use event_schema::event::SettingKind;
 use event_schema::id::{PersonId, UserId};
 use event_schema::value::Money;
 use event_schema::{StreamId, Timestamp};
-use projection_service::query::{FunnelBy, LeadStage, LeadState, OpportunityState};
+use projection_service::query::{DealsBy, FunnelBy, LeadStage, LeadState, OpportunityState};
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -104,6 +104,11 @@ impl Word for LeadStage {
 
 impl Word for FunnelBy {
     const ALL: &'static [Self] = &[Self::Source, Self::Owner, Self::Region, Self::Product];
+}
+
+impl Word for DealsBy {
+    const ALL: &'static [Self] =
+        &[Self::Source, Self::Owner, Self::Region, Self::Product, Self::Kind];
 }
 
 impl Described for LeadState {

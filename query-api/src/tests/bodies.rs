@@ -158,6 +158,8 @@ fn figures() -> DealFigures {
         dwell: Vec::new(),
         push_rate: None,
         idle: Idle { median_days: Some(2.5), over_30: 1 },
+        won_by_reason: Vec::new(),
+        lost_by_reason: Vec::new(),
         win_rate: None,
         average_deal_size: vec![("CNY".into(), "10.005".parse().unwrap())],
         cycle: Cycle { median_days: None, target_days: Some(28) },

@@ -100,12 +100,13 @@ impl Pipeline {
         self.stages.iter().find(|stage| stage.kind == kind)
     }
 
-    /// Whether a deal may move between these stages as far as their order is concerned: back by any
-    /// number, forward by one open stage unless the pipeline says otherwise.
+    /// Whether a deal may move between these stages of one kind as far as their order is concerned:
+    /// back by any number, forward by one stage unless the pipeline says otherwise.
     pub fn may_move(&self, from: Key, to: Key) -> bool {
-        let open: Vec<Key> =
-            self.stages.iter().filter(|s| s.kind == StageKind::Open).map(|s| s.key).collect();
-        let place = |key| open.iter().position(|open| *open == key);
+        let Some(kind) = self.stage(from).map(|stage| stage.kind) else { return false };
+        let alike: Vec<Key> =
+            self.stages.iter().filter(|s| s.kind == kind).map(|s| s.key).collect();
+        let place = |key| alike.iter().position(|alike| *alike == key);
         match (place(from), place(to)) {
             (Some(from), Some(to)) => from != to && (!self.one_step || to <= from + 1),
             _ => false,

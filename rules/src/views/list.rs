@@ -267,6 +267,7 @@ const OPPORTUNITIES: &[Field] = &[
     field("approval", Kind::Word),
     field("next_step_on", Kind::Date),
     field("loss_reason", Kind::Word),
+    field("win_reason", Kind::Word),
     field("stage_since", Kind::Time),
     field("opened_at", Kind::Time),
     field("won_at", Kind::Time),

@@ -15,7 +15,7 @@ use super::opportunities::{Opportunities, OpportunityColumns, Stay};
 use crate::days::{Day, DayTable};
 use crate::models::settings::zone;
 use crate::quantile::median_and_p90;
-use crate::query::{Cycle, DealFigures, Idle, OpportunityState};
+use crate::query::{Cycle, DealFigures, Idle, OpportunityState, ReasonCount};
 
 /// Without activity for more days than this, a deal is counted as idle.
 const IDLE_DAYS: i64 = 30;
@@ -82,6 +82,8 @@ pub fn figures(
         push_rate: rate(pushed, deals.len()),
         idle: idle(deals, &present),
         win_rate: rate(won, won + lost),
+        won_by_reason: by_reason(index, deals, OpportunityState::Won),
+        lost_by_reason: by_reason(index, deals, OpportunityState::Lost),
         average_deal_size: average_size(deals),
         cycle: Cycle {
             median_days: median(cycles.collect()),
@@ -89,6 +91,25 @@ pub fn figures(
         },
         sources: sources::sources(index, &present, deals),
     }
+}
+
+/// How many of the deals were closed for which reason, the one with most first (C83, C138).
+fn by_reason(
+    index: &Opportunities,
+    deals: &[Counted<'_>],
+    state: OpportunityState,
+) -> Vec<ReasonCount> {
+    let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
+    for deal in deals.iter().filter(|deal| deal.columns.state == state) {
+        *counts.entry(deal.columns.reason).or_default() += 1;
+    }
+    let named = |(number, count)| ReasonCount {
+        reason: index.values.value(number).map(str::to_owned),
+        count,
+    };
+    let mut named: Vec<ReasonCount> = counts.into_iter().map(named).collect();
+    named.sort_by(|a, b| (b.count, &a.reason).cmp(&(a.count, &b.reason)));
+    named
 }
 
 fn idle(deals: &[Counted<'_>], present: &Present<'_>) -> Idle {

@@ -197,5 +197,6 @@ pub fn won(at: Timestamp) -> OpportunityWon {
         stage: "won".parse().expect("a key"),
         amount: money(900),
         won_at: at,
+        reason: (at.micros() % 2 == 0).then(|| "service".parse().expect("a code")),
     }
 }

@@ -159,11 +159,12 @@ pub fn opportunity(
     let state = row.standing.state();
     let stream = StreamId::new(StreamType::Opportunity, row.id);
     let note = |kept: Option<KeptBox>| viewer.note(stream, kept);
-    let (won_at, lost_at, loss_reason) = match row.standing {
-        Standing::Open => (None, None, None),
-        Standing::Won { at } => (Some(at), None, None),
-        Standing::Lost { at, reason } => (None, Some(at), Some(reason.to_string())),
+    let (won_at, lost_at) = match row.standing {
+        Standing::Open => (None, None),
+        Standing::Won { at, .. } => (Some(at), None),
+        Standing::Lost { at, .. } => (None, Some(at)),
     };
+    let text = |key: Key| key.to_string();
     let pipeline = book.pipeline(row.pipeline, at);
     let downgrade_due_at = next_downgrade(&row, (book, at));
     OpportunityView {
@@ -207,7 +208,9 @@ pub fn opportunity(
         downgrade_due_at,
         won_at,
         lost_at,
-        loss_reason,
+        win_reason: row.standing.win_reason().map(text),
+        loss_reason: row.standing.loss_reason().map(text),
+        closing_note: note(row.closing_note),
         updated_at: row.updated_at,
     }
 }

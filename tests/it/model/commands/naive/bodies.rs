@@ -119,7 +119,10 @@ pub const BODIES: &[(&str, &[Field])] = &[
         &[DEAL, needs("stage", Code), needs("price", Flag), needs("feasibility", Flag), NOTE],
     ),
     ("RejectStage", &[DEAL, needs("stage", Code), WHY]),
-    ("WinOpportunity", &[DEAL, may("amount", Money), may("won_at", Instant)]),
+    (
+        "WinOpportunity",
+        &[DEAL, may("amount", Money), may("won_at", Instant), may("reason", Code), NOTE],
+    ),
     ("LoseOpportunity", &[DEAL, needs("reason", Code), NOTE]),
     ("ReopenOpportunity", &[DEAL, WHY, may("stage", Code)]),
     ("MarkOpportunityRisk", &[DEAL, needs("risk", Code), may("level", Choice(LEVELS)), NOTE]),

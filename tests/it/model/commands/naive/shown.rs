@@ -88,6 +88,7 @@ const DEAL: &[&str] = &[
     "pushes",
     "pushed_days",
     "loss_reason",
+    "win_reason",
     "won_at",
     "lost_at",
     "lead_id",
