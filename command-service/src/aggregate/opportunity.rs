@@ -145,6 +145,7 @@ fn born(opened: &OpportunityOpened) -> Deal {
             kind: opened.kind,
             product: opened.product.clone(),
             region: opened.region.clone(),
+            use_case: opened.use_case.clone(),
             competitors: opened.competitors.clone(),
             buying_motives: opened.buying_motives.clone(),
             next_step: opened.next_step.clone(),
@@ -157,7 +158,7 @@ fn born(opened: &OpportunityOpened) -> Deal {
         approvals: Default::default(),
         risks: Default::default(),
         milestones: Default::default(),
-        roles: Default::default(),
+        roles: opened.buying_roles.iter().map(|part| (part.contact_id, part.role)).collect(),
         keys: opened.keys.iter().copied().collect(),
         key_slot: None,
     }

@@ -48,6 +48,8 @@ shape! {
         owner_id: Option<UserId>,
         /// New business, renewal or expansion; `new` if absent.
         kind: Option<OpportunityKind>,
+        /// What the customer would use it for, at most 200 characters (C86).
+        use_case: Option<Text<200>>,
         /// Who else wants it.
         competitors: Option<Competitors>,
         /// Why the customer buys.

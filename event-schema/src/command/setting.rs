@@ -23,8 +23,8 @@ pub use account::{
 pub use questionnaire::{AnswerKind, DefineQuestionnaire, QuestionShape};
 
 pub use conversion::{
-    Basis, ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityPolicy,
-    OpportunityRuleShape, OwnerSource, TryConversionRules,
+    Basis, ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityField,
+    OpportunityPolicy, OpportunityRuleShape, OwnerSource, QualificationShape, TryConversionRules,
 };
 pub use duplicates::{DefineDuplicates, LeadKey, LikelyScoresShape};
 pub use fields::{CustomPointsShape, DefineFields, DefineObject, FieldShape, FieldType, ObjectOf};
@@ -249,8 +249,8 @@ shape! {
     /// Publishes a list of codes, such as the reasons for a loss. `other` is legal in every list
     /// without being named.
     DefineCodes {
-        /// Which list: disqualify, decline, recycle, loss, decision_role, risk, grade, life_cycle,
-        /// relation, resolution or waiting.
+        /// Which list: disqualify, decline, recycle, loss, win_reason, decision_role, risk, grade,
+        /// life_cycle, relation, resolution or waiting.
         key: Key,
         /// The codes, in the order to show them.
         codes: Vec<Code>,

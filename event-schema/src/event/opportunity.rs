@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ExternalId, IdleDuty};
 use crate::choice::choice;
-use crate::id::{AccountId, LeadId, UserId};
+use crate::id::{AccountId, ContactId, LeadId, UserId};
 use crate::time::Timestamp;
 use crate::value::{Code, CustomFields, Key, LookupKey, Money, Text};
 
@@ -36,6 +36,15 @@ choice! {
         /// An existing customer buys more.
         Expansion = "expansion",
     }
+}
+
+/// A contact's part in the decision about a deal.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BuyingRole {
+    /// Who.
+    pub contact_id: ContactId,
+    /// Which part.
+    pub role: Code,
 }
 
 /// A deal was opened (C123).
@@ -84,6 +93,12 @@ pub struct OpportunityOpened {
     /// Keys under which it is found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<LookupKey>,
+    /// What the customer would use it for (C86).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub use_case: Option<Text<200>>,
+    /// Who has a part in the decision from the start (C86, C117).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buying_roles: Vec<BuyingRole>,
     /// Who else wants it (C123).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub competitors: Vec<Text<100>>,

@@ -138,6 +138,7 @@ pub struct OpportunityView {
     pub source: Option<String>,
     pub owner_id: Option<UserId>,
     pub driver_id: Option<UserId>,
+    pub use_case: Option<String>,
     pub competitors: Vec<String>,
     pub buying_motives: Vec<String>,
     pub next_step: Option<String>,

@@ -217,6 +217,7 @@ pub struct LeadView {
     pub industry: Option<String>,
     pub company_size: Option<u32>,
     pub interest: Option<String>,
+    pub use_case: Option<String>,
     /// UTM name and value.
     pub utm: Vec<(String, String)>,
     /// `corporate` or `generic`.

@@ -194,6 +194,8 @@ body! {
         company_size: Option<u32>,
         /// What they are interested in.
         interest: Option<String>,
+        /// What they would use it for.
+        use_case: Option<String>,
         /// Campaign parameters.
         utm: BTreeMap<String, String>,
         /// Class of the mailbox: corporate or generic.
@@ -295,6 +297,7 @@ impl From<LeadView> for Lead {
             industry: lead.industry,
             company_size: lead.company_size,
             interest: lead.interest,
+            use_case: lead.use_case,
             utm: lead.utm.into_iter().collect(),
             mailbox: lead.mailbox,
             domain: lead.domain,

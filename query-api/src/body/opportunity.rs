@@ -43,6 +43,8 @@ body! {
         account_id: Uuid,
         /// The lead whose conversion opened it.
         lead_id: Option<Uuid>,
+        /// Where what was said with that lead is read: the interactions with it; null without a lead.
+        lead_interactions: Option<String>,
         /// What it is called.
         name: String,
         /// Open, won or lost.
@@ -81,6 +83,8 @@ body! {
         owner_id: Option<UserId>,
         /// Who drives it.
         driver_id: Option<UserId>,
+        /// What the customer would use it for.
+        use_case: Option<String>,
         /// Who else wants it.
         competitors: Vec<String>,
         /// Why the customer buys.
@@ -214,6 +218,7 @@ impl From<OpportunityView> for Opportunity {
             revision: deal.revision,
             account_id: deal.account_id,
             lead_id: deal.lead_id,
+            lead_interactions: deal.lead_id.map(|lead| format!("/v1/interactions?lead={lead}")),
             name: deal.name,
             state: deal.state,
             pipeline: deal.pipeline,
@@ -233,6 +238,7 @@ impl From<OpportunityView> for Opportunity {
             source: deal.source,
             owner_id: deal.owner_id,
             driver_id: deal.driver_id,
+            use_case: deal.use_case,
             competitors: deal.competitors,
             buying_motives: deal.buying_motives,
             next_step: deal.next_step,

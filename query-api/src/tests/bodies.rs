@@ -94,6 +94,7 @@ fn lead(sealed: bool) -> LeadView {
         industry: None,
         company_size: Some(120),
         interest: None,
+        use_case: None,
         utm: vec![("source".into(), "search".into())],
         mailbox: Some("corporate".into()),
         domain: None,

@@ -121,6 +121,7 @@ pub(super) fn create(
         company_size: c.company_size,
         region: words.optional("region", c.region.as_ref()),
         interest: c.interest.clone(),
+        use_case: c.use_case.clone(),
         product: words.optional("product", c.product.as_ref()),
         utm: c.utm.clone().map(Into::into),
         consent: consent(c, ctx)?,

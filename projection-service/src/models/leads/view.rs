@@ -124,6 +124,7 @@ impl Leads {
             industry: row.industry,
             company_size: row.company_size,
             interest: row.interest,
+            use_case: row.use_case,
             utm: row.utm,
             domain: row.domain,
             consent_text_version: row.consent_text_version,

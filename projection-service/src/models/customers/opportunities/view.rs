@@ -191,6 +191,7 @@ pub fn opportunity(
         source: row.source,
         owner_id: row.owner_id,
         driver_id: row.driver_id,
+        use_case: row.use_case,
         competitors: row.competitors,
         buying_motives: row.buying_motives,
         next_step: row.next_step,

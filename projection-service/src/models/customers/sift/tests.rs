@@ -80,6 +80,7 @@ fn deal(n: usize, (account, amount, won): Deal) -> OpportunityRow {
         source: None,
         owner_id: None,
         driver_id: None,
+        use_case: None,
         competitors: Vec::new(),
         buying_motives: Vec::new(),
         next_step: None,

@@ -111,6 +111,7 @@ impl Record {
             "product",
             "region",
             "kind",
+            "use_case",
             "competitors",
             "buying_motives",
             "next_step",

@@ -195,6 +195,7 @@ impl Play {
             0 => json!([]),
             n => json!(["Weavers", "Knitters"][..n as usize]),
         });
+        self.change(body, 5, "use_case", |play| json!(play.one_of(&["looms", "dyes"])));
         self.change(body, 5, "buying_motives", |_| json!(["price"]));
         self.change(body, 5, "next_step", |_| json!("send the offer"));
         self.change(body, 5, "next_step_on", |play| json!(play.date()));
