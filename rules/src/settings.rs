@@ -51,7 +51,7 @@ pub use fields::{CustomField, FIELDED, Fields};
 pub use handover::{HandoverRules, Progress, Visit};
 pub use object::CustomObject;
 pub use patch::patched;
-pub use pipeline::{Pipeline, Stage, Targets};
+pub use pipeline::{Hygiene, Pipeline, Stage, Targets};
 pub use questionnaire::{Question, Questionnaire};
 pub use scoring_model::{Engagement, FitRule, IDLE, Icp, STEPS, ScoringModel, StepTarget, Trial};
 pub use template::{Template, TemplateValues};

@@ -190,12 +190,19 @@ fn define_pipeline(c: &DefinePipeline, ctx: &Context<'_>) -> Result<Decision, Re
             ("cycle_days", targets.cycle_days.map(|v| json!(v))),
         ])
     });
+    let hygiene = c.hygiene.as_ref().map(|hygiene| {
+        object([
+            ("idle_days", account::change(&hygiene.idle_days)),
+            ("pushes", account::change(&hygiene.pushes)),
+        ])
+    });
     let patch = object([
         ("stages", Some(c.stages.iter().map(stage).collect())),
         ("one_step", c.one_step.map(|v| json!(v))),
         ("large_deal", c.large_deal.as_ref().map(|v| json!(v))),
         ("targets", targets),
         ("downgrade_after_days", account::change(&c.downgrade_after_days)),
+        ("hygiene", hygiene),
     ]);
     define(SettingKind::Pipeline, c.key, &patch, c.effective_from, ctx)
 }

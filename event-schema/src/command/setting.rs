@@ -17,8 +17,8 @@ use crate::field::{Change, Filter, Instant, shape};
 use crate::value::{Code, Currency, Key, Money, Text};
 
 pub use account::{
-    DefineAccountRules, DefineTemplate, GradeLineShape, HandoverShape, RhythmShape, TagRuleShape,
-    TemplateOf, TemplateValuesShape,
+    DefineAccountRules, DefineTemplate, GradeLineShape, HandoverShape, NamingShape, RhythmShape,
+    TagRuleShape, TemplateOf, TemplateValuesShape,
 };
 pub use questionnaire::{AnswerKind, DefineQuestionnaire, QuestionShape};
 
@@ -223,6 +223,16 @@ shape! {
 }
 
 shape! {
+    /// From when on a deal is to be looked at in the weekly review (C134, C136).
+    HygieneShape {
+        /// Days without activity after which an open deal is idle; null: never.
+        idle_days: Change<u32>,
+        /// How often an expected close was put off, from which on the deal is marked; null: never.
+        pushes: Change<u32>,
+    }
+}
+
+shape! {
     /// Publishes a pipeline (C124–C127).
     DefinePipeline {
         /// Which pipeline.
@@ -240,6 +250,8 @@ shape! {
         /// whenever as many have gone by; null: never. Activity is a person's command on the deal,
         /// or an interaction that names it (C135).
         downgrade_after_days: Change<u32>,
+        /// From when on a deal is to be looked at.
+        hygiene: Option<HygieneShape>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }

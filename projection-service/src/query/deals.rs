@@ -127,6 +127,8 @@ pub struct OpportunityView {
     pub overridden: bool,
     /// Whether it is above the threshold that its pipeline has now.
     pub large: bool,
+    /// Why it is to be looked at.
+    pub review: Vec<String>,
     pub amount: Money,
     pub expected_close: NaiveDate,
     /// How often that date was pushed, and by how many days in all.
@@ -199,8 +201,8 @@ pub struct StageDwell {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Idle {
     pub median_days: Option<f64>,
-    /// How many for more than 30 days.
-    pub over_30: u64,
+    /// How many for more days than their pipelines allow.
+    pub over: u64,
 }
 
 /// From the opening to the win, in days of the calendar.

@@ -110,8 +110,8 @@ body! {
     Idle {
         /// Their median.
         median_days: Option<f64>,
-        /// How many deals have more than 30.
-        over_30: u64,
+        /// How many deals have more than their pipelines allow (`hygiene.idle_days`).
+        over: u64,
     }
 }
 
@@ -215,7 +215,7 @@ impl From<query::StageDwell> for StageDwell {
 
 impl From<query::Idle> for Idle {
     fn from(idle: query::Idle) -> Self {
-        Self { median_days: idle.median_days, over_30: idle.over_30 }
+        Self { median_days: idle.median_days, over: idle.over }
     }
 }
 

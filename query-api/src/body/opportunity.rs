@@ -63,6 +63,9 @@ body! {
         overridden: bool,
         /// Whether its amount is above the threshold that its pipeline has now for large deals.
         large: bool,
+        /// Why an open deal is to be looked at, on the day of the answer: overdue (the expected close
+        /// has gone by), pushed and idle by the limits of its pipeline (`hygiene`), large.
+        review: Vec<String>,
         /// What it would bring.
         amount: Money,
         /// When it should close.
@@ -228,6 +231,7 @@ impl From<OpportunityView> for Opportunity {
             probability: deal.probability.to_f64(),
             overridden: deal.overridden,
             large: deal.large,
+            review: deal.review,
             amount: in_minor_units(deal.amount),
             expected_close: deal.expected_close,
             pushes: deal.pushes,

@@ -158,7 +158,7 @@ fn figures() -> DealFigures {
         end_to_end: Vec::new(),
         dwell: Vec::new(),
         push_rate: None,
-        idle: Idle { median_days: Some(2.5), over_30: 1 },
+        idle: Idle { median_days: Some(2.5), over: 1 },
         won_by_reason: Vec::new(),
         lost_by_reason: Vec::new(),
         win_rate: None,
@@ -184,5 +184,5 @@ fn sums_are_rounded_to_the_currency_once() {
     assert_eq!(json["stages"][0]["weighted"][0]["amount"], "300.13");
     assert_eq!(json["stages"][0]["weighted"][1]["amount"], "23");
     assert_eq!(json["average_deal_size"][0]["amount"], "10.01");
-    assert_eq!((&json["idle"]["over_30"], &json["win_rate"]), (&json!(1), &Json::Null));
+    assert_eq!((&json["idle"]["over"], &json["win_rate"]), (&json!(1), &Json::Null));
 }

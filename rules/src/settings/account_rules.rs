@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::check::fault;
 use super::handover::HandoverRules;
+use crate::naming::Naming;
 use crate::views::{BadCondition, Condition, FILTER_BYTES_MAX, Known, List, holds, read};
 use crate::zone::Zone;
 
@@ -41,6 +42,9 @@ pub struct AccountRules {
     /// What a hand-over asks for.
     #[serde(default)]
     pub handover: HandoverRules,
+    /// What hints are given about names; absent: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub naming: Option<Naming>,
 }
 
 /// A tag and which new accounts get it.
@@ -142,6 +146,7 @@ impl AccountRules {
             let message = format!("must be 1 to {WINDOW_DAYS_MAX}");
             faults.push(fault("window_days", "out-of-range", message));
         }
+        faults.extend(self.naming.iter().flat_map(Naming::faults));
         if self.review_days == Some(0) {
             faults.push(fault("review_days", "out-of-range", "must be 1 or more"));
         }

@@ -1,6 +1,8 @@
 //! Why deals are won and lost, by kind, and what comes after the win.
 
-use kith_tests::samples::{convert, event_types, filter, id, make_converted, make_sql, with};
+use kith_tests::samples::{
+    convert, event_types, filter, id, lead, make_converted, make_sql, qualify, with,
+};
 use kith_tests::{Client, Kith};
 use serde_json::{Value as Json, json};
 
@@ -68,6 +70,62 @@ fn why_deals_are_won_and_lost_is_shown_and_counted_by_kind() {
     let reopened =
         change(&kith.admin, 1, "ReopenOpportunity", json!({"reason": "r"}), "OpportunityReopened");
     assert_eq!((&reopened["win_reason"], &reopened["closing_note"]), (&Json::Null, &Json::Null));
+}
+
+#[test]
+fn deals_are_marked_for_review_by_the_limits_of_their_pipeline() {
+    let home = crate::home();
+    let kith = home.serve();
+    make_converted(&kith.admin, 1);
+    for close in ["2099-07-01", "2099-08-01"] {
+        let fields = json!({"expected_close": close});
+        change(&kith.admin, 1, "ChangeExpectedClose", fields, "ExpectedCloseChanged");
+    }
+    let deal = format!("/v1/opportunities/{}", id("opportunity", 1));
+    assert_eq!(now(&kith, &deal)["review"], json!(["pushed"]));
+    let stages: Vec<Json> = [("first_contact", "open"), ("won", "won"), ("lost", "lost")]
+        .map(|(key, kind)| json!({"key": key, "probability": "10", "kind": kind}))
+        .into();
+    let define = |hygiene: Json| {
+        let large = json!([{"amount": "1", "currency": "CNY"}]);
+        let body = json!({"key": "standard", "stages": stages, "large_deal": large,
+            "hygiene": hygiene});
+        assert!(kith.admin.command("DefinePipeline", &body).status < 300);
+    };
+    define(json!({"pushes": 3}));
+    assert_eq!(now(&kith, &deal)["review"], json!(["large"]));
+    define(json!({"pushes": null}));
+    assert_eq!(now(&kith, &deal)["review"], json!(["large"]));
+    change(
+        &kith.admin,
+        1,
+        "ChangeExpectedClose",
+        json!({"expected_close": "2020-01-01"}),
+        "ExpectedCloseChanged",
+    );
+    assert_eq!(now(&kith, &deal)["review"], json!(["overdue", "large"]));
+    change(&kith.admin, 1, "WinOpportunity", json!({}), "OpportunityWon");
+    assert_eq!(now(&kith, &deal)["review"], json!([]), "only open deals are looked at");
+    let cycle = now(&kith, "/v1/funnel/opportunities?pipeline=template")["cycle"].clone();
+    assert_eq!(cycle["target_days"], 42);
+}
+
+#[test]
+fn idle_deals_are_counted_by_the_limits_of_their_pipeline() {
+    let home = crate::home();
+    let kith = home.serve();
+    for (command, body) in
+        [("CreateLead", lead(1)), ("QualifyLead", qualify(1)), ("ConvertLead", convert(1))]
+    {
+        kith.admin.post(command, &body).at("2024-03-01T09:00:00Z").send();
+    }
+    let idle = |day: &str| {
+        let path = format!("/v1/funnel/opportunities?as_of={day}");
+        now(&kith, &path)["idle"]["over"].clone()
+    };
+    assert_eq!((idle("2024-03-31"), idle("2024-04-01")), (json!(0), json!(1)));
+    let deal = format!("/v1/opportunities/{}?as_of=2024-04-01", id("opportunity", 1));
+    assert_eq!(now(&kith, &deal)["review"], json!(["idle"]));
 }
 
 #[test]

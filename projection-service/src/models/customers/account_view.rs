@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 
 use event_schema::Timestamp;
-use rules::naming::{NamingHint, hints};
 use rules::settings::{Book, PARTNER};
 use rules::views::{Condition, List, Operand};
 use rules::zone::Zone;
@@ -145,7 +144,7 @@ impl Customers {
             template: row.template,
             handover,
             quality,
-            naming_hints: naming(&row.name),
+            naming_hints: care.naming_hints(&row.name),
             number: row.number,
             name: row.name,
             industry: row.industry,
@@ -226,11 +225,6 @@ fn asked(filter: &AccountFilter, present: Present<'_>) -> Vec<Condition> {
 
 pub(super) fn account_row(rows: Rows<'_>, at: Place) -> Result<AccountRow, AskError> {
     rows.get(ACCOUNTS, &place(at))?.ok_or(AskError::NotFound)
-}
-
-/// What could be better about a name.
-fn naming(name: &str) -> Vec<String> {
-    hints(name).into_iter().map(NamingHint::name).map(Into::into).collect()
 }
 
 fn relation(link: &LinkRow) -> RelationView {

@@ -17,9 +17,6 @@ use crate::models::settings::zone;
 use crate::quantile::median_and_p90;
 use crate::query::{Cycle, DealFigures, Idle, OpportunityState, ReasonCount};
 
-/// Without activity for more days than this, a deal is counted as idle.
-const IDLE_DAYS: i64 = 30;
-
 /// What answers depend on beside the deals: the settings in force, and what day it is.
 pub struct Present<'a> {
     days: DayTable,
@@ -113,10 +110,14 @@ fn by_reason(
 }
 
 fn idle(deals: &[Counted<'_>], present: &Present<'_>) -> Idle {
-    let days = deals.iter().filter_map(|deal| present.idle_days(deal.columns)).map(i64::from);
-    let days: Vec<i64> = days.collect();
-    let over_30 = days.iter().filter(|days| **days > IDLE_DAYS).count() as u64;
-    Idle { median_days: median(days), over_30 }
+    let idle = |deal: &Counted<'_>| Some((deal.columns.pipeline, present.idle_days(deal.columns)?));
+    let open: Vec<(u32, u32)> = deals.iter().filter_map(idle).collect();
+    let over = open.iter().filter(|(pipeline, days)| {
+        let known = present.pipelines.get(pipeline);
+        known.is_some_and(|pipeline| pipeline.hygiene.is_idle(*days))
+    });
+    let over = over.count() as u64;
+    Idle { median_days: median(open.iter().map(|(_, days)| i64::from(*days)).collect()), over }
 }
 
 /// The mean amount of the deals that were won, for each currency.

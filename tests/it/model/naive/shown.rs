@@ -100,7 +100,7 @@ pub fn figures(answer: &Json, idle: bool) -> Vec<String> {
     }
     if idle {
         let days = number(&answer["idle"]["median_days"]);
-        lines.push(format!("idle {days:?} {}", answer["idle"]["over_30"]));
+        lines.push(format!("idle {days:?} {}", answer["idle"]["over"]));
     }
     lines.sort();
     lines
