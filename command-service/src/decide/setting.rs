@@ -112,6 +112,7 @@ fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decision,
             ("regions", icp.regions.as_ref().map(|v| json!(v))),
             ("size_min", icp.size_min.map(|v| json!(v))),
             ("size_max", icp.size_max.map(|v| json!(v))),
+            ("use_cases", icp.use_cases.as_ref().map(|v| json!(v))),
         ])
     });
     let engagement = c.engagement.as_ref().map(|engagement| {

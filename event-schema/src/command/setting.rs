@@ -82,6 +82,9 @@ shape! {
         size_min: Option<u32>,
         /// Largest number of staff.
         size_max: Option<u32>,
+        /// What it uses a product for: words of which a lead's use case has one, case and accents
+        /// don't matter; given whole. Their points are `use_case` in `fit`.
+        use_cases: Option<Vec<Text<100>>>,
     }
 }
 

@@ -122,6 +122,7 @@ impl Facts {
             industry: self.industry.as_ref().map(Text::as_str),
             company_size: self.company_size,
             region: self.region.as_ref().map(Text::as_str),
+            use_case: self.use_case.as_ref().map(Text::as_str),
             mailbox: self.mailbox,
             source: self.source.as_str(),
             custom: &self.custom,

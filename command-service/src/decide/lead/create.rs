@@ -209,6 +209,7 @@ fn profile(created: &LeadCreated) -> Profile<'_> {
         industry: created.industry.as_ref().map(Text::as_str),
         company_size: created.company_size,
         region: created.region.as_ref().map(Text::as_str),
+        use_case: created.use_case.as_ref().map(Text::as_str),
         mailbox: created.mailbox,
         source: created.source.as_str(),
         custom: &created.custom,
