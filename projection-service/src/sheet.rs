@@ -9,6 +9,7 @@ mod asked;
 mod column;
 mod order;
 mod sift;
+mod texts;
 
 pub use asked::Now;
 pub use column::{Cell, Columns, Sheet};

@@ -8,6 +8,7 @@ mod care;
 mod clock;
 mod conversion;
 mod custom;
+mod custom_lists;
 mod customers;
 mod found;
 mod leads;

@@ -274,7 +274,7 @@ fn publish(
     effective_from: Option<Instant>,
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
-    check(kind, key, &body)
+    check(ctx.book, kind, key, &body)
         .map_err(|invalid| Rejection::Invalid(Faults { malformed: Vec::new(), invalid }))?;
     if latest(kind, key, ctx) == Some(&body) && effective_from.is_none() {
         return Ok(Decision::default());

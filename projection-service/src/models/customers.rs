@@ -22,6 +22,7 @@ mod open;
 mod opportunities;
 mod ordered;
 mod proposals;
+mod record_sheet;
 mod record_view;
 mod records;
 mod rows;

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Person, Range};
+use super::{Person, Range, Sifting};
 
 /// Which interactions.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
@@ -63,6 +63,8 @@ pub struct RecordFilter {
     pub of: Option<Uuid>,
     /// With this reference in another system.
     pub external_id: Option<(String, String)>,
+    /// By a condition, in an order: of one object only, whose fields they name.
+    pub sifting: Sifting,
 }
 
 /// One record of an object that the tenant defined.

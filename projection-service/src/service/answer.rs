@@ -178,7 +178,7 @@ impl Projections {
                 m.contracts(rows, filter, paging).map(Answer::Contracts)
             }
             Query::Records { filter, paging } => {
-                m.records(rows, filter, paging).map(Answer::Records)
+                m.records(rows, (filter, paging), present).map(Answer::Records)
             }
             Query::Record { id } => m.record(rows, *id).map(|view| Answer::Record(Box::new(view))),
             Query::Opportunities { filter, paging } => {

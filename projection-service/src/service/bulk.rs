@@ -114,6 +114,7 @@ impl Projections {
                     | List::Interactions
                     | List::Orders
                     | List::Contracts
+                    | List::Records
                     | List::NewAccounts => Err(AskError::NotFound),
                 });
                 found.await

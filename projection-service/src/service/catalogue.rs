@@ -207,6 +207,7 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
             | List::Interactions
             | List::Orders
             | List::Contracts
+            | List::Records
             | List::NewAccounts => of::<Customers>(),
         },
     }

@@ -1,13 +1,17 @@
 //! The columns of a sheet.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use event_schema::Timestamp;
-use rules::views::{Field, Kind};
+use event_schema::value::{CustomFields, CustomValue, Key};
+use rules::views::{Field, Kind, custom_key};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use smallvec::SmallVec;
 use uuid::Uuid;
 
+use super::texts::Texts;
 use crate::column::{Dictionary, Ids, Place};
 
 /// Decimals are kept as whole numbers of this part of one.
@@ -81,6 +85,8 @@ pub struct Columns<'a> {
 pub struct Sheet {
     fields: &'static [Field],
     columns: Vec<Column>,
+    /// Those of the fields that the tenant gave its records: of each that some record ever had.
+    custom: BTreeMap<Key, Column>,
     len: usize,
 }
 
@@ -100,6 +106,8 @@ pub(super) enum Column {
     },
     /// Numbers, decimals, times, dates and flags.
     Number(Vec<i64>),
+    /// Texts of a field that the tenant gave its records: words, decimals, dates and ids alike.
+    Text(Texts),
 }
 
 impl Sheet {
@@ -112,7 +120,7 @@ impl Sheet {
     /// that names them.
     pub fn first(fields: &'static [Field], kept: usize) -> Self {
         let columns = fields[..kept].iter().map(|field| Column::new(field.kind)).collect();
-        Self { fields, columns, len: 0 }
+        Self { fields, columns, custom: BTreeMap::new(), len: 0 }
     }
 
     /// How many records it has.
@@ -129,6 +137,22 @@ impl Sheet {
         self.len = self.len.max(place + 1);
         for (column, cell) in self.columns.iter_mut().zip(cells) {
             column.set(place, *cell);
+        }
+    }
+
+    /// Takes over what a record has of the fields that the tenant gave it, after [`Sheet::set`] took
+    /// over the record. A column is made by the first record that has a value for it.
+    pub fn set_custom(&mut self, place: Place, fields: &CustomFields) {
+        let last = (place as usize) + 1 == self.len;
+        for (key, column) in &mut self.custom {
+            if last || !fields.contains_key(key) {
+                column.set(place as usize, Cell::None);
+            }
+        }
+        for (key, value) in fields {
+            let len = self.len;
+            let column = self.custom.entry(*key).or_insert_with(|| Column::of_custom(value, len));
+            column.set_custom(place as usize, value);
         }
     }
 
@@ -150,7 +174,7 @@ impl Sheet {
     pub fn words(&self, name: &str) -> impl Iterator<Item = Option<&str>> {
         let column = self.column(name).and_then(|(column, _)| match column {
             Column::Word { words, values } => Some((words, values)),
-            Column::Words { .. } | Column::Id { .. } | Column::Number(_) => None,
+            Column::Words { .. } | Column::Id { .. } | Column::Number(_) | Column::Text(_) => None,
         });
         let each = column.into_iter();
         each.flat_map(|(words, values)| values.iter().map(|number| words.value(*number)))
@@ -160,20 +184,25 @@ impl Sheet {
     pub fn numbers(&self, name: &str) -> impl Iterator<Item = Option<i64>> {
         let column = self.column(name).and_then(|(column, _)| match column {
             Column::Number(values) => Some(values),
-            Column::Word { .. } | Column::Words { .. } | Column::Id { .. } => None,
+            Column::Word { .. } | Column::Words { .. } | Column::Id { .. } | Column::Text(_) => {
+                None
+            }
         });
         column.into_iter().flatten().map(|number| Some(*number).filter(|n| *n != NO_NUMBER))
     }
 
     /// The column of a field and what it holds.
     fn column(&self, name: &str) -> Option<(&Column, Kind)> {
+        if let Some(key) = custom_key(name) {
+            return self.custom.get(&key).map(|column| (column, column.kind()));
+        }
         let at = self.fields.iter().position(|field| field.name == name)?;
         Some((self.columns.get(at)?, self.fields[at].kind))
     }
 
     /// About how many bytes it takes.
     pub fn memory_bytes(&self) -> usize {
-        self.columns.iter().map(Column::memory_bytes).sum()
+        self.columns.iter().chain(self.custom.values()).map(Column::memory_bytes).sum()
     }
 }
 
@@ -215,6 +244,39 @@ impl Column {
         }
     }
 
+    /// An empty column for values like this one, for so many records.
+    fn of_custom(value: &CustomValue, len: usize) -> Self {
+        match value {
+            CustomValue::Flag(_) | CustomValue::Number(_) => Self::Number(vec![NO_NUMBER; len]),
+            CustomValue::Text(_) => Self::Text(Texts::new(len)),
+        }
+    }
+
+    /// As what relative times are meant: texts that have any are dates.
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Word { .. } => Kind::Word,
+            Self::Words { .. } => Kind::Words,
+            Self::Id { .. } => Kind::Id,
+            Self::Number(_) => Kind::Number,
+            Self::Text(_) => Kind::Date,
+        }
+    }
+
+    /// A field keeps its type for ever, so a value of another one is none.
+    fn set_custom(&mut self, place: usize, value: &CustomValue) {
+        match (self, value) {
+            (Self::Number(values), CustomValue::Number(number)) => {
+                put(values, place, Cell::Number(*number).number());
+            }
+            (Self::Number(values), CustomValue::Flag(flag)) => {
+                put(values, place, Cell::Flag(*flag).number());
+            }
+            (Self::Text(texts), CustomValue::Text(text)) => texts.set(place, Some(text.as_str())),
+            (column, _) => column.set(place, Cell::None),
+        }
+    }
+
     fn set(&mut self, place: usize, cell: Cell<'_>) {
         match (self, cell) {
             (Self::Word { words, values }, Cell::Word(word)) => {
@@ -229,7 +291,9 @@ impl Column {
             (Self::Id { ids, values }, Cell::Id(id)) => put(values, place, ids.place_or_add(id)),
             (Self::Id { values, .. }, Cell::None) => put(values, place, NO_ID),
             (Self::Number(values), cell) => put(values, place, cell.number()),
-            (Self::Word { .. } | Self::Words { .. } | Self::Id { .. }, _) => {
+            (Self::Text(texts), Cell::None) => texts.set(place, None),
+            (Self::Text(texts), Cell::Word(word)) => texts.set(place, Some(word)),
+            (Self::Word { .. } | Self::Words { .. } | Self::Id { .. } | Self::Text(_), _) => {
                 unreachable!("a cell of another kind than its column")
             }
         }
@@ -241,6 +305,7 @@ impl Column {
             Self::Words { words, values } => words.memory_bytes() + values.capacity() * 24,
             Self::Id { ids, values } => ids.memory_bytes() + values.capacity() * 4,
             Self::Number(values) => values.capacity() * 8,
+            Self::Text(texts) => texts.memory_bytes(),
         }
     }
 }
@@ -252,7 +317,7 @@ pub(super) fn parts(decimal: Decimal) -> i64 {
     scaled.and_then(|scaled| scaled.round().to_i64()).unwrap_or(end)
 }
 
-fn put<T>(values: &mut Vec<T>, place: usize, value: T) {
+pub(super) fn put<T>(values: &mut Vec<T>, place: usize, value: T) {
     if place == values.len() {
         values.push(value);
     } else {

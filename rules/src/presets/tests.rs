@@ -21,7 +21,12 @@ fn key(text: &str) -> Key {
 #[test]
 fn every_preset_passes_the_check_that_commands_pass() {
     for preset in presets() {
-        assert_eq!(check(preset.kind, preset.key, &preset.body), Ok(()), "{:?}", preset.key);
+        assert_eq!(
+            check(&Book::default(), preset.kind, preset.key, &preset.body),
+            Ok(()),
+            "{:?}",
+            preset.key
+        );
         assert_eq!((preset.version, preset.shipped), (1, true));
     }
 }

@@ -21,12 +21,14 @@ pub enum List {
     Orders,
     /// Contracts, likewise.
     Contracts,
+    /// Records of one object that the tenant defined.
+    Records,
     /// Accounts as they are made: what rules are asked of, and no list.
     NewAccounts,
 }
 
 /// What a field holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// One of some words that repeat, such as a region.
     Word,
@@ -86,6 +88,7 @@ impl List {
             Self::Interactions => "interactions",
             Self::Orders => "orders",
             Self::Contracts => "contracts",
+            Self::Records => "records",
             Self::NewAccounts => "new_accounts",
         }
     }
@@ -100,6 +103,7 @@ impl List {
             Self::Interactions => INTERACTIONS,
             Self::Orders => ORDERS,
             Self::Contracts => CONTRACTS,
+            Self::Records => RECORDS,
             Self::NewAccounts => NEW_ACCOUNTS,
         }
     }
@@ -113,6 +117,7 @@ impl List {
             | Self::Interactions
             | Self::Orders
             | Self::Contracts
+            | Self::Records
             | Self::NewAccounts => &[],
         }
     }
@@ -124,10 +129,17 @@ impl List {
 
     /// The fields that it can be sorted by.
     pub fn sortable(self) -> impl Iterator<Item = Field> {
-        self.fields().iter().copied().filter(|field| match field.kind {
-            Kind::Number | Kind::Decimal | Kind::Time | Kind::Date => true,
-            Kind::Word | Kind::Words | Kind::Id | Kind::Flag => false,
-        })
+        self.fields().iter().copied().filter(|field| field.kind.has_order())
+    }
+}
+
+impl Kind {
+    /// Whether one value comes before another: lists can be sorted by it.
+    pub fn has_order(self) -> bool {
+        match self {
+            Self::Number | Self::Decimal | Self::Time | Self::Date => true,
+            Self::Word | Self::Words | Self::Id | Self::Flag => false,
+        }
     }
 }
 
@@ -295,6 +307,9 @@ const ORDERS: &[Field] = &[
     field("ordered_at", Kind::Time),
     field("cancelled", Kind::Flag),
 ];
+
+/// What records of any object have.
+const RECORDS: &[Field] = &[field("created_at", Kind::Time), field("updated_at", Kind::Time)];
 
 const CONTRACTS: &[Field] = &[
     field("currency", Kind::Word),

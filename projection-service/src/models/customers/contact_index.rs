@@ -137,6 +137,7 @@ impl Contacts {
     fn show(&mut self, place: Place, row: &ContactRow, at: Workplace) {
         let reports_to = row.reports_to.map(|id| self.aliases.meant(id));
         self.sheet.set(place, &of_contact(row, at.id, reports_to));
+        self.sheet.set_custom(place, &row.custom);
         if !self.merged[place as usize] {
             self.similar.set(place, &row.traits());
         }

@@ -76,6 +76,7 @@ impl Customers {
             | List::Interactions
             | List::Orders
             | List::Contracts
+            | List::Records
             | List::NewAccounts => return Err(unknown_field()),
         };
         Ok(matching(&sieve, most, id))
@@ -83,7 +84,8 @@ impl Customers {
 
     fn sheet(&self, list: List) -> Option<(&Sheet, &[Position])> {
         Some(match list {
-            List::Leads | List::NewAccounts => return None,
+            // Records have a sheet for each object.
+            List::Leads | List::Records | List::NewAccounts => return None,
             List::Accounts => (&self.accounts.sheet, &self.accounts.positions),
             List::Contacts => (&self.contacts.sheet, &self.contacts.positions),
             List::Opportunities => (&self.opportunities.sheet, &self.opportunities.positions),
@@ -142,6 +144,7 @@ impl Customers {
             | List::Interactions
             | List::Orders
             | List::Contracts
+            | List::Records
             | List::NewAccounts => sieve,
         })
     }
@@ -168,6 +171,7 @@ impl Customers {
                 | List::Interactions
                 | List::Orders
                 | List::Contracts
+                | List::Records
                 | List::NewAccounts => return None,
             };
             for (place, account) in (0..).zip(accounts) {

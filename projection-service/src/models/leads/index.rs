@@ -103,6 +103,7 @@ impl Index {
             self.external.entry(hash(external)).or_default().push(place);
         }
         self.sheet.set(place, &cells(row));
+        self.sheet.set_custom(place, &row.custom);
         self.standings.describe(place, row);
         self.silences.set(place, row);
         self.compare(place, row);
@@ -133,6 +134,7 @@ impl Index {
             }
         }
         self.sheet.set(place, &cells(row));
+        self.sheet.set_custom(place, &row.custom);
         self.standings.describe(place, row);
         self.silences.set(place, row);
         if before.company != row.company || before.traits != Compared::of(row) {
