@@ -18,6 +18,7 @@ mod merges;
 mod records;
 mod rules;
 mod settings;
+mod shipped_views;
 mod timeline;
 
 mod headers;
