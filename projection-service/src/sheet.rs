@@ -12,7 +12,7 @@ mod sift;
 mod texts;
 
 pub use asked::Now;
-pub use column::{Cell, Columns, Sheet};
+pub use column::{Cell, Columns, Groups, Sheet, put};
 pub use order::{Seek, Sorted, page};
 pub use sift::{Matches, Sieve};
 

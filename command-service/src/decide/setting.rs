@@ -236,6 +236,7 @@ fn define_completeness(c: &DefineCompleteness, ctx: &Context<'_>) -> Result<Deci
         ("goal", c.goal.map(|v| json!(v))),
         ("stale_days", c.stale_days.map(|v| json!(v))),
         ("entered_within_hours", c.entered_within_hours.map(|v| json!(v))),
+        ("meetings", c.meetings.as_ref().map(|v| json!(v))),
     ]);
     define(SettingKind::Completeness, c.key, &patch, c.effective_from, ctx)
 }

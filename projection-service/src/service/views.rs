@@ -45,6 +45,8 @@ fn list_of(query: &Query) -> Option<(List, &Sifting)> {
         | Query::OwnershipChanges { .. }
         | Query::Views { .. }
         | Query::Duplicates { .. }
+        | Query::Completeness { .. }
+        | Query::Meetings { .. }
         | Query::Settings { .. }
         | Query::Audit { .. }
         | Query::BulkActions { .. }

@@ -90,6 +90,39 @@ pub struct Sheet {
     len: usize,
 }
 
+/// The groups that a column of words or ids makes of the records.
+pub enum Groups<'a> {
+    /// By words.
+    Words(&'a Dictionary, &'a [u32]),
+    /// By ids.
+    Ids(&'a Ids, &'a [u32]),
+}
+
+impl Groups<'_> {
+    /// The number of a record's group; the same for all records without a value.
+    pub fn of(&self, place: Place) -> u32 {
+        let (Self::Words(_, values) | Self::Ids(_, values)) = self;
+        values[place as usize]
+    }
+
+    /// The number of the group of those without a value.
+    pub fn none(&self) -> u32 {
+        match self {
+            Self::Words(..) => Dictionary::NONE,
+            Self::Ids(..) => NO_ID,
+        }
+    }
+
+    /// What a group has in common; `None` of those without a value.
+    pub fn name(&self, number: u32) -> Option<String> {
+        match self {
+            _ if number == self.none() => None,
+            Self::Words(words, _) => words.value(number).map(str::to_owned),
+            Self::Ids(ids, _) => Some(ids.id(number).to_string()),
+        }
+    }
+}
+
 /// The values of one column.
 pub(super) enum Column {
     Word {
@@ -170,6 +203,17 @@ impl Sheet {
         (0..).zip(values).filter(|(_, value)| **value == number).map(|(place, _)| place).collect()
     }
 
+    /// Whether a record has a value in a column of ids.
+    pub fn has_id(&self, column: usize, place: Place) -> bool {
+        match self.columns.get(column) {
+            Some(Column::Id { values, .. }) => values[place as usize] != NO_ID,
+            Some(
+                Column::Word { .. } | Column::Words { .. } | Column::Number(_) | Column::Text(_),
+            )
+            | None => false,
+        }
+    }
+
     /// The words of a column of words, by place; none if it isn't one.
     pub fn words(&self, name: &str) -> impl Iterator<Item = Option<&str>> {
         let column = self.column(name).and_then(|(column, _)| match column {
@@ -189,6 +233,15 @@ impl Sheet {
             }
         });
         column.into_iter().flatten().map(|number| Some(*number).filter(|n| *n != NO_NUMBER))
+    }
+
+    /// A column of words or ids as groups.
+    pub fn groups(&self, name: &str) -> Option<Groups<'_>> {
+        match self.column(name)?.0 {
+            Column::Word { words, values } => Some(Groups::Words(words, values)),
+            Column::Id { ids, values } => Some(Groups::Ids(ids, values)),
+            Column::Words { .. } | Column::Number(_) | Column::Text(_) => None,
+        }
     }
 
     /// The column of a field and what it holds.
@@ -317,7 +370,8 @@ pub(super) fn parts(decimal: Decimal) -> i64 {
     scaled.and_then(|scaled| scaled.round().to_i64()).unwrap_or(end)
 }
 
-pub(super) fn put<T>(values: &mut Vec<T>, place: usize, value: T) {
+/// Puts a value at a known place or the next one.
+pub fn put<T>(values: &mut Vec<T>, place: usize, value: T) {
     if place == values.len() {
         values.push(value);
     } else {

@@ -190,6 +190,9 @@ const LEADS: &[Field] = &[
     field("created_at", Kind::Time),
     field("updated_at", Kind::Time),
     field("feedback_due", Kind::Flag),
+    // By the key fields in force, so they are told for the question.
+    field("completeness", Kind::Decimal),
+    field("incomplete", Kind::Flag),
 ];
 
 const ACCOUNTS: &[Field] = &[
@@ -220,8 +223,9 @@ const ACCOUNTS: &[Field] = &[
     field("order_currency", Kind::Word),
     field("first_order_at", Kind::Time),
     field("last_order_at", Kind::Time),
-    // By the key fields in force, so it is counted for the question.
+    // By the key fields in force, so they are told for the question.
     field("completeness", Kind::Decimal),
+    field("incomplete", Kind::Flag),
     // By the rules on accounts in force and for the day, so they are told for the question.
     field("next_contact_due_at", Kind::Time),
     field("contact_overdue", Kind::Flag),
@@ -253,6 +257,9 @@ const CONTACTS: &[Field] = &[
     field("reports_to", Kind::Id),
     field("created_at", Kind::Time),
     field("updated_at", Kind::Time),
+    // By the key fields in force, so they are told for the question.
+    field("completeness", Kind::Decimal),
+    field("incomplete", Kind::Flag),
 ];
 
 const OPPORTUNITIES: &[Field] = &[
