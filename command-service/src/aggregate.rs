@@ -14,10 +14,12 @@ use event_schema::commit::Fact;
 use event_schema::id::AccountId;
 use event_schema::value::{LookupHash, LookupKey, LookupKind};
 use event_schema::{
-    AccountEvent, ContactEvent, Event, EventType, LeadEvent, Revision, Sealed, StreamId, StreamType,
+    AccountEvent, ContactEvent, DuplicateEvent, Event, EventType, LeadEvent, Revision, Sealed,
+    StreamId, StreamType,
 };
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+use uuid::Uuid;
 
 pub use account::Account;
 pub use bulk::BulkAction;
@@ -145,6 +147,7 @@ pub fn evolve(state: Option<State>, fact: &Fact) -> Option<State> {
             let known = state.and_then(State::record);
             record::evolve(known, event).map(Box::new).map(State::Record)
         }
+        (_, Event::Duplicate(event)) => state.map(|state| state.told_apart(event)),
         (StreamType::Setting, _) => Some(State::Setting),
         (StreamType::BulkAction, Event::Bulk(event)) => {
             bulk::evolve(state.and_then(State::bulk), event).map(State::Bulk)
@@ -241,6 +244,39 @@ impl State {
         if let Self::Bulk(act) = self { Some(act) } else { None }
     }
 
+    /// Takes over that it is another record than one that looks like it, or may be that one again.
+    fn told_apart(mut self, event: &DuplicateEvent) -> Self {
+        let Some(apart) = self.apart_mut() else { return self };
+        match event {
+            DuplicateEvent::DuplicateDismissed(dismissed) => {
+                if !apart.contains(&dismissed.other_id) {
+                    apart.push(dismissed.other_id);
+                }
+            }
+            DuplicateEvent::DuplicateRestored(restored) => {
+                apart.retain(|other| *other != restored.other_id);
+            }
+        }
+        self
+    }
+
+    fn apart_mut(&mut self) -> Option<&mut Vec<Uuid>> {
+        match self {
+            Self::Lead(lead) => Some(&mut lead.facts_mut().apart),
+            Self::Account(account) => Some(&mut account.apart),
+            Self::Contact(contact) => Some(&mut contact.apart),
+            Self::Opportunity(_)
+            | Self::Interaction(_)
+            | Self::Order(_)
+            | Self::Contract(_)
+            | Self::Record(_)
+            | Self::Setting
+            | Self::Merged { .. }
+            | Self::Newer
+            | Self::Bulk(_) => None,
+        }
+    }
+
     /// The record that this one turned out to be.
     pub fn merged_into(&self) -> Option<StreamId> {
         if let Self::Merged { into } = self { Some(*into) } else { None }
@@ -266,6 +302,23 @@ impl State {
     /// Whether it turned out to be another record.
     pub fn is_merged(&self) -> bool {
         self.merged_into().is_some()
+    }
+
+    /// Whether it may be proposed as the same as another record of its kind.
+    pub fn may_be_proposed(&self) -> bool {
+        match self {
+            Self::Lead(lead) => lead.place().is_some(),
+            Self::Account(_) | Self::Contact(_) => true,
+            Self::Opportunity(_)
+            | Self::Interaction(_)
+            | Self::Order(_)
+            | Self::Contract(_)
+            | Self::Record(_)
+            | Self::Setting
+            | Self::Merged { .. }
+            | Self::Newer
+            | Self::Bulk(_) => false,
+        }
     }
 
     /// The boxes of personal data that the record holds, oldest first.

@@ -13,6 +13,7 @@ mod contact;
 mod contract;
 mod conversion;
 mod custom;
+mod duplicate;
 mod few;
 mod followed;
 mod interaction;
@@ -199,6 +200,12 @@ impl Seen {
         Ok(self.state(id)?.and_then(|s| if let State::Bulk(b) = s { Some(b) } else { None }))
     }
 
+    /// Whether a record that was loaded may be proposed as the same as another one.
+    fn may_be_proposed(&self, id: StreamId) -> bool {
+        let state = self.records.get(&id).and_then(|record| record.state.as_deref());
+        state.is_some_and(State::may_be_proposed)
+    }
+
     fn holders(&self, key: Key) -> &[StreamId] {
         self.keys.get(&key).map_or(&[], |holders| holders)
     }
@@ -336,6 +343,7 @@ pub fn own_stream(command: &Command, seen: &Seen, ctx: &Context<'_>) -> StreamId
         Command::Lead(c) => lead::own_stream(c, seen, ctx),
         Command::Account(c) => account::own_stream(c, seen, ctx),
         Command::Contact(c) => contact::own_stream(c, seen, ctx),
+        Command::Duplicate(c) => duplicate::own_stream(c),
         Command::Interaction(c) => interaction::own_stream(c, ctx),
         Command::Order(c) => order::own_stream(c, ctx),
         Command::Contract(c) => contract::own_stream(c, ctx),
@@ -355,6 +363,7 @@ pub fn needs(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Needs {
         Command::Lead(c) => lead::needs(c, seen, ctx, &mut needs),
         Command::Account(c) => account::needs(c, seen, ctx, &mut needs),
         Command::Contact(c) => contact::needs(c, seen, ctx, &mut needs),
+        Command::Duplicate(c) => duplicate::needs(c, &mut needs),
         Command::Interaction(c) => interaction::needs(c, seen, ctx, &mut needs),
         Command::Order(c) => order::needs(c, seen, ctx, &mut needs),
         Command::Contract(c) => contract::needs(c, seen, ctx, &mut needs),
@@ -373,6 +382,7 @@ pub fn decide(command: &Command, seen: &Seen, ctx: &Context<'_>) -> Result<Decis
         Command::Lead(c) => lead::decide(c, seen, ctx),
         Command::Account(c) => account::decide(c, seen, ctx),
         Command::Contact(c) => contact::decide(c, seen, ctx),
+        Command::Duplicate(c) => duplicate::decide(c, seen, ctx),
         Command::Interaction(c) => interaction::decide(c, seen, ctx),
         Command::Order(c) => order::decide(c, seen, ctx),
         Command::Contract(c) => contract::decide(c, seen, ctx),

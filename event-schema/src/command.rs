@@ -6,6 +6,7 @@ mod bulk;
 mod clock;
 mod contact;
 mod contract;
+mod duplicate;
 mod interaction;
 mod lead;
 mod opportunity;
@@ -29,6 +30,7 @@ pub use bulk::{
 pub use clock::{DowngradeIdleOpportunity, ScoreIdleLead};
 pub use contact::{CreateContact, MergeContacts, UpdateContact};
 pub use contract::RecordContract;
+pub use duplicate::{DismissDuplicate, DuplicateKind, RestoreDuplicate};
 pub use interaction::LogInteraction;
 pub use lead::{
     AcceptLead, AccountLink, AccountMode, AnswerGiven, AnswerQuestionnaire, AssignLead,
@@ -47,13 +49,14 @@ pub use order::{CancelOrder, RecordOrder};
 pub use record::{CreateRecord, RemoveRecord, UpdateRecord};
 pub use setting::{
     ActivityShape, AnswerKind, Basis, ChecklistItem, CustomPointsShape, DefineAccountRules,
-    DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary, DefineFields,
-    DefineObject, DefinePipeline, DefineQuestionnaire, DefineScoringModel, DefineTemplate,
-    DefineTenant, DefineTimeline, DefineView, DictionaryEntry, EngagementShape, FieldShape,
-    FieldType, GradeLineShape, HandoverShape, IcpShape, LeadField, MappedField, ObjectOf,
-    OpportunityPolicy, OpportunityRuleShape, OwnerSource, QuestionShape, RhythmShape,
-    SourcePointsShape, StageKind, StageShape, StepTargetShape, TagRuleShape, TargetsShape,
-    TemplateOf, TemplateValuesShape, TrialShape, TryConversionRules, ViewedList, WeekStart,
+    DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary, DefineDuplicates,
+    DefineFields, DefineObject, DefinePipeline, DefineQuestionnaire, DefineScoringModel,
+    DefineTemplate, DefineTenant, DefineTimeline, DefineView, DictionaryEntry, EngagementShape,
+    FieldShape, FieldType, GradeLineShape, HandoverShape, IcpShape, LeadField, LeadKey,
+    LikelyScoresShape, MappedField, ObjectOf, OpportunityPolicy, OpportunityRuleShape, OwnerSource,
+    QuestionShape, RhythmShape, SourcePointsShape, StageKind, StageShape, StepTargetShape,
+    TagRuleShape, TargetsShape, TemplateOf, TemplateValuesShape, TrialShape, TryConversionRules,
+    ViewedList, WeekStart,
 };
 
 /// Most bytes of one command's body.
@@ -174,6 +177,11 @@ commands! { public {
         UpdateContact,
         MergeContacts,
     }
+    /// About two records that look like one.
+    Duplicate(DuplicateCommand) {
+        DismissDuplicate,
+        RestoreDuplicate,
+    }
     /// About an interaction.
     Interaction(InteractionCommand) {
         LogInteraction,
@@ -230,6 +238,7 @@ commands! { public {
         DefineTemplate,
         DefineFields,
         DefineObject,
+        DefineDuplicates,
     }
 } internal {
     /// About a bulk action.

@@ -7,6 +7,7 @@ mod change;
 mod contact;
 mod contract;
 pub mod custom;
+mod duplicate;
 mod idle;
 mod interaction;
 mod lead;
@@ -35,6 +36,7 @@ pub use contact::{ContactCreated, ContactMergedInto, ContactUpdated, ContactsMer
 pub use contract::ContractRecorded;
 pub use custom::CustomChanges;
 pub(crate) use describe::of_value;
+pub use duplicate::{DuplicateDismissed, DuplicateRestored};
 pub use idle::IdleDuty;
 pub use interaction::{Direction, InteractionLogged, Sentiment};
 pub use lead::{
@@ -275,6 +277,11 @@ events! {
         ContactUpdated = 1,
         ContactsMerged = 1,
         ContactMergedInto = 1,
+    }
+    /// About two records that look like one, on the streams of both.
+    Duplicate(DuplicateEvent, DuplicateEventType) {
+        DuplicateDismissed = 1,
+        DuplicateRestored = 1,
     }
     /// About an opportunity.
     Opportunity(OpportunityEvent, OpportunityEventType) {

@@ -36,9 +36,10 @@ pub use commit::{Actor, CommitHead, Origin};
 pub use entry::{Chain, EntryHead, EntryId, Head, LogId, Position};
 pub use event::{
     AccountEvent, AccountEventType, BulkEvent, BulkEventType, ContactEvent, ContactEventType,
-    ContractEvent, ContractEventType, Event, EventType, InteractionEvent, InteractionEventType,
-    LeadEvent, LeadEventType, OpportunityEvent, OpportunityEventType, OrderEvent, OrderEventType,
-    RecordEvent, RecordEventType, SettingEvent, SettingEventType,
+    ContractEvent, ContractEventType, DuplicateEvent, DuplicateEventType, Event, EventType,
+    InteractionEvent, InteractionEventType, LeadEvent, LeadEventType, OpportunityEvent,
+    OpportunityEventType, OrderEvent, OrderEventType, RecordEvent, RecordEventType, SettingEvent,
+    SettingEventType,
 };
 pub use id::TenantId;
 pub use personal::{Personal, Sealed};

@@ -18,6 +18,7 @@ mod filled;
 pub mod listing;
 pub mod person;
 pub mod similar;
+pub mod sought;
 
 pub use audit::Audit;
 pub use bulk::BulkActions;

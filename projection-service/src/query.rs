@@ -48,7 +48,7 @@ pub use funnel::{
 };
 pub use idle::{IdleDue, IdleOf, OwedDuty};
 pub use records::{
-    AccountView, Assignment, ContactView, LeadContact, LeadState, LeadSummary, LeadView,
+    AccountView, Assignment, ContactView, LeadContact, LeadState, LeadSummary, LeadView, Match,
     MergedAccount, OpportunityState, Person, PointView, Proposal, QuestionnaireView, Score,
     StageTime, Stages,
 };
@@ -252,6 +252,22 @@ pub enum Query {
     Named { list: List, ids: Vec<Uuid> },
 }
 
+/// A person who is looked for by an address, as somebody wrote it; every given one must be theirs.
+#[derive(Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+pub struct PersonSought {
+    /// Their e-mail address.
+    pub email: Option<String>,
+    /// Their phone number.
+    pub phone: Option<String>,
+}
+
+/// Addresses stand in no log line.
+impl std::fmt::Debug for PersonSought {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PersonSought(…)")
+    }
+}
+
 /// Which leads.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 pub struct LeadFilter {
@@ -265,6 +281,8 @@ pub struct LeadFilter {
     pub text: Option<String>,
     /// With this reference in another system: system and id.
     pub external_id: Option<(String, String)>,
+    /// Of this person.
+    pub person: PersonSought,
     /// By a condition, in an order.
     pub sifting: Sifting,
 }
@@ -317,6 +335,8 @@ pub struct ContactFilter {
     pub text: Option<String>,
     /// With this reference in another system.
     pub external_id: Option<(String, String)>,
+    /// Of this person.
+    pub person: PersonSought,
     /// By a condition, in an order.
     pub sifting: Sifting,
 }

@@ -6,6 +6,7 @@ mod catalogue;
 mod completeness;
 mod duplicates;
 mod evidence;
+mod lead;
 mod opening;
 mod positions;
 mod rest;

@@ -12,7 +12,7 @@ use axum::http::Uri;
 use event_schema::field::Faults;
 use event_schema::problem::FieldError;
 use event_schema::{Actor, Timestamp};
-use rules::rights::Principal;
+use rules::rights::{self, MissingRight, Principal};
 use rules::views::CustomColumns;
 use rules::zone::Zone;
 use uuid::Uuid;
@@ -43,6 +43,9 @@ pub struct Params {
     custom: CustomColumns,
     now: Timestamp,
     faults: Faults,
+    /// Whether persons may be looked for.
+    persons: Result<(), MissingRight>,
+    missing: Option<MissingRight>,
 }
 
 /// The address whose query string is read.
@@ -81,8 +84,9 @@ impl Params {
         let custom = sifting::custom(ports, who.tenant, &given, at_least).await?;
         let list = List { tenant: who.tenant, path, id, key: &ports.cursor_key };
         let seal = CursorSeal::new(list, &given);
-        let subject = who.subject;
-        Ok(Self { given, legal, id, seal, subject, zone, custom, now, faults })
+        let (subject, persons) = (who.subject, rights::may_find_persons(who));
+        let missing = None;
+        Ok(Self { given, legal, id, seal, subject, zone, custom, now, faults, persons, missing })
     }
 
     /// Who asks.
@@ -109,8 +113,12 @@ impl Params {
         malformed(&mut self.faults, field, code, message);
     }
 
-    /// Refuses the request if anything about its parameters is wrong.
+    /// Refuses the request if a parameter asks for a right that is missing, or if anything about them
+    /// is wrong.
     pub fn finish(mut self) -> Result<(), Refusal> {
+        if let Some(missing) = self.missing.take() {
+            return Err(missing.into());
+        }
         for (name, _) in std::mem::take(&mut self.given) {
             let legal = self.legal_names();
             let message = format!("is no parameter of this address; legal are: {legal}");

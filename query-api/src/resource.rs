@@ -62,3 +62,16 @@ pub const BULK_ACTIONS: Read = bulk::LIST;
 
 const EXTERNAL_ID: Param =
     Param::text("external_id", "Its reference in another system, as system:id");
+
+/// A person who is looked for. A query that asks for one takes the right to see persons.
+const PERSON: &[Param] = &[
+    Param::text(
+        "email",
+        "Of a person who has exactly this e-mail address; only for roles that see persons",
+    ),
+    Param::text(
+        "phone",
+        "Of a person who has exactly this phone number, however it is written (a + as %2B); only for \
+         roles that see persons",
+    ),
+];

@@ -2,6 +2,9 @@
 
 mod likely;
 
+use std::collections::BTreeSet;
+
+use event_schema::command::LeadKey;
 use event_schema::event::MailboxClass;
 use event_schema::value::{LookupHash, LookupKind};
 
@@ -20,17 +23,22 @@ pub struct LeadFacts {
     pub company: Option<LookupHash>,
 }
 
-/// The key by which `new` is an exact duplicate of `holder`, or `None`: the same corporate e-mail;
-/// or the same e-mail or phone and the same company, where a company missing on either side counts
-/// as the same. An address is corporate by the rules in force now, which judged `new`.
-pub fn exact(new: &LeadFacts, holder: &LeadFacts) -> Option<LookupKind> {
-    let same_email = same(new.email, holder.email);
-    if same_email && new.mailbox == Some(MailboxClass::Corporate) {
+/// The key by which `new` is an exact duplicate of `holder`, or `None`: as shipped the same corporate
+/// e-mail; or the same e-mail or phone and the same company, where a company missing on either side
+/// counts as the same. Of the three only those of `keys` count. An address is corporate by the rules in
+/// force now, which judged `new`.
+pub fn exact(keys: &BTreeSet<LeadKey>, new: &LeadFacts, holder: &LeadFacts) -> Option<LookupKind> {
+    let counts = |key: LeadKey| keys.contains(&key);
+    let email = same(new.email, holder.email);
+    let corporate = new.mailbox == Some(MailboxClass::Corporate);
+    if email && corporate && counts(LeadKey::CorporateEmail) {
         return Some(LookupKind::Email);
     }
+    let same_email = email && counts(LeadKey::EmailAndCompany);
+    let same_phone = same(new.phone, holder.phone) && counts(LeadKey::PhoneAndCompany);
     let same_company =
         new.company.is_none() || holder.company.is_none() || new.company == holder.company;
-    match (same_email, same(new.phone, holder.phone)) {
+    match (same_email, same_phone) {
         (true, _) if same_company => Some(LookupKind::Email),
         (_, true) if same_company => Some(LookupKind::Phone),
         _ => None,

@@ -119,6 +119,14 @@ pub fn sees_personal(who: &Principal) -> bool {
     }
 }
 
+/// Whether records may be looked for by a person's address: by those who see it in answers.
+pub fn may_find_persons(who: &Principal) -> Result<(), MissingRight> {
+    if sees_personal(who) {
+        return Ok(());
+    }
+    missing(format!("the role {} may not look for persons by their addresses", who.role.name()))
+}
+
 fn granted(who: &Principal, roles: &[Role], right: &str) -> Result<(), MissingRight> {
     if roles.contains(&who.role) {
         return Ok(());

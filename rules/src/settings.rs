@@ -39,14 +39,14 @@ pub use body::Body;
 pub use book::{Book, InForce, NotInForce};
 pub use check::check;
 pub use codes::{
-    Codes, DECISION_ROLE, DECLINE, DISQUALIFY, GRADE, LIFE_CYCLE, LOSS, OTHER, PARENT, PARTNER,
-    RECYCLE, RELATION, RISK,
+    Codes, DECISION_ROLE, DECLINE, DISQUALIFY, GRADE, LIFE_CYCLE, LOSS, NOT_DUPLICATE, OTHER,
+    PARENT, PARTNER, RECYCLE, RELATION, RISK,
 };
 pub use completeness::Completeness;
 pub use conversion::{ConversionRules, OpportunityRule};
 pub use custom_points::{CustomPoints, unfit};
 pub use dictionary::{DICTIONARIES, Dictionary, Entry, TITLES};
-pub use duplicates::{Duplicates, LikelyScores};
+pub use duplicates::{Duplicates, LikelyScores, lead_keys};
 pub use fields::{CustomField, FIELDED, Fields};
 pub use handover::{HandoverRules, Progress, Visit};
 pub use object::CustomObject;

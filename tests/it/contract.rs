@@ -14,6 +14,7 @@ mod customers;
 mod found;
 mod leads;
 mod likely;
+mod matched;
 mod meetings;
 mod merged_lists;
 mod merges;

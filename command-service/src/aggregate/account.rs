@@ -13,6 +13,7 @@ use event_schema::{AccountEvent, StreamType};
 use rules::settings::PARENT;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+use uuid::Uuid;
 
 pub use handover::Handover;
 
@@ -45,6 +46,8 @@ pub struct Account {
     pub identities: Vec<LookupKey>,
     /// Accounts that turned out to be this one; records may still name them.
     pub merged: Vec<AccountId>,
+    /// Accounts of which somebody said that they are other ones.
+    pub apart: Vec<Uuid>,
     /// Its hand-over, while one is under way.
     pub handover: Option<Box<Handover>>,
     /// The key of free text about it.
@@ -119,6 +122,7 @@ fn born(created: &AccountCreated) -> Account {
         keys: created.keys,
         identities: Vec::new(),
         merged: Vec::new(),
+        apart: Vec::new(),
         handover: None,
         key_slot: None,
     }

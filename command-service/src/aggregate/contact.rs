@@ -10,6 +10,7 @@ use event_schema::value::{Code, CustomFields, LookupKey};
 use event_schema::{ContactEvent, StreamType};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+use uuid::Uuid;
 
 use super::{BoxAt, Key};
 
@@ -35,6 +36,8 @@ pub struct Contact {
     pub identities: Vec<LookupKey>,
     /// Contacts that turned out to be this one; records may still name them.
     pub merged: Vec<ContactId>,
+    /// Contacts of which somebody said that they are other ones.
+    pub apart: Vec<Uuid>,
 }
 
 /// The state after a fact; a fact about a contact that was never created is passed over.
@@ -74,6 +77,7 @@ fn born(created: &ContactCreated, fact: &Fact) -> Contact {
         keys: created.keys.clone(),
         identities: Vec::new(),
         merged: Vec::new(),
+        apart: Vec::new(),
     }
 }
 

@@ -144,13 +144,18 @@ impl Lead {
         }
     }
 
-    fn with(mut self, change: impl FnOnce(&mut Facts)) -> Self {
-        match &mut self {
+    /// What is known of it, to change it.
+    pub(super) fn facts_mut(&mut self) -> &mut Facts {
+        match self {
             Self::Open { facts, .. }
             | Self::Disqualified { facts }
             | Self::Recycled { facts }
-            | Self::Converted { facts, .. } => change(facts),
+            | Self::Converted { facts, .. } => facts,
         }
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Facts)) -> Self {
+        change(self.facts_mut());
         self
     }
 

@@ -5,13 +5,13 @@ use std::borrow::Cow;
 
 use event_schema::StreamId;
 use event_schema::command::{
-    AccountCommand, Command, ContactCommand, ContractCommand, InteractionCommand, LeadCommand,
-    OpportunityCommand, OrderCommand,
+    AccountCommand, Command, ContactCommand, ContractCommand, DuplicateCommand, InteractionCommand,
+    LeadCommand, OpportunityCommand, OrderCommand,
 };
 use event_schema::field::Change;
 use event_schema::id::{AccountId, ContactId, LeadId};
 
-use super::Seen;
+use super::{Seen, duplicate};
 
 /// The command with the ids of merged records replaced by those of their survivors.
 pub fn followed<'a>(command: &'a Command, seen: &Seen) -> Cow<'a, Command> {
@@ -24,6 +24,7 @@ pub fn followed<'a>(command: &'a Command, seen: &Seen) -> Cow<'a, Command> {
         Command::Lead(c) => to.in_lead(c),
         Command::Account(c) => to.in_account(c),
         Command::Contact(c) => to.in_contact(c),
+        Command::Duplicate(c) => to.in_duplicate(c),
         Command::Interaction(InteractionCommand::LogInteraction(c)) => {
             to.some(&mut c.account_id);
             to.some(&mut c.contact_id);
@@ -151,6 +152,16 @@ impl Follow<'_> {
                 self.change(&mut c.reports_to);
             }
             ContactCommand::MergeContacts(_) => {}
+        }
+    }
+
+    fn in_duplicate(&self, command: &mut DuplicateCommand) {
+        let (kind, first, second) = duplicate::pair(command);
+        let [first, second] =
+            [first, second].map(|id| self.0.survivor(duplicate::stream(kind, id)).id);
+        match command {
+            DuplicateCommand::DismissDuplicate(c) => (c.first_id, c.second_id) = (first, second),
+            DuplicateCommand::RestoreDuplicate(c) => (c.first_id, c.second_id) = (first, second),
         }
     }
 

@@ -23,7 +23,7 @@ mod qualify;
 use event_schema::StreamId;
 use event_schema::command::LeadCommand;
 
-pub use guard::open_stage;
+pub use guard::{changeable, open_stage};
 pub use idle::idled;
 pub use qualify::NURTURE;
 
@@ -60,7 +60,7 @@ pub fn needs(command: &LeadCommand, seen: &Seen, ctx: &Context<'_>, needs: &mut 
         LeadCommand::CreateLead(c) => create::needs(c, seen, ctx, needs),
         LeadCommand::ConvertLead(c) => conversion::needs(c, seen, ctx, needs),
         LeadCommand::UpdateLead(c) => update::needs(c, seen, ctx, needs),
-        LeadCommand::MergeLeads(c) => merge::needs(c, needs),
+        LeadCommand::MergeLeads(c) => merge::needs(c, seen, needs),
         LeadCommand::AnswerQuestionnaire(c) => needs.personal.push(c.lead_id.into()),
         LeadCommand::RecordLeadBehavior(_)
         | LeadCommand::QualifyLead(_)

@@ -1,6 +1,7 @@
 //! Settings: each command publishes a new version, made from the one in force and checked whole.
 
 mod account;
+mod duplicates;
 mod fields;
 mod object;
 mod scoring;
@@ -53,6 +54,9 @@ pub fn own_stream(command: &SettingCommand, ctx: &Context<'_>) -> StreamId {
         SettingCommand::DefineTemplate(c) => setting_stream(SettingKind::Template, c.key),
         SettingCommand::DefineFields(c) => setting_stream(SettingKind::Fields, c.key),
         SettingCommand::DefineObject(c) => setting_stream(SettingKind::Object, c.key),
+        SettingCommand::DefineDuplicates(_) => {
+            setting_stream(SettingKind::Duplicates, default_key())
+        }
     }
 }
 
@@ -76,6 +80,7 @@ pub fn decide(command: &SettingCommand, ctx: &Context<'_>) -> Result<Decision, R
         SettingCommand::DefineTemplate(c) => account::define_template(c, ctx),
         SettingCommand::DefineFields(c) => fields::define(c, ctx),
         SettingCommand::DefineObject(c) => object::define(c, ctx),
+        SettingCommand::DefineDuplicates(c) => duplicates::define_rules(c, ctx),
     }
 }
 

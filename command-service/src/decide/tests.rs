@@ -1,4 +1,5 @@
 mod answers;
+mod apart;
 mod care;
 mod conversion;
 mod custom;
@@ -8,6 +9,7 @@ mod joined;
 mod made;
 mod merges;
 mod onto;
+mod rules;
 mod scored;
 mod update;
 mod work;

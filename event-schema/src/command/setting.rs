@@ -3,6 +3,7 @@
 
 mod account;
 mod conversion;
+mod duplicates;
 mod fields;
 mod questionnaire;
 
@@ -25,6 +26,7 @@ pub use conversion::{
     Basis, ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityPolicy,
     OpportunityRuleShape, OwnerSource, TryConversionRules,
 };
+pub use duplicates::{DefineDuplicates, LeadKey, LikelyScoresShape};
 pub use fields::{CustomPointsShape, DefineFields, DefineObject, FieldShape, FieldType, ObjectOf};
 
 choice! {

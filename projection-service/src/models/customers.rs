@@ -49,6 +49,7 @@ use event_schema::{
 };
 use rules::settings::Book;
 
+use crate::models::similar::apart;
 use crate::projection::{Projection, Tx};
 use crate::query::HandoverState;
 use crate::store::StoreError;
@@ -90,6 +91,10 @@ const ZONES: Table = b'z';
 /// Which record a merged one turned out to be, by kind and the merged one's id. They are loaded
 /// before the records.
 const MERGED: Table = b'm';
+/// Which accounts somebody said are not the same, by the places of both.
+const ACCOUNTS_APART: Table = b'd';
+/// The same of contacts.
+const CONTACTS_APART: Table = b'e';
 
 /// The customers of one tenant.
 #[derive(Default)]
@@ -120,6 +125,8 @@ impl Projection for Customers {
         ORDERS,
         CONTRACTS,
         RECORDS,
+        ACCOUNTS_APART,
+        CONTACTS_APART,
     ];
 
     fn wants(event: EventType) -> bool {
@@ -183,6 +190,7 @@ impl Projection for Customers {
             EventType::Setting(kind) => match kind {
                 SettingEventType::SettingDefined => true,
             },
+            EventType::Duplicate(_) => true,
             EventType::Bulk(_) | EventType::Unknown => false,
         }
     }
@@ -221,6 +229,7 @@ impl Projection for Customers {
             Event::Setting(SettingEvent::SettingDefined(defined)) => {
                 number::zone_defined(self, tx, event, defined);
             }
+            Event::Duplicate(fact) => self.told_apart(tx, event, fact),
             Event::Bulk(_) | Event::Unknown(_) => {}
         }
     }
@@ -235,6 +244,8 @@ impl Projection for Customers {
             CONTRACTS => self.add_contract(&decode(row)?),
             RECORDS => self.add_record(&decode(row)?),
             MERGED => return aliases::load(self, row),
+            ACCOUNTS_APART => return apart::load(&mut self.accounts.similar, key),
+            CONTACTS_APART => return apart::load(&mut self.contacts.similar, key),
             _ => return number::load_zone(self, row),
         };
         if place_of(key) != Some(place) {

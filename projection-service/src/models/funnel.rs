@@ -93,6 +93,7 @@ impl Projection for Funnels {
             },
             EventType::Account(_)
             | EventType::Contact(_)
+            | EventType::Duplicate(_)
             | EventType::Interaction(_)
             | EventType::Order(_)
             | EventType::Bulk(_)
@@ -117,6 +118,7 @@ impl Projection for Funnels {
             }
             Event::Account(_)
             | Event::Contact(_)
+            | Event::Duplicate(_)
             | Event::Interaction(_)
             | Event::Order(_)
             | Event::Bulk(_)

@@ -97,6 +97,7 @@ impl Projection for Handovers {
                 | OpportunityEventType::BuyingRoleRemoved => false,
             },
             EventType::Contact(_)
+            | EventType::Duplicate(_)
             | EventType::Interaction(_)
             | EventType::Order(_)
             | EventType::Bulk(_)
@@ -158,6 +159,7 @@ impl Projection for Handovers {
                 | OpportunityEvent::BuyingRoleRemoved(_),
             ) => {}
             Event::Contact(_)
+            | Event::Duplicate(_)
             | Event::Interaction(_)
             | Event::Order(_)
             | Event::Bulk(_)

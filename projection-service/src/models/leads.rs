@@ -19,11 +19,12 @@ use event_schema::commit::Recorded;
 use event_schema::event::{LeadConverted, LeadCreated, LeadScored};
 use event_schema::stream::StreamId;
 use event_schema::{
-    Event, EventType, InteractionEvent, InteractionEventType, LeadEventType, OpportunityEvent,
-    OpportunityEventType, StreamType, Timestamp,
+    DuplicateEvent, Event, EventType, InteractionEvent, InteractionEventType, LeadEventType,
+    OpportunityEvent, OpportunityEventType, StreamType, Timestamp,
 };
 
 use crate::column::Place;
+use crate::models::similar::apart;
 use crate::projection::{Projection, Tx};
 use crate::query::LeadState;
 use crate::store::StoreError;
@@ -44,6 +45,8 @@ const OPENED: Table = b'o';
 
 /// Which lead a merged one turned out to be, by the merged one's id.
 const MERGED: Table = b'm';
+/// Which leads somebody said are not the same, by the places of both.
+const APART: Table = b'd';
 
 /// The leads of one tenant.
 #[derive(Default)]
@@ -64,7 +67,7 @@ impl Projection for Leads {
     const NAME: &'static str = "leads";
     const VERSION: u32 = 7;
     const KEEPS_BOXES: bool = true;
-    const TABLES: &'static [Table] = &[LEADS, MERGED];
+    const TABLES: &'static [Table] = &[LEADS, MERGED, APART];
 
     fn wants(event: EventType) -> bool {
         match event {
@@ -112,6 +115,7 @@ impl Projection for Leads {
                 | OpportunityEventType::BuyingRoleSet
                 | OpportunityEventType::BuyingRoleRemoved => false,
             },
+            EventType::Duplicate(_) => true,
             EventType::Account(_)
             | EventType::Contact(_)
             | EventType::Order(_)
@@ -154,6 +158,7 @@ impl Projection for Leads {
                     self.interacted(tx, lead.0, (logged.at, event.commit.recorded_at));
                 }
             }
+            Event::Duplicate(fact) => self.told_apart(tx, event, fact),
             Event::Account(_)
             | Event::Contact(_)
             | Event::Order(_)
@@ -174,6 +179,9 @@ impl Projection for Leads {
             let Merged { id, into, external_id } = decode(row)?;
             self.index.merge(id, into, external_id.as_ref());
             return Ok(());
+        }
+        if table == APART {
+            return apart::load(&mut self.index.similar, key);
         }
         let row: LeadRow = decode(row)?;
         let (place, _) = self.index.add(row.id, row.position);
@@ -212,6 +220,17 @@ impl Leads {
         step(&mut row);
         self.index.describe_again(lead, &before, &row);
         self.put(tx, lead, row);
+    }
+
+    /// Somebody said that the lead isn't the same as another one, or took that back.
+    fn told_apart(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, fact: &DuplicateEvent) {
+        let stream = event.fact.stream;
+        let other = self.index.place(fact.other_id());
+        let pair = self.index.place(stream.id).zip(other);
+        if let Some(pair) = pair.filter(|_| stream.kind == StreamType::Lead) {
+            self.change(tx, event, |_| {});
+            apart::told((&mut self.index.similar, APART), tx, pair, fact);
+        }
     }
 
     fn get(&mut self, tx: &mut Tx<'_>, lead: Place) -> Option<LeadRow> {

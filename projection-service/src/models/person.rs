@@ -22,6 +22,9 @@ pub trait OpenBoxes: Send + Sync + 'static {
     /// Whether there still is a key in this slot. Without it, what was read before is not known any
     /// more either.
     fn holds(&self, tenant: TenantId, slot: KeySlot) -> bool;
+
+    /// The secret of the tenant's keyed hashes, if it has one.
+    fn secret(&self, tenant: TenantId) -> Option<[u8; 32]>;
 }
 
 /// A box in a row, with what it is bound to.
@@ -177,6 +180,10 @@ where
 
     fn holds(&self, tenant: TenantId, slot: KeySlot) -> bool {
         matches!(self.key(tenant, slot), Ok(Some(_)))
+    }
+
+    fn secret(&self, tenant: TenantId) -> Option<[u8; 32]> {
+        Self::secret(self, tenant).ok().map(|secret| secret.0)
     }
 }
 

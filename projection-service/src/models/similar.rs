@@ -1,6 +1,7 @@
 //! Finding records that may be one: each is compared with those that share a key with it, and never
 //! with all. What was found is kept until one of those records changes.
 
+pub mod apart;
 mod kept;
 mod list;
 
@@ -9,17 +10,25 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use event_schema::value::{LookupKey, LookupKind};
+use hashbrown::HashMap;
 use rules::duplicates::{Likely, Traits, ends, likely};
 use rules::settings::Duplicates;
+use smallvec::SmallVec;
 
 use crate::column::{Chains, Place};
 use crate::query::AskError;
 
+use apart::Apart;
 use kept::{Changes, Kept};
 pub use list::{Records, Wanted, page as duplicates_page, proposals};
 
 /// How many keys a record may be compared by.
 const KEYS: usize = 5;
+/// Which of them are the addresses.
+const EMAIL: usize = 0;
+const PHONE: usize = 1;
+/// Of how many records with one address a question looks at each.
+const SOUGHT_MAX: usize = 10_000;
 /// Which of them is the domain.
 const DOMAIN: usize = 2;
 
@@ -30,6 +39,9 @@ pub struct Similar {
     chains: [Chains; KEYS],
     /// A hash of all that is compared of each.
     prints: Vec<u32>,
+    apart: Apart,
+    /// Addresses of records that may be one with no other any more, by which and its hash.
+    retired: HashMap<(usize, u32), SmallVec<[Place; 2]>>,
     changes: Changes,
     kept: Mutex<Kept>,
 }
@@ -73,6 +85,40 @@ impl Similar {
         }
     }
 
+    /// A record is no candidate any more; by its addresses it is still found.
+    pub fn retire(&mut self, place: Place) {
+        for at in [EMAIL, PHONE] {
+            if let Some(hash) = self.chains[at].hash_of(place) {
+                let known = self.retired.entry((at, hash)).or_default();
+                if !known.contains(&place) {
+                    known.push(place);
+                }
+            }
+        }
+        self.set(place, &Traits::default());
+    }
+
+    /// The records that may have this address, whether they are candidates or not; at most
+    /// [`SOUGHT_MAX`] of each.
+    pub fn with_key(&self, key: LookupKey) -> impl Iterator<Item = Place> + '_ {
+        let at = match key.kind {
+            LookupKind::Email => Some(EMAIL),
+            LookupKind::Phone => Some(PHONE),
+            LookupKind::External | LookupKind::Domain | LookupKind::Name => None,
+        };
+        let hash = hash(u128::from_be_bytes(key.hash.0));
+        at.into_iter().flat_map(move |at| {
+            let retired = self.retired.get(&(at, hash)).into_iter().flatten().copied();
+            self.chains[at].with(hash, SOUGHT_MAX).chain(retired.take(SOUGHT_MAX))
+        })
+    }
+
+    /// Forgets what comparing a record found.
+    fn look_again(&mut self, own: Place) {
+        self.changes.note(std::iter::empty());
+        self.kept.get_mut().unwrap_or_else(PoisonError::into_inner).forget(own);
+    }
+
     /// The records that the one at `own` may be one with, the likeliest first, of equal ones the
     /// oldest; `read` says what is compared of a record.
     pub fn found(
@@ -87,6 +133,18 @@ impl Similar {
         }
         let (found, _) = self.compared(rules, own, &read)?;
         self.kept(rules).keep(own, stamp, &found);
+        Ok(found)
+    }
+
+    /// The records that one of another kind may belong to, the likeliest first, of equal ones the
+    /// oldest.
+    pub fn matching(
+        &self,
+        rules: &Duplicates,
+        traits: &Traits,
+        read: impl Fn(Place) -> Result<Traits, AskError>,
+    ) -> Result<Vec<Found>, AskError> {
+        let (found, _) = among(rules, traits, &self.sharing(rules, hashes(traits)), read)?;
         Ok(found)
     }
 
@@ -143,30 +201,33 @@ impl Similar {
         if candidates.is_empty() {
             return Ok((Vec::new(), 0));
         }
-        let (traits, mut found) = (read(own)?, Vec::new());
-        for at in &candidates {
-            found.extend(
-                likely(rules, &traits, &read(*at)?).map(|likely| Found { at: *at, likely }),
-            );
-        }
-        // The candidates ascend, and a sort keeps the order of equal ones.
-        found.sort_by_key(|found| std::cmp::Reverse(found.likely.score));
-        found.truncate(rules.proposals_max as usize);
-        Ok((found, candidates.len()))
+        among(rules, &read(own)?, &candidates, read)
     }
 
-    /// The other records that share a key with this one. A key that is too common says nothing.
+    /// The other records that share a key with this one and may be it. A key that is too common says
+    /// nothing.
     fn candidates(&self, rules: &Duplicates, own: Place) -> BTreeSet<Place> {
+        let mut hashes = self.chains.iter().map(|chain| chain.hash_of(own));
+        let hashes = std::array::from_fn(|_| hashes.next().flatten());
+        let mut candidates = self.sharing(rules, hashes);
+        candidates.remove(&own);
+        for other in self.apart.from(own) {
+            candidates.remove(other);
+        }
+        candidates
+    }
+
+    /// The records that have one of these keys.
+    fn sharing(&self, rules: &Duplicates, hashes: [Option<u32>; KEYS]) -> BTreeSet<Place> {
         let common = rules.common_from as usize;
         let mut candidates = BTreeSet::new();
-        for chain in &self.chains {
-            let Some(hash) = chain.hash_of(own) else { continue };
+        for (chain, hash) in self.chains.iter().zip(hashes) {
+            let Some(hash) = hash else { continue };
             let sharing: Vec<Place> = chain.with(hash, common).collect();
             if sharing.len() < common {
                 candidates.extend(sharing);
             }
         }
-        candidates.remove(&own);
         candidates
     }
 
@@ -187,8 +248,27 @@ impl Similar {
     pub fn memory_bytes(&self) -> usize {
         let chains: usize = self.chains.iter().map(Chains::memory_bytes).sum();
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).memory_bytes();
-        chains + self.prints.capacity() * 4 + self.changes.memory_bytes() + kept
+        let retired = self.retired.capacity() * 40;
+        let rest = self.changes.memory_bytes() + self.apart.memory_bytes() + retired;
+        chains + self.prints.capacity() * 4 + rest + kept
     }
+}
+
+/// Compares traits with those of some records, and says with how many.
+fn among(
+    rules: &Duplicates,
+    traits: &Traits,
+    candidates: &BTreeSet<Place>,
+    read: impl Fn(Place) -> Result<Traits, AskError>,
+) -> Result<(Vec<Found>, usize), AskError> {
+    let mut found = Vec::new();
+    for at in candidates {
+        found.extend(likely(rules, traits, &read(*at)?).map(|likely| Found { at: *at, likely }));
+    }
+    // The candidates ascend, and a sort keeps the order of equal ones.
+    found.sort_by_key(|found| std::cmp::Reverse(found.likely.score));
+    found.truncate(rules.proposals_max as usize);
+    Ok((found, candidates.len()))
 }
 
 /// The print of a record that has nothing to be compared by.
@@ -228,127 +308,4 @@ fn hash(value: impl Hash) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-    use crate::testing::Dice;
-
-    const RECORDS: u32 = 300;
-    const NAMES: [&str; 5] =
-        ["nordwind textiles", "acme machines", "shanghai electric", "华为技术", "olive press"];
-
-    fn rules(common_from: u32) -> Duplicates {
-        Duplicates {
-            generic_domains: Default::default(),
-            similarity: "0.92".parse().unwrap(),
-            proposals_max: RECORDS,
-            scores: Default::default(),
-            common_from,
-            rate_from: Default::default(),
-            rate_goal: Default::default(),
-        }
-    }
-
-    /// A record of a few values, its name mistyped now and then.
-    fn record(dice: &mut Dice) -> Traits {
-        let mut name: Vec<char> = dice.pick(&NAMES).chars().collect();
-        if dice.chance(50) {
-            let at = dice.below(name.len() as u64) as usize;
-            name[at] = 'x';
-        }
-        Traits {
-            email: dice.chance(50).then(|| u128::from(dice.below(60))),
-            phone: dice.chance(50).then(|| u128::from(dice.below(60))),
-            domain: dice.chance(50).then(|| format!("domain{}.example", dice.below(40))),
-            company: dice.chance(80).then(|| name.iter().collect()),
-            region: dice.pick(&["east", "north", ""]).to_owned(),
-        }
-    }
-
-    /// What two records share, each key as a text.
-    fn keys(traits: &Traits) -> BTreeSet<String> {
-        let Traits { email, phone, domain, company, region } = traits;
-        let start = |name: &String| name.chars().take(4).collect::<String>();
-        let end = |name: &String| {
-            let mut end: Vec<char> = name.chars().rev().take(4).collect();
-            end.reverse();
-            end.into_iter().collect::<String>()
-        };
-        let keys = [
-            email.map(|email| format!("email {email}")),
-            phone.map(|phone| format!("phone {phone}")),
-            domain.clone().map(|domain| format!("domain {domain}")),
-            company.as_ref().map(|name| format!("start {} {region}", start(name))),
-            company.as_ref().map(|name| format!("end {} {region}", end(name))),
-        ];
-        keys.into_iter().flatten().collect()
-    }
-
-    /// What comparing all with all finds.
-    fn expected(
-        rules: &Duplicates,
-        records: &BTreeMap<Place, Traits>,
-    ) -> BTreeMap<Place, Vec<Found>> {
-        let mut having: BTreeMap<String, u32> = BTreeMap::new();
-        records.values().flat_map(keys).for_each(|key| *having.entry(key).or_default() += 1);
-        let rare = |key: &String| having[key] < rules.common_from;
-        let of = |(own, traits): (&Place, &Traits)| {
-            let shared = |other: &Traits| keys(traits).intersection(&keys(other)).any(rare);
-            let others = records.iter().filter(|(at, other)| *at != own && shared(other));
-            let found = others.filter_map(|(at, other)| {
-                likely(rules, traits, other).map(|likely| Found { at: *at, likely })
-            });
-            let mut found: Vec<Found> = found.collect();
-            found.sort_by_key(|found| (std::cmp::Reverse(found.likely.score), found.at));
-            (*own, found)
-        };
-        records.iter().map(of).collect()
-    }
-
-    /// Those that may be older ones.
-    fn doubtful(found: &BTreeMap<Place, Vec<Found>>) -> Vec<(u16, Place)> {
-        let older = |(own, found): (&Place, &Vec<Found>)| {
-            let scores =
-                found.iter().filter(|found| found.at < *own).map(|found| found.likely.score);
-            Some((scores.max()?, *own))
-        };
-        let mut all: Vec<_> = found.iter().filter_map(older).collect();
-        all.sort_unstable();
-        all.reverse();
-        all
-    }
-
-    #[test]
-    fn proposals_are_what_comparing_all_with_all_gives() {
-        for (seed, common) in [(1, 1_000), (2, 1_000), (3, 8)] {
-            let (mut dice, rules) = (Dice::new(seed), rules(common));
-            let mut similar = Similar::default();
-            let mut records = BTreeMap::new();
-            let (mut found, all) = (0, RECORDS as usize);
-            for round in 0..6 {
-                // First many records, then a few changes to what was compared already.
-                for _ in 0..if round == 0 { 2 * all } else { 3 } {
-                    let place = dice.below(u64::from(RECORDS)) as Place;
-                    let traits = if dice.chance(5) { Traits::default() } else { record(&mut dice) };
-                    similar.set(place, &traits);
-                    records.insert(place, traits);
-                }
-                let expected = expected(&rules, &records);
-                let read = |at: Place| Ok(records[&at].clone());
-                if round % 2 == 1 {
-                    while !similar.compare_some(&rules, 50, read).unwrap() {}
-                    let listed = similar.listed(&rules);
-                    assert_eq!(listed.doubtful, doubtful(&expected));
-                    let candidates = records.values().filter(|t| **t != Traits::default());
-                    assert_eq!(listed.records, candidates.count() as u64);
-                }
-                for own in records.keys() {
-                    assert_eq!(similar.found(&rules, *own, read).unwrap(), expected[own]);
-                }
-                found += expected.values().map(Vec::len).sum::<usize>();
-            }
-            assert!(found > 0, "nothing was proposed, so nothing was compared");
-        }
-    }
-}
+mod tests;

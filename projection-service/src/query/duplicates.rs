@@ -33,6 +33,8 @@ pub struct Duplicates {
     pub records: u64,
     /// How many of them are so likely older ones that they count in the duplicate rate.
     pub doubtful: u64,
+    /// Of leads: how many are given up for a reason that means invalid data.
+    pub invalid: Option<u64>,
     /// The share of them that is no more than to be expected.
     pub goal: Decimal,
 }

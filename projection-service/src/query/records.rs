@@ -6,7 +6,7 @@ use event_schema::event::{Behavior, ExternalId, TemplateUsed};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
 use event_schema::value::CustomFields;
-use event_schema::{Position, Timestamp};
+use event_schema::{Position, StreamId, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -125,6 +125,16 @@ pub struct Proposal {
     pub because: Vec<String>,
 }
 
+/// An account or contact that a lead may belong to (C16, C21).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Match {
+    pub of: StreamId,
+    /// How likely, from 0 to 1.
+    pub likelihood: f64,
+    /// Any of `email`, `phone`, `domain`, `name`.
+    pub because: Vec<String>,
+}
+
 /// When a lead reached a stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageTime {
@@ -234,6 +244,8 @@ pub struct LeadView {
     pub questionnaires: Vec<QuestionnaireView>,
     /// The leads that it may be one with, the likeliest first.
     pub duplicates: Vec<Proposal>,
+    /// The accounts and contacts that it may belong to, the likeliest first.
+    pub matches: Vec<Match>,
     /// The leads that turned out to be this one.
     pub merged_ids: Vec<Uuid>,
     pub account_id: Option<Uuid>,

@@ -13,7 +13,7 @@ use crate::models::audit::{Audit, trail};
 use crate::models::funnel::targets;
 use crate::models::person::Viewer;
 use crate::models::settings::zone;
-use crate::models::{Leads, Settings};
+use crate::models::{Customers, Leads, Settings};
 use crate::projection::{Projection, Rows};
 use crate::query::{
     AccountView, Answer, AsOf, Ask, AskError, AtLeast, AuditFilter, Funnel, FunnelBy,
@@ -30,12 +30,14 @@ impl Projections {
         if let Some(at_least) = ask.at_least {
             let wait = |model| self.wait_for(ask.tenant, model, at_least);
             // Which commits count by a past instant is known to the audit model, as are the facts
-            // of a timeline; what a view means to the settings, what people did to the leads.
+            // of a timeline; what a view means to the settings, what people did to the leads,
+            // what a lead may belong to to the customers.
             let past = (ask.as_of != AsOf::Now).then_some(Audit::NAME);
             let view = names_view(&ask.query).then_some(Settings::NAME);
             let people = matches!(ask.query, Query::Account { .. }).then_some(Leads::NAME);
             let facts = matches!(ask.query, Query::Timeline { .. }).then_some(Audit::NAME);
-            let asked = [Some(model_for(&ask.query).0), past, view, people, facts];
+            let matched = matches!(ask.query, Query::Lead { .. }).then_some(Customers::NAME);
+            let asked = [Some(model_for(&ask.query).0), past, view, people, facts, matched];
             try_join_all(asked.into_iter().flatten().map(wait)).await?;
         }
         let viewer = Viewer {
@@ -69,12 +71,7 @@ impl Projections {
                 });
                 answer.await.map(|(page, position)| (Answer::Leads(page), position))
             }
-            Query::Lead { id } => {
-                let (book, at) = self.book(ask)?;
-                let lead =
-                    self.read(&models.leads, ask, |m, rows| m.one(rows, viewer, *id, (&book, at)));
-                lead.await.map(|(lead, position)| (Answer::Lead(Box::new(lead)), position))
-            }
+            Query::Lead { id } => self.lead(ask, viewer, *id).await,
             Query::TryConversionRules { rules, range, examples } => {
                 self.try_rules(ask, rules, *range, *examples).await
             }

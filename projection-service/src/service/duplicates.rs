@@ -50,7 +50,10 @@ impl Projections {
         let (leads, customers) = (&self.models.leads, &self.models.customers);
         let wanted = (rules, asked.score_min, paging);
         match asked.of {
-            Alike::Leads => self.read(leads, ask, |m, rows| m.duplicates(rows, wanted)).await,
+            Alike::Leads => {
+                let present = (&book, at);
+                self.read(leads, ask, |m, rows| m.duplicates(rows, wanted, present)).await
+            }
             Alike::Accounts => {
                 self.read(customers, ask, |m, rows| m.duplicate_accounts(rows, wanted)).await
             }

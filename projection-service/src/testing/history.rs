@@ -2,6 +2,7 @@
 //! forth, records that a reader never saw begin, and events of a newer Kith.
 
 mod acts;
+mod apart;
 mod deals;
 mod leads;
 mod make;
@@ -79,7 +80,8 @@ impl History {
             86..92 => self.end_deal(&mut draft),
             92..95 => self.change_owner(&mut draft),
             95..96 => self.define_zone(&mut draft),
-            96..98 => self.stranger(&mut draft),
+            96..97 => self.stranger(&mut draft),
+            97..98 => self.tell_apart(&mut draft),
             98..99 => self.act(&mut draft),
             _ => self.newer(&mut draft),
         }

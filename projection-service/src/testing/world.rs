@@ -26,6 +26,10 @@ impl OpenBoxes for NoBoxes {
     fn holds(&self, _: TenantId, _: event_schema::personal::KeySlot) -> bool {
         false
     }
+
+    fn secret(&self, _: TenantId) -> Option<[u8; 32]> {
+        None
+    }
 }
 
 /// A log and a tenant of it.

@@ -74,6 +74,13 @@ struct Duplicates {
     doubtful: u64,
     share: Option<Decimal>,
     goal: Decimal,
+    invalid: Option<Invalid>,
+}
+
+#[derive(Serialize)]
+struct Invalid {
+    count: u64,
+    rate: Option<Decimal>,
 }
 
 /// Digits of the share after the point.
@@ -81,17 +88,21 @@ const SHARE_DIGITS: u32 = 4;
 
 /// Writes a page.
 pub fn duplicates(answered: Answered, seal: &CursorSeal) -> Vec<u8> {
-    let Answered { page, records, doubtful, goal } = answered;
-    let share = Decimal::from_u64(doubtful).zip(Decimal::from_u64(records));
-    let share = share.and_then(|(doubtful, records)| doubtful.checked_div(records));
+    let Answered { page, records, doubtful, invalid, goal } = answered;
+    let share = |part: u64| {
+        let parts = Decimal::from_u64(part).zip(Decimal::from_u64(records));
+        let share = parts.and_then(|(part, records)| part.checked_div(records));
+        share.map(|share| share.round_dp(SHARE_DIGITS).normalize())
+    };
     let body = Duplicates {
         items: page.items.into_iter().map(LikelyDuplicate::from).collect(),
         next: page.next.map(|place| seal.seal(place)),
         count: page.count,
         records,
         doubtful,
-        share: share.map(|share| share.round_dp(SHARE_DIGITS).normalize()),
+        share: share(doubtful),
         goal: goal.normalize(),
+        invalid: invalid.map(|count| Invalid { count, rate: share(count) }),
     };
     serde_json::to_vec(&body).expect("a body is plain data")
 }
@@ -107,13 +118,31 @@ pub fn duplicates_schema(definitions: &mut Definitions) -> Json {
     );
     properties["share"] = json!({
         "type": ["string", "null"],
-        "description": "The duplicate rate: `doubtful` by `records`; null where there are none",
+        "description": "The duplicate rate: `doubtful` by `records`; null where there are none. Two \
+            people of one company share a domain, whose likelihood is below the one from which a \
+            record counts (`rate_from`)",
+    });
+    properties["invalid"] = json!({
+        "type": ["object", "null"],
+        "description": "Of leads, those that are given up for a reason that means invalid data \
+            (`invalid_reasons` of the duplicate rules; invalid_data and unreachable as shipped); null \
+            for accounts and contacts",
+        "properties": {
+            "count": whole("How many"),
+            "rate": {
+                "type": ["string", "null"],
+                "description": "`count` by `records`; null where there are none",
+            },
+        },
+        "required": ["count", "rate"],
+        "additionalProperties": false,
     });
     properties["goal"] = json!({
         "type": "string",
         "description": "The duplicate rate that is no more than to be expected: a figure of the \
             duplicate rules",
     });
-    schema["required"] = json!(["items", "next", "records", "doubtful", "share", "goal"]);
+    schema["required"] =
+        json!(["items", "next", "records", "doubtful", "share", "goal", "invalid"]);
     schema
 }

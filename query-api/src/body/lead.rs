@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::account_figures::Completeness;
 use super::body;
 use super::custom::Custom;
-use super::proposal::DuplicateProposal;
+use super::proposal::{DuplicateProposal, LeadMatch};
 use super::questionnaire::AnsweredQuestionnaire;
 use super::values::ExternalRef;
 
@@ -232,6 +232,8 @@ body! {
         /// The leads that it may be one with, the likeliest first: merge them with `MergeLeads`, or
         /// leave them.
         duplicates: Vec<DuplicateProposal>,
+        /// The accounts and contacts that it may belong to, the likeliest first, until it is converted.
+        matches: Vec<LeadMatch>,
         /// The leads that turned out to be this one: their ids read as this lead.
         merged_ids: Vec<Uuid>,
         /// The account it became.
@@ -313,6 +315,7 @@ impl From<LeadView> for Lead {
             last_contact: lead.last_contact.map(Into::into),
             questionnaires: lead.questionnaires.into_iter().map(Into::into).collect(),
             duplicates: lead.duplicates.into_iter().map(Into::into).collect(),
+            matches: lead.matches.into_iter().map(Into::into).collect(),
             merged_ids: lead.merged_ids,
             account_id: lead.account_id,
             contact_id: lead.contact_id,

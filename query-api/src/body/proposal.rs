@@ -1,6 +1,6 @@
 //! Records that may be one.
 
-use projection_service::query::Proposal;
+use projection_service::query::{Match, Proposal};
 use uuid::Uuid;
 
 use super::body;
@@ -21,5 +21,27 @@ impl From<Proposal> for DuplicateProposal {
     fn from(proposal: Proposal) -> Self {
         let Proposal { id, score, because } = proposal;
         Self { id, score, because }
+    }
+}
+
+body! {
+    /// An account or contact that a lead may belong to. It is a proposal: a conversion matches by the
+    /// rules of its own.
+    LeadMatch {
+        /// Of which kind: account or contact.
+        r#type: String,
+        /// Its id.
+        id: Uuid,
+        /// How likely, from 0 to 1.
+        likelihood: f64,
+        /// What speaks for it: email, phone, domain, name.
+        because: Vec<String>,
+    }
+}
+
+impl From<Match> for LeadMatch {
+    fn from(found: Match) -> Self {
+        let Match { of, likelihood, because } = found;
+        Self { r#type: of.kind.name().into(), id: of.id, likelihood, because }
     }
 }

@@ -42,6 +42,9 @@ pub fn command(name: &str) -> Option<Json> {
         "NurtureLead" => json!({"lead_id": LEAD, "reason": "bad_timing"}),
         "RecycleLead" => json!({"lead_id": LEAD, "reason": "idle"}),
         "MergeLeads" => json!({"survivor_id": LEAD, "duplicate_id": OTHER_LEAD}),
+        "DismissDuplicate" | "RestoreDuplicate" => json!({
+            "kind": "lead", "first_id": LEAD, "second_id": OTHER_LEAD, "reason": "colleagues",
+        }),
         "AnswerQuestionnaire" => json!({
             "lead_id": LEAD, "questionnaire": "bant",
             "answers": {"budget": "40,000 for this year", "timetable": "before the fair"},
@@ -239,6 +242,11 @@ fn setting(name: &str) -> Option<Json> {
             ],
             "rhythm": [{"grade": "A", "days": 7}, {"grade": "B", "days": 30}],
             "handover": {"both_attend": false},
+        }),
+        "DefineDuplicates" => json!({
+            "add_generic_domains": ["mail.example"],
+            "lead_keys": ["corporate_email", "email_and_company"],
+            "similarity": "0.95", "rate_goal": "0.01",
         }),
         "DefineTemplate" => json!({
             "key": "hospital",

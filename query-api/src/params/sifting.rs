@@ -66,7 +66,8 @@ impl Params {
         if let (None, Some(name)) = (object, asked) {
             let message = format!("is required with {name}: fields are those of an object");
             self.faults.invalid("object", "missing", message);
-            (self.take("filter"), self.take("sort"));
+            self.take("filter");
+            self.take("sort");
             return Sifting::default();
         }
         let object = object.and_then(|object| object.parse::<Key>().ok());

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use event_schema::EventType;
 use event_schema::id::UserId;
 use event_schema::value::plain_decimal;
-use projection_service::query::DateRange;
+use projection_service::query::{DateRange, PersonSought};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -195,5 +195,16 @@ impl Params {
                 None
             }
         }
+    }
+
+    /// A person who is looked for by an address, by those who may see it.
+    pub fn person(&mut self) -> PersonSought {
+        let sought = PersonSought { email: self.text("email"), phone: self.text("phone") };
+        if sought != PersonSought::default()
+            && let Err(missing) = &self.persons
+        {
+            self.missing = Some(missing.clone());
+        }
+        sought
     }
 }

@@ -4,7 +4,7 @@ use projection_service::query::{Answer, ContactFilter, Query};
 use rules::rights;
 use rules::views::List;
 
-use super::EXTERNAL_ID;
+use super::{EXTERNAL_ID, PERSON};
 use crate::body::{Contact, Described, list, list_schema, one};
 use crate::params::{Param, Params, SIFTING, shared};
 use crate::read::Read;
@@ -24,6 +24,7 @@ fn filter(params: &mut Params) -> ContactFilter {
         influence: params.text("influence"),
         text: params.text("text"),
         external_id: params.external_id(),
+        person: params.person(),
         sifting: params.sifting(List::Contacts),
     }
 }
@@ -33,7 +34,7 @@ pub const LIST: Read = Read {
     path: "/v1/contacts",
     name: "listContacts",
     about: "Contacts, newest first",
-    params: &[FILTER, SIFTING, shared::PAGE, shared::WORLD],
+    params: &[FILTER, PERSON, SIFTING, shared::PAGE, shared::WORLD],
     model: "customers",
     right: rights::may_read,
     query: |params| Query::Contacts { filter: filter(params), paging: params.paging() },

@@ -4,7 +4,7 @@ use projection_service::query::{Answer, LeadFilter, LeadState, Query};
 use rules::rights;
 use rules::views::List;
 
-use super::EXTERNAL_ID;
+use super::{EXTERNAL_ID, PERSON};
 use crate::body::{Described, Lead, LeadItem, list, list_schema, one};
 use crate::params::{Param, Params, SIFTING, Word, shared};
 use crate::read::Read;
@@ -24,6 +24,7 @@ fn filter(params: &mut Params) -> LeadFilter {
         source: params.text("source"),
         text: params.text("text"),
         external_id: params.external_id(),
+        person: params.person(),
         sifting: params.sifting(List::Leads),
     }
 }
@@ -33,7 +34,7 @@ pub const LIST: Read = Read {
     path: "/v1/leads",
     name: "listLeads",
     about: "Leads, newest first",
-    params: &[FILTER, SIFTING, shared::PAGE, shared::WORLD],
+    params: &[FILTER, PERSON, SIFTING, shared::PAGE, shared::WORLD],
     model: "leads",
     right: rights::may_read,
     query: |params| Query::Leads { filter: filter(params), paging: params.paging() },

@@ -113,6 +113,7 @@ fn lead(sealed: bool) -> LeadView {
         last_contact: None,
         questionnaires: Vec::new(),
         duplicates: Vec::new(),
+        matches: Vec::new(),
         merged_ids: Vec::new(),
         account_id: None,
         contact_id: None,

@@ -1,6 +1,7 @@
 //! The exact rule, as a table.
 
 use super::*;
+use crate::settings::Duplicates;
 
 /// The same letter is the same hash; a capital e-mail is of a corporate mailbox; `-` is absent.
 fn facts(email: char, phone: char, company: char) -> LeadFacts {
@@ -41,8 +42,34 @@ fn a_lead_is_a_duplicate_by_corporate_email_or_by_an_address_and_the_company() {
         (('A', '-', 'x'), ('-', 'p', 'x'), None),
     ] {
         let (a, b) = (facts(new.0, new.1, new.2), facts(holder.0, holder.1, holder.2));
-        assert_eq!(exact(&a, &b), expected, "{new:?} against {holder:?}");
+        assert_eq!(exact(&shipped().lead_keys, &a, &b), expected, "{new:?} against {holder:?}");
     }
+}
+
+#[test]
+fn what_makes_a_lead_the_same_can_be_switched_off_one_by_one() {
+    use LeadKey::{CorporateEmail, EmailAndCompany, PhoneAndCompany};
+    let all = [CorporateEmail, EmailAndCompany, PhoneAndCompany];
+    for (new, holder, without, expected) in [
+        // A corporate address is still an address of the same company.
+        (('A', '-', 'x'), ('A', '-', 'x'), CorporateEmail, Some(LookupKind::Email)),
+        (('A', '-', 'x'), ('A', '-', 'y'), CorporateEmail, None),
+        (('a', '-', 'x'), ('a', '-', 'x'), EmailAndCompany, None),
+        (('A', '-', 'x'), ('A', '-', 'x'), EmailAndCompany, Some(LookupKind::Email)),
+        (('a', 'p', 'x'), ('a', 'p', 'x'), EmailAndCompany, Some(LookupKind::Phone)),
+        (('-', 'p', 'x'), ('-', 'p', 'x'), PhoneAndCompany, None),
+    ] {
+        let keys = all.into_iter().filter(|key| *key != without).collect();
+        let (a, b) = (facts(new.0, new.1, new.2), facts(holder.0, holder.1, holder.2));
+        assert_eq!(exact(&keys, &a, &b), expected, "{new:?}, {holder:?} without {without:?}");
+    }
+}
+
+fn shipped() -> Duplicates {
+    let presets = crate::presets::presets().into_iter();
+    let of = |kind| kind == event_schema::event::SettingKind::Duplicates;
+    let body = presets.filter(|preset| of(preset.kind)).map(|preset| preset.body).next();
+    serde_json::from_value(body.unwrap()).unwrap()
 }
 
 fn traits(company: &str, region: &str) -> Traits {
@@ -51,16 +78,7 @@ fn traits(company: &str, region: &str) -> Traits {
 
 /// What the shipped rules say of two records.
 fn said(one: &Traits, other: &Traits) -> Option<(f64, String)> {
-    let rules = crate::settings::Duplicates {
-        generic_domains: Default::default(),
-        similarity: "0.92".parse().unwrap(),
-        proposals_max: 10,
-        scores: Default::default(),
-        common_from: 200,
-        rate_from: Default::default(),
-        rate_goal: Default::default(),
-    };
-    let found = likely(&rules, one, other)?;
+    let found = likely(&shipped(), one, other)?;
     Some((found.share(), found.because.names().collect::<Vec<_>>().join(" ")))
 }
 

@@ -31,13 +31,16 @@ pub const LIFE_CYCLE: &str = "life_cycle";
 /// The list of what one account can be to another (C90).
 pub const RELATION: &str = "relation";
 
+/// The list of reasons why two records only look like one (C23).
+pub const NOT_DUPLICATE: &str = "not_duplicate";
+
 /// The relation to an account that stands above: no account stands above itself.
 pub const PARENT: &str = "parent";
 /// The relation that is the same from both sides.
 pub const PARTNER: &str = "partner";
 
 /// Every list that a command looks up.
-pub(super) const LISTS: [&str; 11] = [
+pub(super) const LISTS: [&str; 12] = [
     DISQUALIFY,
     DECLINE,
     RECYCLE,
@@ -47,6 +50,7 @@ pub(super) const LISTS: [&str; 11] = [
     GRADE,
     LIFE_CYCLE,
     RELATION,
+    NOT_DUPLICATE,
     "resolution",
     "waiting",
 ];

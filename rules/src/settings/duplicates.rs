@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use event_schema::command::LeadKey;
 use event_schema::problem::FieldError;
+use event_schema::value::Code;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,9 @@ pub struct Duplicates {
     /// Jaro-Winkler similarity, 0 to 1, from which two company names of one region are a proposal.
     #[serde(with = "super::decimal")]
     pub similarity: Decimal,
+    /// What makes a lead the same as one that is there (C19, C20).
+    #[serde(default = "lead_keys")]
+    pub lead_keys: BTreeSet<LeadKey>,
     /// Most proposals for one record.
     pub proposals_max: u32,
     /// How likely each reason makes it that two records are one.
@@ -32,7 +37,15 @@ pub struct Duplicates {
     /// The share of records that may be older ones, 0 to 1, that is no more than to be expected (C27).
     #[serde(default = "rate_goal", with = "super::decimal")]
     pub rate_goal: Decimal,
+    /// The reasons with which a lead that was given up counts as invalid (C27).
+    #[serde(default = "invalid_reasons")]
+    pub invalid_reasons: Vec<Code>,
 }
+
+/// Most proposals for one record that can be asked for.
+const PROPOSALS_MOST: u32 = 100;
+/// The largest bound of a common key: as many records are compared with each that has it.
+const COMMON_MOST: u32 = 1_000;
 
 /// How likely each reason makes it that two records are one, 0 to 1. Of similar names it is their
 /// similarity.
@@ -62,6 +75,17 @@ fn common_from() -> u32 {
     200
 }
 
+/// What makes a lead the same as one that is there as shipped, and by a version from before keys could
+/// be switched off.
+pub fn lead_keys() -> BTreeSet<LeadKey> {
+    [LeadKey::CorporateEmail, LeadKey::EmailAndCompany, LeadKey::PhoneAndCompany].into()
+}
+
+/// Of a version from before invalid leads were counted.
+fn invalid_reasons() -> Vec<Code> {
+    ["invalid_data", "unreachable"].map(|code| code.parse().expect("it is a code")).into()
+}
+
 /// Of a version from before there was a rate.
 fn rate_from() -> Decimal {
     Decimal::new(9, 1)
@@ -85,6 +109,15 @@ impl Duplicates {
             if malformed(domain) {
                 let message = format!("must be a domain in lower case: {domain}");
                 faults.push(fault(format!("generic_domains[{i}]"), "bad-domain", message));
+            }
+        }
+        for (field, figure, range) in [
+            ("proposals_max", self.proposals_max, 1..=PROPOSALS_MOST),
+            ("common_from", self.common_from, 2..=COMMON_MOST),
+        ] {
+            if !range.contains(&figure) {
+                let message = format!("must be {} to {}", range.start(), range.end());
+                faults.push(fault(field, "out-of-range", message));
             }
         }
         let LikelyScores { email, phone, domain } = &self.scores;

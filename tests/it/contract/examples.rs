@@ -40,9 +40,12 @@ pub fn prepare(client: &Client, command: &Described) {
         assert!(answer.status < 300, "{name} before {}: {}", command.name, answer.text());
     }
     // The example of no other command makes a second lead, account or contact.
-    if command.name == "MergeLeads" {
-        let second = json!({"lead_id": command.example["duplicate_id"]});
-        client.command("CreateLead", &lead_with(98, second)).status(201);
+    if ["MergeLeads", "DismissDuplicate", "RestoreDuplicate"].contains(&command.name.as_str()) {
+        let second = example("MergeLeads")["duplicate_id"].clone();
+        client.command("CreateLead", &lead_with(98, json!({"lead_id": second}))).status(201);
+    }
+    if command.name == "RestoreDuplicate" {
+        client.command("DismissDuplicate", &example("DismissDuplicate")).status(200);
     }
     if command.name == "MergeAccounts" {
         let second = json!({"account_id": command.example["duplicate_id"]});
@@ -86,6 +89,8 @@ fn before(command: &str) -> &'static [&'static str] {
         | "NurtureLead"
         | "RecycleLead"
         | "MergeLeads"
+        | "DismissDuplicate"
+        | "RestoreDuplicate"
         | "AnswerQuestionnaire" => &["CreateLead"],
         "ConvertLead" => &["CreateLead", "QualifyLead"],
         "UpdateAccount" | "CreateContact" | "RecordOrder" | "RecordContract" | "MergeAccounts"

@@ -139,3 +139,99 @@ fn a_likelihood_is_a_number_from_0_to_1() {
     let contacts = kith.admin.read("/v1/duplicates/contacts");
     assert_eq!((&contacts["records"], &contacts["share"]), (&json!(0), &Json::Null));
 }
+
+/// What a person says of two records.
+fn two(kind: &str, first: u32, second: u32) -> Json {
+    json!({"kind": kind, "first_id": id(kind, first), "second_id": id(kind, second),
+           "reason": "colleagues"})
+}
+
+#[test]
+fn leads_that_were_told_apart_are_proposed_nowhere_and_count_for_nothing() {
+    let home = crate::home();
+    let kith = home.serve();
+    let of = |company: &str, email: &str| json!({"company": company, "email": email});
+    create(&kith.admin, 1, of("Nordwind Textiles", "ann@nordwind.example"));
+    create(&kith.admin, 2, of("Nordwind Textile AG", "bob@nordwind.example"));
+    assert_eq!(listed(&kith, "leads", ""), (vec![id("lead", 2)], json!([2, 1, "0.5", "0.02"])));
+    let before = kith.admin.read("/v1/leads?limit=1")["items"][0]["created_at"].clone();
+    let answer = kith.admin.command("DismissDuplicate", &two("lead", 2, 1)).status(200).json();
+    for n in [1, 2] {
+        assert_eq!(proposals(&kith, "lead", n), []);
+        let page = kith.admin.read(format!("/v1/leads/{}", id("lead", n)));
+        assert_eq!(page["revision"], 3, "either history tells it");
+    }
+    assert_eq!(listed(&kith, "leads", ""), (vec![], json!([2, 0, "0", "0.02"])));
+    let past = format!("&basis=recorded&as_of={}", before.as_str().unwrap());
+    assert_eq!(listed(&kith, "leads", &past).1[1], 1, "as it was");
+    let at = &answer["position"];
+    for n in [1, 2] {
+        let id = id("lead", n);
+        let trail = kith
+            .admin
+            .read(format!("/v1/audit?type=lead&id={id}&event=DuplicateDismissed&at_least={at}"));
+        assert_eq!(trail["items"][0]["reason"], "colleagues", "{trail}");
+    }
+    // A third lead takes in one of the two, and isn't the other one either.
+    create(&kith.admin, 3, of("Nordwind Textiles", "cid@nordwind.example"));
+    assert_eq!(proposals(&kith, "lead", 3).len(), 2);
+    let merge = json!({"survivor_id": id("lead", 3), "duplicate_id": id("lead", 2)});
+    kith.admin.command("MergeLeads", &merge).status(200);
+    assert_eq!(proposals(&kith, "lead", 3), []);
+    assert_eq!(proposals(&kith, "lead", 1), []);
+    kith.admin.command("RestoreDuplicate", &two("lead", 1, 2)).status(200);
+    assert_eq!(proposals(&kith, "lead", 1), [because("lead", 3, &["domain", "name"])]);
+}
+
+#[test]
+fn accounts_and_contacts_that_were_told_apart_stay_so_after_a_restart() {
+    let home = crate::home();
+    let kith = home.serve();
+    for n in [1, 2] {
+        let named = json!({"name": format!("Nordwind Textil{}", "e".repeat(n as usize))});
+        kith.admin.command("CreateAccount", &with(account(n), named)).status(201);
+        let shared = json!({"email": "ann@gmail.com"});
+        kith.admin.command("CreateContact", &with(contact(n), shared)).status(201);
+    }
+    for kind in ["account", "contact"] {
+        assert_eq!(proposals(&kith, kind, 1).len(), 1, "{kind}");
+        kith.admin.command("DismissDuplicate", &two(kind, 1, 2)).status(200);
+        assert_eq!(proposals(&kith, kind, 1), []);
+        assert_eq!(listed(&kith, &format!("{kind}s"), "").1[1], 0);
+    }
+    kith.stop();
+    let kith = home.serve();
+    for kind in ["account", "contact"] {
+        assert_eq!(proposals(&kith, kind, 2), []);
+        kith.admin.command("RestoreDuplicate", &two(kind, 2, 1)).status(200);
+        assert_eq!(proposals(&kith, kind, 2).len(), 1, "{kind}");
+    }
+}
+
+#[test]
+fn figures_and_proposals_follow_the_rules_in_force() {
+    let home = crate::home();
+    let kith = home.serve();
+    let of = |company: &str, email: &str| json!({"company": company, "email": email});
+    create(&kith.admin, 1, of("Nordwind Textiles", "ann@nordwind.example"));
+    create(&kith.admin, 2, of("Nordwind Textile AG", "bob@tin.example"));
+    create(&kith.admin, 3, of("Olive Press", "cid@tin.example"));
+    create(&kith.admin, 4, of("Tin Works", "dan@works.example"));
+    for (n, reason) in [(3, "unreachable"), (4, "no_budget")] {
+        let body = json!({"lead_id": id("lead", n), "reason": reason});
+        kith.admin.command("DisqualifyLead", &body).status(200);
+    }
+    let invalid = |path: &str| kith.admin.read(format!("/v1/duplicates/{path}"))["invalid"].clone();
+    assert_eq!(listed(&kith, "leads", "").1, json!([4, 1, "0.25", "0.02"]));
+    assert_eq!(invalid("leads"), json!({"count": 1, "rate": "0.25"}));
+    assert_eq!(invalid("accounts"), Json::Null);
+    let rules = json!({"similarity": "1", "rate_from": "0.6", "rate_goal": "0.5",
+        "invalid_reasons": ["no_budget", "unreachable"]});
+    kith.admin.command("DefineDuplicates", &rules).status(200);
+    // The names aren't alike enough any more; who shares a domain counts.
+    assert_eq!(proposals(&kith, "lead", 1), []);
+    assert_eq!(listed(&kith, "leads", "").1, json!([4, 1, "0.25", "0.5"]));
+    assert_eq!(invalid("leads"), json!({"count": 2, "rate": "0.5"}));
+    kith.admin.command("DefineDuplicates", &json!({"similarity": "0.9"})).status(200);
+    assert_eq!(proposals(&kith, "lead", 1), [because("lead", 2, &["name"])]);
+}

@@ -27,7 +27,7 @@ fn talked() -> (Home, Kith) {
             "channel": channel, "outcome": outcome, "at": at});
         let request = kith.admin.request("POST", "/v1/commands/LogInteraction").json(&body);
         let request = match n {
-            3 => request.header("Kith-On-Behalf-Of", &id("user", 1)),
+            3 => request.header("Kith-On-Behalf-Of", id("user", 1)),
             _ => request,
         };
         request.send().status(201);

@@ -14,6 +14,7 @@ use event_schema::value::{CustomFields, Key, LookupHash, LookupKey, Text};
 use rules::scoring::{FitPoints, Profile, Tally};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
+use uuid::Uuid;
 
 use super::answers::Answered;
 use super::whole;
@@ -64,6 +65,8 @@ pub struct Facts {
     pub checklist: Option<Checklist>,
     /// What it answered, by questionnaire.
     pub answers: BTreeMap<Key, Answered>,
+    /// Leads of which somebody said that they are other ones.
+    pub apart: Vec<Uuid>,
 }
 
 impl Facts {
@@ -101,6 +104,7 @@ impl Facts {
             key_behaviours: 0,
             checklist: None,
             answers: BTreeMap::new(),
+            apart: Vec::new(),
         }
     }
 

@@ -18,6 +18,7 @@ use super::{distinct, needs_parents, parent_of};
 use crate::aggregate::account::parent;
 use crate::aggregate::{Account, Key};
 use crate::decide::contact::no_longer_main;
+use crate::decide::duplicate::{inherited, needs_apart};
 use crate::decide::merged::{additional, filled, refuse_between, refuse_same};
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
@@ -31,6 +32,10 @@ pub(super) fn needs(c: &MergeAccounts, seen: &Seen, needs: &mut Needs) {
         if let Ok(Some(account)) = seen.account(id) {
             needs.streams.extend(account.links.iter().map(|link| link.other.into()));
         }
+    }
+    let other = seen.account_meant(c.duplicate_id);
+    if let Ok(Some(account)) = seen.account(other) {
+        needs_apart(other.into(), &account.apart, needs);
     }
 }
 
@@ -70,6 +75,8 @@ pub(super) fn merge(
             drafts.extend(no_longer_main(holder, seen)?);
         }
     }
+    let own = (id.into(), &*survivor.apart);
+    drafts.extend(inherited(own, (other.into(), &duplicate.apart), seen));
     drafts.push(Draft::new(other, AccountMergedInto { survivor_id: id }));
     Ok(Decision { drafts, ..Decision::default() })
 }

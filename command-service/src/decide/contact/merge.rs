@@ -12,6 +12,7 @@ use rules::keys::PersonIdentity;
 use super::update::left_behind;
 use super::{home, needs_reporting, same, superior};
 use crate::aggregate::{Contact, Key};
+use crate::decide::duplicate::{inherited, needs_apart};
 use crate::decide::merged::{additional, filled, refuse_between, refuse_same};
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
@@ -28,6 +29,7 @@ pub(super) fn needs(c: &MergeContacts, seen: &Seen, needs: &mut Needs) {
     }
     let (id, other) = (seen.survivor(c.survivor_id), seen.survivor(c.duplicate_id));
     let (Ok(Some(own)), Ok(Some(theirs))) = (seen.contact(id), seen.contact(other)) else { return };
+    needs_apart(other, &theirs.apart, needs);
     if home(own, seen) != home(theirs, seen) {
         needs.holders_at(Key::Contacts, home(theirs, seen), seen);
     }
@@ -82,6 +84,7 @@ pub(super) fn merge(
     if home(own, seen) != home(theirs, seen) {
         drafts.extend(left_behind(other, home(theirs, seen), seen)?);
     }
+    drafts.extend(inherited((id, &own.apart), (other, &theirs.apart), seen));
     drafts.push(Draft::new(other, ContactMergedInto { survivor_id: ContactId(id.id) }));
     Ok(Decision { drafts, ..Decision::default() })
 }

@@ -62,7 +62,8 @@ fn found(
     ctx: &Context<'_>,
 ) -> Result<Option<Hit>, Rejection> {
     let company = company_hash(c.company.as_ref(), ctx);
-    hit(id_of(c, ctx).into(), Identity { keys: keys_of(c, ctx), mailbox, company }, seen)
+    let lead = Identity { keys: keys_of(c, ctx), mailbox, company };
+    hit(id_of(c, ctx).into(), lead, seen, ctx)
 }
 
 fn mailbox(c: &CreateLead, ctx: &Context<'_>) -> Result<Option<MailboxClass>, Rejection> {

@@ -8,7 +8,7 @@ use rules::duplicates::{LeadFacts, exact};
 
 use crate::aggregate::lead::Facts;
 use crate::aggregate::{Key, Lead};
-use crate::decide::Seen;
+use crate::decide::{Context, Seen};
 use crate::rejection::{Rejection, conflict};
 
 /// What the exact rule looks at of a lead.
@@ -34,7 +34,13 @@ impl Hit {
 }
 
 /// The exact rule of C19 and C20 against every other holder of one of the lead's keys.
-pub(super) fn hit(id: StreamId, lead: Identity<'_>, seen: &Seen) -> Result<Option<Hit>, Rejection> {
+pub(super) fn hit(
+    id: StreamId,
+    lead: Identity<'_>,
+    seen: &Seen,
+    ctx: &Context<'_>,
+) -> Result<Option<Hit>, Rejection> {
+    let rules = ctx.book.duplicates(ctx.occurred_at)?.body;
     let new = facts(lead.keys, lead.mailbox, lead.company);
     for key in lead.keys {
         let holders = seen.holders(Key::lookup(StreamType::Lead, *key));
@@ -43,7 +49,8 @@ pub(super) fn hit(id: StreamId, lead: Identity<'_>, seen: &Seen) -> Result<Optio
                 return Ok(Some(Hit { holder, key: "external_id" }));
             }
             let Some(held) = seen.lead(holder)?.map(Lead::facts) else { continue };
-            if let Some(by) = identities(held).find_map(|held| exact(&new, &held)) {
+            if let Some(by) = identities(held).find_map(|held| exact(&rules.lead_keys, &new, &held))
+            {
                 return Ok(Some(Hit { holder, key: by.name() }));
             }
         }

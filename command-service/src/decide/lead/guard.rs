@@ -8,7 +8,7 @@ use crate::decide::Seen;
 use crate::rejection::{Rejection, conflict};
 
 /// The lead, unless it doesn't exist or is locked.
-pub(super) fn changeable(id: LeadId, seen: &Seen) -> Result<&Lead, Rejection> {
+pub fn changeable(id: LeadId, seen: &Seen) -> Result<&Lead, Rejection> {
     match seen.lead(id)? {
         None => Err(Rejection::UnknownTarget(id.into())),
         Some(Lead::Converted { account, opportunity, .. }) => {

@@ -20,13 +20,18 @@ use super::score::rescored;
 use crate::aggregate::Lead;
 use crate::aggregate::lead::Facts;
 use crate::decide::custom::Customs;
+use crate::decide::duplicate::{inherited, needs_apart};
 use crate::decide::merged::refuse_same;
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
 
-pub(super) fn needs(c: &MergeLeads, needs: &mut Needs) {
+pub(super) fn needs(c: &MergeLeads, seen: &Seen, needs: &mut Needs) {
     needs.stream(c.survivor_id);
     needs.stream(c.duplicate_id);
+    let other = seen.survivor(c.duplicate_id);
+    if let Ok(Some(lead)) = seen.lead(other) {
+        needs_apart(other, &lead.facts().apart, needs);
+    }
     needs.personal.extend([c.survivor_id.into(), c.duplicate_id.into()]);
 }
 
@@ -76,6 +81,7 @@ pub(super) fn merge(c: &MergeLeads, seen: &Seen, ctx: &Context<'_>) -> Result<De
     let mut drafts = vec![merged.with(facts.person_id, facts.key_slot, whole.unwrap_or_default())];
     drafts.extend(scored);
     drafts.extend(answer::merged(id, (facts, person(&id)), (theirs, person(&other)), ctx));
+    drafts.extend(inherited((id, &facts.apart), (other, &theirs.apart), seen));
     let into = LeadMergedInto { survivor_id: LeadId(id.id), external_id: None };
     drafts.push(Draft::new(other, into));
     Ok(Decision { drafts, settings: used })

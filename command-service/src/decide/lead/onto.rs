@@ -59,8 +59,8 @@ pub(super) fn put(
     let person = seen.personal.get(&holder).unwrap_or(&nobody);
     let wanted = wanted(c, seen, holder, ctx)?;
     let wanted = Wanted { customs: Some(customs), used, ..wanted };
-    let known = wanted.of(before, person, ctx)?;
-    refuse_duplicate(holder, &known, seen)?;
+    let mut known = wanted.of(before, person, ctx)?;
+    refuse_duplicate(holder, &mut known, seen, ctx)?;
     let Known { updated, person, after, mut used } = known;
     let reference = c.external_id.clone().map(ExternalId::from);
     let other = reference.filter(|other| after.external_id.as_ref() != Some(other));

@@ -60,12 +60,12 @@ pub(super) fn update(
     wanted.customs = Some(custom::changed(KIND, c.custom.as_ref(), had, seen, &mut words)?);
     words.finish()?;
     wanted.used = words.used;
-    let known = wanted.of(before, person, ctx)?;
+    let mut known = wanted.of(before, person, ctx)?;
     if known.updated.is_empty() {
         return Ok(Decision::default());
     }
     if is_identity(c) {
-        refuse_duplicate(id, &known, seen)?;
+        refuse_duplicate(id, &mut known, seen, ctx)?;
     }
     let Known { updated, person, after, mut used } = known;
     let (scored, model) = rescored(id, before, (&after, lead.place()), ctx)?;
@@ -79,11 +79,23 @@ pub(super) fn update(
     Ok(Decision { drafts, settings: used })
 }
 
-/// Refuses to make a lead the same as another one.
-pub(super) fn refuse_duplicate(id: StreamId, known: &Known, seen: &Seen) -> Result<(), Rejection> {
+/// Refuses to make a lead the same as another one, and notes the rules that said so.
+pub(super) fn refuse_duplicate(
+    id: StreamId,
+    known: &mut Known,
+    seen: &Seen,
+    ctx: &Context<'_>,
+) -> Result<(), Rejection> {
     let Facts { keys, mailbox, company_hash, .. } = &known.after;
     let lead = Identity { keys, mailbox: *mailbox, company: *company_hash };
-    hit(id, lead, seen)?.map_or(Ok(()), |hit| Err(hit.refused()))
+    if let Some(hit) = hit(id, lead, seen, ctx)? {
+        return Err(hit.refused());
+    }
+    let rules = ctx.book.duplicates(ctx.occurred_at)?.used;
+    if !known.used.contains(&rules) {
+        known.used.push(rules);
+    }
+    Ok(())
 }
 
 /// Whether the person is looked at: to change them, or to see that somebody remains.

@@ -103,6 +103,8 @@ fn lead_body(command: &str) -> Option<Json> {
         "NurtureLead" => json!({"lead_id": LEAD, "reason": "bad_timing"}),
         "RecycleLead" => json!({"lead_id": LEAD, "reason": "idle"}),
         "MergeLeads" => json!({"survivor_id": LEAD, "duplicate_id": OTHER_LEAD}),
+        "DismissDuplicate" | "RestoreDuplicate" => json!({"kind": "lead", "first_id": LEAD,
+            "second_id": OTHER_LEAD, "reason": "colleagues"}),
         "AnswerQuestionnaire" => json!({"lead_id": LEAD, "questionnaire": "bant",
             "answers": {"need": "labels that last"}}),
         _ => return None,
@@ -206,6 +208,7 @@ fn setting_body(command: &str) -> Option<Json> {
         "DefineAccountRules" => json!({"window_days": 180}),
         "DefineTemplate" => json!({"key": "hospital", "values": {"industry": "health"}}),
         "DefineFields" => json!({"key": "account", "fields": [{"key": "beds", "type": "number"}]}),
+        "DefineDuplicates" => json!({"similarity": "0.95"}),
         "DefineObject" => json!({"key": "machine", "name": "Machine", "of": "account"}),
         _ => return None,
     })

@@ -64,6 +64,19 @@ pub const FAMILIES: &[Family] = &[
         ],
     },
     Family {
+        name: "Two leads that look like one",
+        states: &[
+            state("first unknown", || vec![other()]),
+            state("second unknown", || vec![step("CreateLead")]),
+            state("there", || lead(&[])),
+            state("dismissed", || lead(&[step("DismissDuplicate")])),
+            state("restored", || lead(&[step("DismissDuplicate"), step("RestoreDuplicate")])),
+            state("converted", || lead(&[step("QualifyLead"), step("ConvertLead")])),
+            state("merged", || lead(&[("MergeLeads", into_other())])),
+        ],
+        commands: &["DismissDuplicate", "RestoreDuplicate"],
+    },
+    Family {
         name: "Accounts",
         states: &[
             state("none", other_account),
@@ -176,6 +189,7 @@ pub const FAMILIES: &[Family] = &[
             "DefineTemplate",
             "DefineFields",
             "DefineObject",
+            "DefineDuplicates",
         ],
     },
 ];

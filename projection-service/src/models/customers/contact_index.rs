@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use event_schema::Position;
 use event_schema::event::ExternalId;
-use rules::duplicates::Traits;
 use rules::views::List;
 use uuid::Uuid;
 
@@ -143,8 +142,9 @@ impl Contacts {
         self.sheet.set(place, &of_contact(row, at.id, reports_to));
         self.sheet.set_custom(place, &row.custom);
         put(&mut self.filled, place as usize, bits(row));
-        if !self.merged[place as usize] {
-            self.similar.set(place, &row.traits());
+        self.similar.set(place, &row.traits());
+        if self.merged[place as usize] {
+            self.similar.retire(place);
         }
     }
 
@@ -156,7 +156,7 @@ impl Contacts {
         }
         let Some(at) = self.place(id) else { return };
         self.merged[at as usize] = true;
-        self.similar.set(at, &Traits::default());
+        self.similar.retire(at);
         if let Some(places) = self.by_account.get_mut(&self.columns[at as usize].account) {
             places.retain(|known| *known != at);
         }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use event_schema::value::LookupKey;
 use event_schema::{StreamId, StreamType};
 use rules::views::{List, Operand};
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use super::{CONTACTS, Customers};
 use crate::column::Place;
 use crate::models::listing::is;
 use crate::models::person::Viewer;
+use crate::models::sought;
 use crate::projection::Rows;
 use crate::query::{AskError, ContactFilter, ContactView, Page, Paging};
 use crate::store::key::place;
@@ -33,7 +35,10 @@ impl Customers {
         };
         let conditions =
             [word("decision_role", &filter.decision_role), word("influence", &filter.influence)];
+        let keys = sought::keys(&filter.person, viewer, present)?;
+        let person = keys.map(|keys| self.of_person(rows, viewer, &keys)).transpose()?;
         let within = [
+            person.map(Cow::Owned),
             filter.account.map(|id| Cow::Borrowed(index.of(self.accounts.aliases.meant(id)))),
             index.referred(&filter.external_id).map(Cow::Owned),
             filter.text.as_deref().and_then(|text| self.at_named(text)).map(Cow::Owned),
@@ -47,6 +52,23 @@ impl Customers {
         let item = |at: &Place| self.contact_at(rows, viewer, *at, present);
         let items = chosen.places.iter().map(item).collect::<Result<_, _>>()?;
         Ok(chosen.page(items))
+    }
+
+    /// The contacts of a person with these keys, merged ones under their survivors.
+    fn of_person(
+        &self,
+        rows: Rows<'_>,
+        viewer: &Viewer<'_>,
+        keys: &[LookupKey],
+    ) -> Result<Vec<Place>, AskError> {
+        let holds = |at: Place, key: &LookupKey| -> Result<bool, AskError> {
+            let row = rows.shared::<ContactRow>(CONTACTS, &place(at))?.ok_or(AskError::NotFound)?;
+            let stream = StreamId::new(StreamType::Contact, row.id);
+            let has = row.keys.contains(key);
+            Ok(has && !viewer.person(row.person_id, stream, &row.boxes).sealed)
+        };
+        let meant = |at: Place| self.contacts.meant(self.contacts.id(at));
+        sought::places(&self.contacts.similar, keys, holds, meant)
     }
 
     /// The contacts at accounts by whose names this finds them; `None` if it has no words.

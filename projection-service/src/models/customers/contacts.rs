@@ -58,6 +58,16 @@ pub fn converted(customers: &Customers, tx: &mut Tx<'_>, contact: Uuid, lead: Uu
     }
 }
 
+/// Something was said of a contact that its row has no field for.
+pub fn touched(customers: &mut Customers, tx: &mut Tx<'_>, event: &Recorded<'_>) {
+    let Some(at) = customers.contacts.place(event.fact.stream.id) else { return };
+    let Some(mut row) = tx.get::<ContactRow>(CONTACTS, &place(at)) else { return };
+    let external = row.external_id.clone();
+    row.touch(event);
+    customers.describe_contact(at, &external, &row);
+    tx.put(CONTACTS, &place(at), &row);
+}
+
 pub fn updated(
     customers: &mut Customers,
     tx: &mut Tx<'_>,

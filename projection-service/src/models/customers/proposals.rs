@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
-use event_schema::{Position, StreamId, StreamType};
+use event_schema::commit::Recorded;
+use event_schema::{DuplicateEvent, Position, StreamId, StreamType};
 use rules::duplicates::Traits;
 use rules::normalise;
 use rules::settings::Duplicates as Rules;
 
 use super::rows::{AccountRow, ContactRow};
-use super::{ACCOUNTS, CONTACTS, Customers};
+use super::{ACCOUNTS, ACCOUNTS_APART, CONTACTS, CONTACTS_APART, Customers, contacts};
 use crate::column::Place;
 use crate::models::person::Viewer;
-use crate::models::similar::{Records, Similar, Wanted, duplicates_page, of_person, proposals};
-use crate::projection::Rows;
-use crate::query::{AlikeRow, AskError, Duplicates, Proposal};
+use crate::models::similar::{
+    Found, Records, Similar, Wanted, apart, duplicates_page, of_person, proposals,
+};
+use crate::projection::{Rows, Tx};
+use crate::query::{AlikeRow, AskError, Duplicates, Match, Proposal};
 use crate::store::key::place;
 
 impl AccountRow {
@@ -38,6 +41,28 @@ impl ContactRow {
 }
 
 impl Customers {
+    /// Somebody said that two accounts or contacts are not the same, or took that back.
+    pub(super) fn told_apart(
+        &mut self,
+        tx: &mut Tx<'_>,
+        event: &Recorded<'_>,
+        fact: &DuplicateEvent,
+    ) {
+        let (stream, other) = (event.fact.stream, fact.other_id());
+        if stream.kind == StreamType::Account {
+            self.accounts.change(tx, stream.id, |row| row.touch(event));
+            if let Some(pair) = self.accounts.place(stream.id).zip(self.accounts.place(other)) {
+                apart::told((&mut self.accounts.similar, ACCOUNTS_APART), tx, pair, fact);
+            }
+        }
+        if stream.kind == StreamType::Contact {
+            contacts::touched(self, tx, event);
+            if let Some(pair) = self.contacts.place(stream.id).zip(self.contacts.place(other)) {
+                apart::told((&mut self.contacts.similar, CONTACTS_APART), tx, pair, fact);
+            }
+        }
+    }
+
     /// The accounts that an account may be one with.
     pub(super) fn account_proposals(
         &self,
@@ -61,6 +86,39 @@ impl Customers {
         let contacts = OfContacts { index: self, rows, viewer };
         let found = self.contacts.similar.found(rules, at, |at| contacts.traits(at))?;
         Ok(proposals(found, |at| self.contacts.id(at)))
+    }
+
+    /// The accounts and contacts that a lead with these traits may belong to, the likeliest first; of
+    /// equal ones accounts first.
+    pub fn matches(
+        &self,
+        rows: Rows<'_>,
+        rules: &Rules,
+        lead: &Traits,
+    ) -> Result<Vec<Match>, AskError> {
+        let account = |at: Place| -> Result<Traits, AskError> {
+            let row = rows.shared::<AccountRow>(ACCOUNTS, &place(at))?;
+            Ok(row.ok_or(AskError::NotFound)?.traits())
+        };
+        let contact = |at: Place| -> Result<Traits, AskError> {
+            let row = rows.shared::<ContactRow>(CONTACTS, &place(at))?;
+            Ok(row.ok_or(AskError::NotFound)?.traits())
+        };
+        let accounts = self.accounts.similar.matching(rules, lead, account)?.into_iter();
+        let accounts = accounts
+            .map(|found| (StreamId::new(StreamType::Account, self.accounts.id(found.at)), found));
+        let contacts = self.contacts.similar.matching(rules, lead, contact)?.into_iter();
+        let contacts = contacts
+            .map(|found| (StreamId::new(StreamType::Contact, self.contacts.id(found.at)), found));
+        let mut found: Vec<_> = accounts.chain(contacts).collect();
+        found.sort_by_key(|(_, found)| std::cmp::Reverse(found.likely.score));
+        found.truncate(rules.proposals_max as usize);
+        let matched = |(of, found): (StreamId, Found)| Match {
+            of,
+            likelihood: found.likely.share(),
+            because: found.likely.because.names().map(str::to_owned).collect(),
+        };
+        Ok(found.into_iter().map(matched).collect())
     }
 
     /// The accounts that may be older ones; `None` while they are being compared.

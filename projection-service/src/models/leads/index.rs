@@ -4,7 +4,6 @@
 use event_schema::event::ExternalId;
 use event_schema::{Position, Timestamp};
 use hashbrown::HashMap;
-use rules::duplicates::Traits;
 use rules::views::{Condition, List, Operand};
 use smallvec::SmallVec;
 use uuid::Uuid;
@@ -118,8 +117,10 @@ impl Index {
 
     /// Takes over by what a lead may be one with others.
     fn compare(&mut self, place: Place, row: &LeadRow) {
-        let traits = if row.is_candidate() { row.traits() } else { Traits::default() };
-        self.similar.set(place, &traits);
+        self.similar.set(place, &row.traits());
+        if !row.is_candidate() {
+            self.similar.retire(place);
+        }
     }
 
     /// Takes over what changed of a lead that it has described.
@@ -182,12 +183,12 @@ impl Index {
         }
     }
 
-    /// A page of leads, by conditions as they are at present.
+    /// A page of leads, by conditions as they are at present; those of a person, if one is looked for.
     pub fn choose(
         &self,
         filter: &LeadFilter,
         paging: &Paging,
-        present: Present<'_>,
+        (present, person): (Present<'_>, Option<&[Place]>),
     ) -> Result<Chosen, AskError> {
         let condition = condition(filter);
         let order = filter.sifting.order.as_ref();
@@ -202,6 +203,9 @@ impl Index {
         }
         if let Some((system, id)) = &filter.external_id {
             sieve = sieve.within(&self.external(system, id));
+        }
+        if let Some(places) = person {
+            sieve = sieve.within(places);
         }
         sift(&columns, &sieve, &self.positions, order, paging).ok_or_else(unknown_field)
     }
@@ -270,7 +274,7 @@ impl Index {
 
 /// All that is asked, as one condition.
 fn condition(filter: &LeadFilter) -> Condition {
-    let LeadFilter { state, owner, source, sifting, text: _, external_id: _ } = filter;
+    let LeadFilter { state, owner, source, sifting, text: _, external_id: _, person: _ } = filter;
     let state = state.map(|state| is("state", Operand::Word(state.name().into())));
     let owner = owner.map(|owner| is("owner", Operand::Id(owner.0)));
     let source = source.clone().map(|source| is("source", Operand::Word(source)));

@@ -6,10 +6,14 @@ use event_schema::Position;
 use rules::duplicates::Traits;
 use rules::normalise;
 use rules::settings::Duplicates as Rules;
+use rules::views::{Condition, Operand, Test};
+use uuid::Uuid;
 
 use super::row::LeadRow;
 use super::{LEADS, Leads};
 use crate::column::Place;
+use crate::models::customers::Present;
+use crate::models::listing::is;
 use crate::models::similar::{Records, Similar, Wanted, duplicates_page, of_person, proposals};
 use crate::projection::Rows;
 use crate::query::{AlikeRow, AskError, Duplicates, LeadState, Proposal};
@@ -45,14 +49,35 @@ impl Leads {
         Ok(proposals(found, |at| self.index.id(at)))
     }
 
-    /// The leads that may be older ones; `None` while they are being compared.
+    /// By what a lead is held against accounts and contacts, until it is converted.
+    pub fn compared_by(&self, rows: Rows<'_>, id: Uuid) -> Result<Option<Traits>, AskError> {
+        let at = self.index.place(self.index.survivor(id)).ok_or(AskError::NotFound)?;
+        let row = OfLeads { index: self, rows }.row(at)?;
+        Ok(row.is_candidate().then(|| row.traits()))
+    }
+
+    /// The leads that may be older ones, and how many are invalid; `None` while they are being
+    /// compared.
     pub fn duplicates(
         &self,
         rows: Rows<'_>,
         wanted: Wanted<'_>,
+        present: Present<'_>,
     ) -> Result<Option<Duplicates>, AskError> {
-        duplicates_page(&OfLeads { index: self, rows }, wanted)
+        let page = duplicates_page(&OfLeads { index: self, rows }, wanted)?;
+        let Some(page) = page else { return Ok(None) };
+        let condition = invalid(wanted.0);
+        let invalid = Some(self.index.matching(&condition, present, 0)?.count);
+        Ok(Some(Duplicates { invalid, ..page }))
     }
+}
+
+/// Leads that are given up for a reason that means invalid data (C27).
+fn invalid(rules: &Rules) -> Condition {
+    let word = |word: &str| Operand::Word(word.into());
+    let reasons = rules.invalid_reasons.iter().map(|reason| word(reason.as_str())).collect();
+    let reason = Condition::Field { name: "disqualified_reason".into(), test: Test::In(reasons) };
+    Condition::All(vec![is("state", word(LeadState::Disqualified.name())), reason])
 }
 
 struct OfLeads<'a> {

@@ -1,6 +1,7 @@
 //! Answers about leads.
 
 use event_schema::event::ScorePart;
+use event_schema::value::LookupKey;
 use event_schema::{StreamId, StreamType, Timestamp};
 use rules::settings::Book;
 use uuid::Uuid;
@@ -9,8 +10,10 @@ use super::answers;
 use super::filled::of_row;
 use super::row::{ContactRow, LeadRow, PointRow, StageTimes};
 use super::{LEADS, Leads, POINTS, stream};
+use crate::column::Place;
 use crate::models::customers::Present;
 use crate::models::person::Viewer;
+use crate::models::sought;
 use crate::projection::Rows;
 use crate::query::{
     AskError, Assignment, LeadContact, LeadFilter, LeadStage, LeadState, LeadSummary, LeadView,
@@ -28,13 +31,31 @@ impl Leads {
         (filter, paging): (&LeadFilter, &Paging),
         present: Present<'_>,
     ) -> Result<Page<LeadSummary>, AskError> {
-        let chosen = self.index.choose(filter, paging, present)?;
+        let keys = sought::keys(&filter.person, viewer, present)?;
+        let person = keys.map(|keys| self.of_person(rows, viewer, &keys)).transpose()?;
+        let chosen = self.index.choose(filter, paging, (present, person.as_deref()))?;
         let mut items = Vec::with_capacity(chosen.places.len());
         for lead in &chosen.places {
             let row = rows.shared::<LeadRow>(LEADS, &place(*lead))?;
             items.push(summary(row.as_deref().ok_or(AskError::NotFound)?, viewer, present));
         }
         Ok(chosen.page(items))
+    }
+
+    /// The leads of a person with these keys, merged ones under their survivors.
+    fn of_person(
+        &self,
+        rows: Rows<'_>,
+        viewer: &Viewer<'_>,
+        keys: &[LookupKey],
+    ) -> Result<Vec<Place>, AskError> {
+        let holds = |at: Place, key: &LookupKey| -> Result<bool, AskError> {
+            let row = rows.shared::<LeadRow>(LEADS, &place(at))?.ok_or(AskError::NotFound)?;
+            let has = row.keys.contains(key);
+            Ok(has && !viewer.person(row.person_id, stream(&row), &row.boxes).sealed)
+        };
+        let meant = |at: Place| self.index.place(self.index.survivor(self.index.id(at)));
+        sought::places(&self.index.similar, keys, holds, meant)
     }
 
     /// The leads that meet a condition as it is at present.
@@ -114,6 +135,7 @@ impl Leads {
             recycled_reason: row.recycled_reason,
             questionnaires,
             duplicates,
+            matches: Vec::new(),
             merged_ids: row.merged_ids,
             account_id: row.account_id,
             contact_id: row.contact_id,

@@ -16,6 +16,10 @@ impl OpenBoxes for OneKey {
     fn holds(&self, _: TenantId, _: KeySlot) -> bool {
         self.0.is_some()
     }
+
+    fn secret(&self, _: TenantId) -> Option<[u8; 32]> {
+        None
+    }
 }
 
 const KEY: PersonKey = PersonKey([7; 32]);

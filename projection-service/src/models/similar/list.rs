@@ -74,6 +74,7 @@ pub fn page(
         page: Page { items, next, count: paging.count.then_some(all.len() as u64) },
         records: listed.records,
         doubtful: from(rate_from) as u64,
+        invalid: None,
         goal: rules.rate_goal,
     }))
 }

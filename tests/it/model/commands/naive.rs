@@ -14,6 +14,7 @@ mod customer_merge;
 mod deal;
 mod deal_notes;
 mod deal_work;
+mod duplicate;
 mod holders;
 mod lead;
 mod lead_facts;
@@ -86,6 +87,8 @@ pub struct World {
     pub large_above: Option<f64>,
     /// Which of several accounts that hold a key a conversion is looked at with.
     holder: usize,
+    /// Records of which somebody said that they are not the same.
+    pub apart: Vec<duplicate::Pair>,
     spent: Vec<(Sent, Done)>,
     /// How often somebody answered a questionnaire.
     answered: u64,
@@ -166,6 +169,7 @@ impl World {
             "CancelOrder" => self.cancel_order(sent),
             "RecordContract" => self.record_contract(sent, answer),
             "OpenOpportunity" => self.open_deal(sent, answer),
+            "DismissDuplicate" | "RestoreDuplicate" => self.tell_apart(sent),
             lead if sent.data.get("lead_id").is_some() => self.work_on_lead(lead, sent),
             deal => self.work_on_deal(deal, sent),
         }
@@ -186,6 +190,10 @@ impl World {
             "MergeAccounts" | "MergeContacts" => {
                 let kind = if sent.command == "MergeAccounts" { "account" } else { "contact" };
                 let id = self.meant(kind, sent.text("survivor_id").unwrap_or_default());
+                return self.find(kind, &id).map_or(0, |record| record.revision);
+            }
+            "DismissDuplicate" | "RestoreDuplicate" => {
+                let (kind, [id, _]) = self.pair(sent);
                 return self.find(kind, &id).map_or(0, |record| record.revision);
             }
             _ if sent.data.get("lead_id").is_some() || sent.command == "CreateLead" => "lead",

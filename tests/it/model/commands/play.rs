@@ -32,6 +32,8 @@ const OFTEN: &[(&str, u64)] = &[
     ("AnswerQuestionnaire", 30),
     ("MergeAccounts", 10),
     ("MergeContacts", 10),
+    ("DismissDuplicate", 16),
+    ("RestoreDuplicate", 8),
     ("CreateAccount", 30),
     ("UpdateAccount", 30),
     ("ChangeAccountOwner", 14),
@@ -149,8 +151,28 @@ impl Play {
             care if care.contains("Hand") || care == "ReviewAccountGrade" => {
                 self.about_care(care, world)
             }
+            two if two.ends_with("Duplicate") => self.about_two(two, world),
             customer => self.about_customer(customer, world),
         }
+    }
+
+    /// Two records that may be told apart already, at times one with itself.
+    fn about_two(&mut self, command: &str, world: &World) -> Json {
+        let kind = self.one_of(&["lead", "account", "contact"]);
+        let (one, other) = (self.some(kind, world), self.some(kind, world));
+        let mut body = json!({"kind": kind, "first_id": one, "second_id": other});
+        let nth = self.dice.below(world.apart.len().max(1) as u64);
+        let often = if command == "RestoreDuplicate" { 2 } else { 8 };
+        if let Some((kind, one, other)) = world.nth_apart(nth).filter(|_| self.one_in(often)) {
+            body = json!({"kind": kind, "first_id": other, "second_id": one});
+        }
+        if self.one_in(20) {
+            body["second_id"] = body["first_id"].clone();
+        }
+        self.perhaps(&mut body, 2, "reason", |play| {
+            json!(play.one_of(&["colleagues", "same_name", "other", "because"]))
+        });
+        body
     }
 
     /// A body with one field that is wrong, or null, or unknown.

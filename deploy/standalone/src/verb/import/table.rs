@@ -44,6 +44,7 @@ use map::Map;
 use plan::Plan;
 use report::{Counts, Report, Reported, left_out};
 use rows::{Row, Table};
+use twins::Twins;
 use verdict::{Outcome, Verdict};
 
 pub use kind::{ACCOUNTS, CONTACTS, LEADS};
@@ -67,7 +68,9 @@ pub fn run(
     let report = args.report.clone().unwrap_or_else(|| beside(&args.file, ".report.csv"));
     let import = Import { kind, source: &source, plan: &plan, sender: &sender, report: &report };
     let done = match dry_run {
-        DryRun::Yes => import.run(table, Batch::trial()),
+        DryRun::Yes => {
+            Twins::new(&target.client).and_then(|twins| import.run(table, Batch::trial(twins)))
+        }
         DryRun::No => Begun::find(&target.client, kind, &source, &report).and_then(|begun| {
             let counts = import.run(table, Batch::since(begun.at))?;
             begun.end()?;

@@ -59,6 +59,13 @@ const NOTE: Field = may("note", Text(200));
 const WHY: Field = needs("reason", Text(100));
 const PERHAPS_WHY: Field = may("reason", Text(100));
 
+const TWO: &[Field] = &[
+    needs("kind", Choice(&["lead", "account", "contact"])),
+    needs("first_id", Id),
+    needs("second_id", Id),
+    may("reason", Code),
+];
+
 /// Every command that the game sends, with its fields.
 pub const BODIES: &[(&str, &[Field])] = &[
     ("CreateLead", CREATE_LEAD),
@@ -81,6 +88,8 @@ pub const BODIES: &[(&str, &[Field])] = &[
     ("AnswerQuestionnaire", &[LEAD, needs("questionnaire", Code), needs("answers", Answers)]),
     ("MergeAccounts", MERGE),
     ("MergeContacts", MERGE),
+    ("DismissDuplicate", TWO),
+    ("RestoreDuplicate", TWO),
     ("CreateAccount", CREATE_ACCOUNT),
     ("UpdateAccount", UPDATE_ACCOUNT),
     ("ChangeAccountOwner", &[ACCOUNT, needs("owner_id", Id), WHY, may("include", Choices(SCOPES))]),

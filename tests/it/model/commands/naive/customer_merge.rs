@@ -123,6 +123,7 @@ impl World {
                 events.push("ContactUpdated");
             }
         }
+        events.extend(self.inherit("account", &id, &other));
         self.gone("account", &other, &id, json!({"tags": [], "links": []}));
         for all in [
             &mut self.contacts,
@@ -173,6 +174,7 @@ impl World {
         if !together {
             events.extend(vec!["ContactUpdated"; self.leave_behind(&other)]);
         }
+        events.extend(self.inherit("contact", &id, &other));
         self.gone("contact", &other, &id, json!({"main": false}));
         self.contacts.iter_mut().for_each(|contact| contact.rename("reports_to", &other, &id));
         self.interactions.iter_mut().for_each(|call| call.rename("contact_id", &other, &id));

@@ -35,6 +35,7 @@ impl World {
             self.hand(sent, ("lead", &id), &owners.0, &owners.1, &Json::Null);
         }
         *self.find_mut("lead", &id) = merged;
+        events.extend(self.inherit("lead", &id, &other));
         let gone = self.find_mut("lead", &other);
         gone.revision += 1;
         gone.merged_into = Some(id.clone());

@@ -52,8 +52,8 @@ impl Batch {
     }
 
     /// Of an import that is only tried.
-    pub fn trial() -> Self {
-        Self::new(Mode::Trial(Twins::default()))
+    pub fn trial(twins: Twins) -> Self {
+        Self::new(Mode::Trial(twins))
     }
 
     fn new(mode: Mode) -> Self {

@@ -2,20 +2,24 @@
 //! see the rows before. What it answers says by which keys each row would be found, so the rule is
 //! the platform's own.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use event_schema::command::LeadKey;
 use event_schema::event::MailboxClass;
 use event_schema::value::{LookupHash, LookupKey, LookupKind};
 use rules::duplicates::{LeadFacts, exact};
+use rules::settings::lead_keys;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::verdict::{Outcome, Verdict};
+use crate::say::Failure;
+use crate::verb::Client;
 
 /// The rows of a file that would be records.
-#[derive(Default)]
 pub struct Twins {
+    keys: BTreeSet<LeadKey>,
     rows: Vec<(u64, Uuid, LeadFacts)>,
     by_key: HashMap<(LookupKind, LookupHash), Vec<usize>>,
 }
@@ -34,6 +38,15 @@ struct Data {
 }
 
 impl Twins {
+    /// No rows yet, by the duplicate rules in force.
+    pub fn new(client: &Client) -> Result<Self, Failure> {
+        let answer = client.get("/v1/settings?kind=duplicates")?.json()?;
+        let body = answer["items"][0]["body"]["lead_keys"].clone();
+        // A tenant without a commit has the shipped rules, as have rules from before there were keys.
+        let keys = serde_json::from_value(body).unwrap_or_else(|_| lead_keys());
+        Ok(Self { keys, rows: Vec::new(), by_key: HashMap::new() })
+    }
+
     /// Takes a row that would be a record, by the events that would make it; else says whose
     /// duplicate it is.
     pub fn take(&mut self, number: u64, id: Uuid, events: &RawValue) -> Option<Verdict> {
@@ -47,7 +60,7 @@ impl Twins {
                 let (row, holder, held) = &self.rows[*at];
                 let by = match key.kind {
                     LookupKind::External => Some(LookupKind::External),
-                    _ => exact(&new, held),
+                    _ => exact(&self.keys, &new, held),
                 };
                 if let Some(by) = by {
                     return Some(duplicate(*row, *holder, by.name()));
