@@ -249,6 +249,7 @@ fn define_completeness(c: &DefineCompleteness, ctx: &Context<'_>) -> Result<Deci
         ("goal", c.goal.map(|v| json!(v))),
         ("stale_days", c.stale_days.map(|v| json!(v))),
         ("entered_within_hours", c.entered_within_hours.map(|v| json!(v))),
+        ("meetings", c.meetings.as_ref().map(|v| json!(v))),
     ]);
     define(SettingKind::Completeness, c.key, &patch, c.effective_from, ctx)
 }
@@ -287,7 +288,7 @@ fn publish(
     effective_from: Option<Instant>,
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
-    check(kind, key, &body)
+    check(ctx.book, kind, key, &body)
         .map_err(|invalid| Rejection::Invalid(Faults { malformed: Vec::new(), invalid }))?;
     if latest(kind, key, ctx) == Some(&body) && effective_from.is_none() {
         return Ok(Decision::default());

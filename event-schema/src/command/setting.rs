@@ -316,6 +316,9 @@ shape! {
         stale_days: Option<u32>,
         /// Hours within which an interaction is to be recorded; as before if absent.
         entered_within_hours: Option<u32>,
+        /// The channels of interactions that are meetings, whatever their case: those whose results are
+        /// to be recorded within these hours; as before if absent.
+        meetings: Option<Vec<Text<50>>>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }

@@ -4,6 +4,7 @@
 mod answers;
 mod described;
 mod engagement;
+mod filled;
 mod fold;
 mod idle;
 mod index;

@@ -8,7 +8,9 @@ use event_schema::event::SettingKind;
 use event_schema::id::{PersonId, UserId};
 use event_schema::value::Money;
 use event_schema::{StreamId, Timestamp};
-use projection_service::query::{DealsBy, FunnelBy, LeadStage, LeadState, OpportunityState};
+use projection_service::query::{
+    CompletenessBy, DealsBy, FunnelBy, LeadStage, LeadState, OpportunityState,
+};
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -100,6 +102,10 @@ impl Word for OpportunityState {
 
 impl Word for LeadStage {
     const ALL: &'static [Self] = &[Self::Lead, Self::Mql, Self::Sql, Self::Opportunity, Self::Won];
+}
+
+impl Word for CompletenessBy {
+    const ALL: &'static [Self] = &[Self::Owner, Self::Region];
 }
 
 impl Word for FunnelBy {

@@ -2,8 +2,8 @@
 
 use event_schema::id::PersonId;
 use projection_service::query::{
-    Cycle, DealFigures, Idle, LeadStage, LeadState, LeadSummary, LeadView, OpenFunnel, OpenStage,
-    Person, Score, StageConversion, StageTime,
+    Cycle, DealFigures, Filled, Idle, LeadStage, LeadState, LeadSummary, LeadView, OpenFunnel,
+    OpenStage, Person, Score, StageConversion, StageTime,
 };
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
@@ -87,6 +87,7 @@ fn lead(sealed: bool) -> LeadView {
             priority: "medium".into(),
             band: "warm".into(),
             next_action_at: None,
+            completeness: Filled::default(),
             created_at: at,
             updated_at: at,
         },

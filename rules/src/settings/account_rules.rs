@@ -11,7 +11,9 @@ use serde_json::Value;
 use super::check::fault;
 use super::handover::HandoverRules;
 use crate::naming::Naming;
-use crate::views::{BadCondition, Condition, FILTER_BYTES_MAX, Known, List, holds, read};
+use crate::views::{
+    BadCondition, Condition, CustomColumns, FILTER_BYTES_MAX, Known, List, holds, read,
+};
 use crate::zone::Zone;
 
 /// Longest time over which orders are counted for a grade, in days.
@@ -185,7 +187,7 @@ impl<'de> Deserialize<'de> for When {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let written = Value::deserialize(from)?;
         // A new account has no field of times, so the zone says nothing.
-        let read = read(List::NewAccounts, &written, Zone::UTC);
+        let read = read(List::NewAccounts, &written, Zone::UTC, &CustomColumns::default());
         Ok(Self { written, read })
     }
 }

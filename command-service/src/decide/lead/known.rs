@@ -100,7 +100,7 @@ impl Wanted {
             updated.personal_custom = custom::names(&person.custom, &customs.personal);
             whole.custom.clone_from(&customs.personal);
         }
-        updated.emptied = emptied(&updated.personal, &whole);
+        updated.emptied = whole.emptied(&updated.personal);
         self.derive(before, &whole, &mut updated, &mut used, ctx)?;
         let mut after = before.clone();
         after.update(&updated);
@@ -198,20 +198,6 @@ pub(super) fn domain(email: &Email, class: Option<MailboxClass>) -> Option<Text<
 /// The keyed hash of a company's name.
 pub(super) fn company_hash(company: Option<&Text<100>>, ctx: &Context<'_>) -> Option<LookupHash> {
     company.map(|company| ctx.hasher.company(company.as_str()))
-}
-
-/// Those of the changed fields that the person doesn't have from now on.
-fn emptied(changed: &[PersonalField], person: &Personal) -> Vec<PersonalField> {
-    let has = |field: PersonalField| match field {
-        PersonalField::PersonName => person.person_name.is_some(),
-        PersonalField::Email => person.email.is_some(),
-        PersonalField::Phone => person.phone.is_some(),
-        PersonalField::Title => person.title.is_some(),
-        PersonalField::Style => person.style.is_some(),
-        PersonalField::Preferences => person.preferences.is_some(),
-        PersonalField::DecisionFactors => person.decision_factors.is_some(),
-    };
-    changed.iter().copied().filter(|field| !has(*field)).collect()
 }
 
 fn hash<T>(

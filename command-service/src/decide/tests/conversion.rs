@@ -155,8 +155,8 @@ fn a_contact_is_the_same_from_a_conversion_as_from_its_own_command() {
     let body = json!({"lead_id": LEAD, "account": {"mode": "use", "id": ACCOUNT},
         "contact": {"mode": "create", "fields": fields}});
     let converted = made(&mut bench, "ConvertLead", body, "ContactCreated");
-    // It is the lead's person, and found by the lead's phone number, too.
-    let own = ["from_lead_id", "person_id", "keys"];
+    // It is the lead's person, has the lead's phone number, and is found by it, too.
+    let own = ["from_lead_id", "person_id", "keys", "personal"];
     assert_eq!(without(converted, &own), without(alone, &own));
 }
 

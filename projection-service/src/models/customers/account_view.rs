@@ -16,6 +16,7 @@ use super::rows::{AccountRow, LinkRow, MergedRow, Way};
 use super::sift::{Wanted, days_ago};
 use super::{ACCOUNTS, Customers};
 use crate::column::Place;
+use crate::models::filled::filled as told;
 use crate::models::listing::{between, is};
 use crate::models::person::Viewer;
 use crate::models::settings::zone;
@@ -94,7 +95,7 @@ impl Customers {
         let care = Care::new(present);
         let mut view = self.account_view(rows, (at, &care), Some(viewer), present)?;
         view.duplicates = duplicates;
-        view.contacts = self.contacts_of(rows, viewer, id)?;
+        view.contacts = self.contacts_of(rows, viewer, id, present)?;
         view.contracts = self.contracts_of(rows, id)?;
         for at in self.opportunities.by_account.get(&id).into_iter().flatten() {
             view.opportunities.push(view_of(self.deal_row(rows, *at)?, viewer, present));
@@ -249,11 +250,9 @@ fn days(zone: Zone, from: Timestamp, to: Timestamp) -> u32 {
 
 /// Filled key fields by key fields, by the setting in force.
 fn filled(row: &AccountRow, has_contact: bool, book: &Book, at: Timestamp) -> Filled {
-    let Some(setting) = book.completeness("account", at) else { return Filled::default() };
     let fields = KeyFields::of(row, has_contact);
-    let has = |field: &str| fields.has(field);
-    let missing = setting.body.missing(has).into_iter().map(str::to_owned).collect();
-    Filled { share: setting.body.share(has), missing }
+    let setting = book.completeness("account", at).map(|setting| setting.body);
+    told(setting, |field| fields.has(field))
 }
 
 /// What is wrong with a record: nobody to talk to (C101), below the goal (C102), or neither changed
@@ -265,11 +264,9 @@ fn quality(
     (book, at): Present<'_>,
 ) -> Vec<String> {
     let setting = book.completeness("account", at).map(|setting| setting.body);
-    let goal = setting.map(|setting| setting.goal);
-    let below = filled.share.zip(goal).is_some_and(|(share, goal)| share < goal);
     let last = row.quiet_since().max(row.updated_at);
     let limit = setting.and_then(|setting| setting.stale_days);
     let stale = limit.is_some_and(|limit| days(zone(book, at), last, at) >= limit);
-    let flags = [("no_contact", !has_contact), ("incomplete", below), ("stale", stale)];
+    let flags = [("no_contact", !has_contact), ("incomplete", filled.incomplete), ("stale", stale)];
     flags.into_iter().filter(|(_, is)| *is).map(|(flag, _)| flag.to_owned()).collect()
 }

@@ -28,6 +28,11 @@ impl Fields {
         self.0 & bit(field) != 0
     }
 
+    /// A bit for each field.
+    pub fn bits(self) -> u16 {
+        self.0
+    }
+
     /// Puts a field in, or takes it out.
     pub fn set(&mut self, field: LeadField, is: bool) {
         if is {

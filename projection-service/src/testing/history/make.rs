@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use event_schema::commit::{Actor, Commit, CommitHead, Fact, Origin};
 use event_schema::event::{
     AccountCreated, ContactCreated, LeadCreated, LeadQualified, OpportunityKind, OpportunityOpened,
-    OpportunityWon, QualifiedBy, QualifiedLevel,
+    OpportunityWon, PersonalField, QualifiedBy, QualifiedLevel,
 };
 use event_schema::id::{AccountId, CommandId, LeadId, PersonId, UserId};
 use event_schema::stream::{Revision, StreamId};
@@ -154,6 +154,7 @@ pub fn contact(person: Uuid, account: AccountId, from: Option<LeadId>) -> Contac
         external_id: None,
         custom: custom(),
         personal_custom: Vec::new(),
+        personal: vec![PersonalField::PersonName],
         keys: SmallVec::new(),
         normaliser: 1,
     }

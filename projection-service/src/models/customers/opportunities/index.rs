@@ -113,6 +113,7 @@ impl Opportunities {
         self.accounts.push(at.place);
         let (risks, competitors) = (risks(row), &row.competitors);
         self.sheet.set(place, &of_opportunity(row, &risks, competitors));
+        self.sheet.set_custom(place, &row.custom);
         self.sheet.replace(place, ACCOUNT, &[Cell::Id(at.id)]);
         place
     }
@@ -126,6 +127,7 @@ impl Opportunities {
         let cells = of_opportunity(row, &risks, competitors);
         // Its account stays, which the index knows better than the row once it was merged.
         self.sheet.replace(place, ACCOUNT + 1, &cells[ACCOUNT + 1..]);
+        self.sheet.set_custom(place, &row.custom);
     }
 
     /// An account turned out to be another one: its deals are the other's.
