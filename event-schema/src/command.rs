@@ -52,11 +52,12 @@ pub use setting::{
     DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary, DefineDuplicates,
     DefineFields, DefineObject, DefinePipeline, DefineQuestionnaire, DefineScoringModel,
     DefineTemplate, DefineTenant, DefineTimeline, DefineView, DictionaryEntry, EngagementShape,
-    FieldShape, FieldType, GradeLineShape, HandoverShape, IcpShape, LeadField, LeadKey,
-    LikelyScoresShape, MappedField, ObjectOf, OpportunityPolicy, OpportunityRuleShape, OwnerSource,
-    QuestionShape, RhythmShape, SourcePointsShape, StageKind, StageShape, StepTargetShape,
-    TagRuleShape, TargetsShape, TemplateOf, TemplateValuesShape, TrialShape, TryConversionRules,
-    ViewedList, WeekStart,
+    FieldShape, FieldType, GradeLineShape, HandoverShape, HygieneShape, IcpShape, LeadField,
+    LeadKey, LikelyScoresShape, MappedField, NamingShape, ObjectOf, OpportunityField,
+    OpportunityPolicy, OpportunityRuleShape, OwnerSource, QualificationShape, QuestionShape,
+    RhythmShape, SourcePointsShape, StageKind, StageShape, StepTargetShape, TagRuleShape,
+    TargetsShape, TemplateOf, TemplateValuesShape, TrialShape, TryConversionRules, ViewedList,
+    WeekStart,
 };
 
 /// Most bytes of one command's body.

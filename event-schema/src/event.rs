@@ -49,11 +49,11 @@ pub use lead::{
     REFERRER_LEN_MAX, ScorePart, Seniority, Utm,
 };
 pub use opportunity::{
-    BuyingRoleRemoved, BuyingRoleSet, Document, ExpectedCloseChanged, MilestoneCompleted,
-    MilestoneSet, OpportunityAmountChanged, OpportunityKind, OpportunityLost, OpportunityOpened,
-    OpportunityOwnerChanged, OpportunityReopened, OpportunityRiskCleared, OpportunityRiskMarked,
-    OpportunityStageChanged, OpportunityUpdated, OpportunityWon, Outcome, ProbabilityOverridden,
-    RiskLevel, StageApprovalRequested, StageApproved, StageRejected,
+    BuyingRole, BuyingRoleRemoved, BuyingRoleSet, Document, ExpectedCloseChanged,
+    MilestoneCompleted, MilestoneSet, OpportunityAmountChanged, OpportunityKind, OpportunityLost,
+    OpportunityOpened, OpportunityOwnerChanged, OpportunityReopened, OpportunityRiskCleared,
+    OpportunityRiskMarked, OpportunityStageChanged, OpportunityUpdated, OpportunityWon, Outcome,
+    ProbabilityOverridden, RiskLevel, StageApprovalRequested, StageApproved, StageRejected,
 };
 pub use order::{OrderCancelled, OrderRecorded};
 pub use record::{RecordCreated, RecordRemoved, RecordUpdated};

@@ -15,8 +15,9 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::choice::Choice;
 use crate::entry::LogId;
-use crate::event::EventType;
+use crate::event::{EventType, PersonalField};
 use crate::id::{PersonId, TenantId};
 use crate::plain;
 use crate::stream::{Revision, StreamId};
@@ -91,6 +92,30 @@ pub struct Personal {
 }
 
 impl Personal {
+    /// Whether a field that events name is there.
+    pub fn has(&self, field: PersonalField) -> bool {
+        match field {
+            PersonalField::PersonName => self.person_name.is_some(),
+            PersonalField::Email => self.email.is_some(),
+            PersonalField::Phone => self.phone.is_some(),
+            PersonalField::Title => self.title.is_some(),
+            PersonalField::Style => self.style.is_some(),
+            PersonalField::Preferences => self.preferences.is_some(),
+            PersonalField::DecisionFactors => self.decision_factors.is_some(),
+        }
+    }
+
+    /// The fields that events name and that are there.
+    pub fn given(&self) -> Vec<PersonalField> {
+        let all = PersonalField::NAMES.iter().map(|(_, field)| *field);
+        all.filter(|field| self.has(*field)).collect()
+    }
+
+    /// Those of the changed fields that aren't there from now on.
+    pub fn emptied(&self, changed: &[PersonalField]) -> Vec<PersonalField> {
+        changed.iter().copied().filter(|field| !self.has(*field)).collect()
+    }
+
     /// True if there is nothing to seal.
     pub fn is_empty(&self) -> bool {
         self == &Self::default()

@@ -86,6 +86,7 @@ fn created(dice: &mut Dice, n: u64) -> LeadCreated {
         company_size: Some(120),
         region: Some(text(region)),
         interest: None,
+        use_case: None,
         product: Some(text("platform")),
         utm: None,
         consent: None,

@@ -14,6 +14,7 @@ pub mod audit;
 
 pub mod bulk;
 
+mod filled;
 pub mod listing;
 pub mod person;
 pub mod similar;

@@ -5,6 +5,7 @@
 mod answer;
 mod bulk;
 mod care;
+mod completeness;
 mod deals;
 mod duplicates;
 mod funnel;
@@ -32,10 +33,13 @@ pub use answer::{
 };
 pub use bulk::{BulkState, BulkView, Matching};
 pub use care::{HandoverState, HandoverView, NextContact, ProposedGrade};
+pub use completeness::{
+    Completeness, CompletenessBy, FilledFigures, Keyed, MeetingFigures, Meetings,
+};
 pub use deals::{
-    ApprovalState, ApprovalView, BuyingRoleView, Cycle, DateRange, DealFigures, Idle,
-    MilestoneView, OpportunityView, RiskView, SourceFigures, StageConversion, StageDwell,
-    StageStay,
+    ApprovalState, ApprovalView, BuyingRoleView, Cycle, DateRange, DealFigures, DealsBy, DealsOf,
+    Idle, MilestoneView, OpportunityView, ReasonCount, RiskView, SourceFigures, StageConversion,
+    StageDwell, StageStay,
 };
 pub use duplicates::{Alike, AlikeRow, DuplicateRow, Duplicates, DuplicatesAsked, OtherRow};
 pub use funnel::{
@@ -185,7 +189,7 @@ pub enum Query {
     /// What was done with the leads created in a range.
     Activity { range: Range, by: Option<FunnelBy> },
     /// Open opportunities by stage, and what is measured of all of them.
-    OpenFunnel { pipeline: Option<String>, close: DateRange, by: Option<FunnelBy> },
+    OpenFunnel { of: DealsOf, by: Option<DealsBy> },
     /// Leads, newest first.
     Leads { filter: LeadFilter, paging: Paging },
     /// One lead.
@@ -226,6 +230,10 @@ pub enum Query {
     Views { list: Option<ViewedList>, subject: Actor },
     /// Settings, in force or every version.
     Settings { filter: SettingFilter },
+    /// Whether the results of the meetings in a range are entered in time.
+    Meetings { range: Range, by_user: bool },
+    /// How complete the records of a kind are.
+    Completeness { of: Keyed, by: Option<CompletenessBy> },
     /// Records that may be ones that were there before them.
     Duplicates { asked: DuplicatesAsked, paging: Paging },
     /// The audit trail, newest first.

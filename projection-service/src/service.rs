@@ -3,6 +3,7 @@
 mod answer;
 mod bulk;
 mod catalogue;
+mod completeness;
 mod duplicates;
 mod evidence;
 mod lead;

@@ -9,9 +9,10 @@ mod asked;
 mod column;
 mod order;
 mod sift;
+mod texts;
 
 pub use asked::Now;
-pub use column::{Cell, Columns, Sheet};
+pub use column::{Cell, Columns, Groups, Sheet, put};
 pub use order::{Seek, Sorted, page};
 pub use sift::{Matches, Sieve};
 

@@ -13,6 +13,7 @@ use event_schema::field::Faults;
 use event_schema::problem::FieldError;
 use event_schema::{Actor, Timestamp};
 use rules::rights::{self, MissingRight, Principal};
+use rules::views::CustomColumns;
 use rules::zone::Zone;
 use uuid::Uuid;
 
@@ -22,7 +23,7 @@ use crate::problem::Refusal;
 pub use cursor::CursorSeal;
 use cursor::List;
 pub use legal::{Param, shared};
-pub use sifting::SIFTING;
+pub use sifting::{SIFTING, SIFTING_ALONE};
 pub use values::Word;
 pub use world::World;
 
@@ -39,6 +40,7 @@ pub struct Params {
     seal: CursorSeal,
     subject: Actor,
     zone: Zone,
+    custom: CustomColumns,
     now: Timestamp,
     faults: Faults,
     /// Whether persons may be looked for.
@@ -79,10 +81,12 @@ impl Params {
         }
         let at_least = world::at_least(&given, legal);
         let zone = time::zone(ports, who.tenant, now, &given, at_least).await?;
+        let custom = sifting::custom(ports, who.tenant, &given, at_least).await?;
         let list = List { tenant: who.tenant, path, id, key: &ports.cursor_key };
         let seal = CursorSeal::new(list, &given);
         let (subject, persons) = (who.subject, rights::may_find_persons(who));
-        Ok(Self { given, legal, id, seal, subject, zone, now, faults, persons, missing: None })
+        let missing = None;
+        Ok(Self { given, legal, id, seal, subject, zone, custom, now, faults, persons, missing })
     }
 
     /// Who asks.

@@ -11,6 +11,7 @@ use futures::future::BoxFuture;
 use metrics_exporter_prometheus::PrometheusHandle;
 use projection_service::query::{Ask, AskError, AtLeast, Positions, Reply};
 use rules::rights::Role;
+use rules::views::CustomColumns;
 use rules::zone::Zone;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -102,6 +103,13 @@ pub trait Reads: Send + Sync + 'static {
 
     /// The tenants that anything is known of.
     fn tenants(&self) -> Vec<TenantId>;
+
+    /// The fields that the tenant gave its records at a position, as conditions name them.
+    fn custom_columns(
+        &self,
+        tenant: TenantId,
+        at_least: Option<AtLeast>,
+    ) -> BoxFuture<'_, Result<CustomColumns, AskError>>;
 
     /// The bulk actions that were open where the log ended when the process began, by tenant, once
     /// their model has come so far; of a process that stops, none.

@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod bulk;
+mod completeness;
 mod contact;
 mod duplicates;
 mod funnel;
@@ -41,6 +42,11 @@ pub const READS: &[Read] = &[
     record::ONE,
     history::CONVERSIONS,
     history::OWNERSHIP_CHANGES,
+    completeness::LEADS,
+    completeness::ACCOUNTS,
+    completeness::CONTACTS,
+    completeness::INTERACTIONS,
+    completeness::MEETINGS,
     duplicates::LEADS,
     duplicates::ACCOUNTS,
     duplicates::CONTACTS,

@@ -19,7 +19,7 @@ use projection_service::query::{
 };
 use rules::presets::presets;
 use rules::rights::{self, Principal};
-use rules::settings::{ConversionRules, DEFAULT_KEY, check};
+use rules::settings::{Book, ConversionRules, DEFAULT_KEY, check};
 use rules::zone::Zone;
 use serde_json::Value as Json;
 
@@ -167,7 +167,7 @@ fn proposed(asked: &TryConversionRules, known: &[SettingRow]) -> Result<Json, Re
     let rules = ConversionRules::proposed(&latest, &asked.rules);
     let inside =
         |fault: FieldError| FieldError { field: format!("rules.{}", fault.field), ..fault };
-    match check(SettingKind::ConversionRules, default, &rules) {
+    match check(&Book::default(), SettingKind::ConversionRules, default, &rules) {
         Ok(()) => Ok(rules),
         Err(faults) => {
             let invalid = faults.into_iter().map(inside).collect();

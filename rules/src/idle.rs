@@ -2,7 +2,7 @@
 //!
 //! A duty that was due before anybody could have met it is history: it shows as silence and is never
 //! acted on. That is one which was due when the last activity was recorded, or when the setting that
-//! asks for it was.
+//! asks for it was. One that comes round again does so as many days after that.
 
 use event_schema::Timestamp;
 use event_schema::event::IdleDuty;
@@ -59,16 +59,17 @@ impl Silence {
             return None;
         }
         let history = self.recorded_at.max(asked_at);
-        let round = match rounds {
-            Rounds::Once => 1,
+        let is_history = self.since.plus_seconds(step) <= history;
+        let due_at = match rounds {
+            Rounds::Once if is_history || self.met.is_some() => return None,
+            Rounds::Once => self.since.plus_seconds(step),
             Rounds::Again => {
-                let handled = self.met.map_or(history, |met| met.max(history));
-                1 + (handled.micros_since(self.since) / (step * 1_000_000)).max(0)
+                let from = if is_history { history } else { self.since };
+                let met = self.met.map_or(0, |met| met.micros_since(from).max(0));
+                from.plus_seconds(step * (1 + met / (step * 1_000_000)))
             }
         };
-        let due_at = self.since.plus_seconds(step * round);
-        let owed = due_at > history && self.met.is_none_or(|met| due_at > met);
-        owed.then_some(IdleDuty { since: self.since, due_at, days })
+        Some(IdleDuty { since: self.since, due_at, days })
     }
 }
 
@@ -99,9 +100,11 @@ mod tests {
 
     #[test]
     fn what_was_due_when_it_was_recorded_is_history_and_the_next_is_not() {
-        let silence = Silence::new(day(100), day(135));
+        let mut silence = Silence::new(day(100), day(135));
         assert_eq!(due(silence, Rounds::Once), None);
-        assert_eq!(due(silence, Rounds::Again), Some(day(160)));
+        assert_eq!(due(silence, Rounds::Again), Some(day(165)));
+        silence.meet(&silence.next(30, Rounds::Again, day(0)).unwrap());
+        assert_eq!(due(silence, Rounds::Again), Some(day(195)));
         let at_the_very_instant = Silence::new(day(100), day(130));
         assert_eq!(due(at_the_very_instant, Rounds::Again), Some(day(160)));
     }
@@ -110,7 +113,7 @@ mod tests {
     fn what_was_due_before_it_was_asked_for_is_history() {
         let silence = Silence::new(day(100), day(100));
         let next = |asked| silence.next(30, Rounds::Again, day(asked)).unwrap().due_at;
-        assert_eq!((next(129), next(130), next(195)), (day(130), day(160), day(220)));
+        assert_eq!((next(129), next(130), next(195)), (day(130), day(160), day(225)));
         assert_eq!(silence.next(30, Rounds::Once, day(130)), None);
         assert_eq!(silence.next(0, Rounds::Again, day(0)), None);
     }
@@ -139,9 +142,9 @@ mod tests {
                 silence.meet(&duty);
             }
             let history = (since + late).max(asked);
-            let owed = (1..=400).map(|k| since + k * i64::from(days));
-            let owed: Vec<_> =
-                owed.filter(|due| *due > history && *due <= now).map(day).collect();
+            let from = if since + i64::from(days) <= history { history } else { since };
+            let owed = (1..=400).map(|k| from + k * i64::from(days));
+            let owed: Vec<_> = owed.filter(|due| *due <= now).map(day).collect();
             prop_assert_eq!(met, owed);
         }
     }

@@ -40,7 +40,7 @@ pub use book::{Book, InForce, NotInForce};
 pub use check::check;
 pub use codes::{
     Codes, DECISION_ROLE, DECLINE, DISQUALIFY, GRADE, LIFE_CYCLE, LOSS, NOT_DUPLICATE, OTHER,
-    PARENT, PARTNER, RECYCLE, RELATION, RISK,
+    PARENT, PARTNER, RECYCLE, RELATION, RISK, WIN_REASON,
 };
 pub use completeness::Completeness;
 pub use conversion::{ConversionRules, OpportunityRule};
@@ -51,7 +51,7 @@ pub use fields::{CustomField, FIELDED, Fields};
 pub use handover::{HandoverRules, Progress, Visit};
 pub use object::CustomObject;
 pub use patch::patched;
-pub use pipeline::{Pipeline, Stage, Targets};
+pub use pipeline::{Hygiene, Pipeline, Stage, Targets};
 pub use questionnaire::{Question, Questionnaire};
 pub use scoring_model::{Engagement, FitRule, IDLE, Icp, STEPS, ScoringModel, StepTarget, Trial};
 pub use template::{Template, TemplateValues};

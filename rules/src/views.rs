@@ -6,12 +6,14 @@
 //! condition as it was written, so that its days are those of the moment it is asked.
 
 mod condition;
+mod custom;
 mod judge;
 mod list;
 mod order;
 mod read;
 
 pub use condition::{Condition, Operand, Related, Test};
+pub use custom::{CustomColumn, CustomColumns, custom_key};
 pub use judge::{Known, holds, is_like};
 pub use list::{Field, Kind, List, Relation};
 pub use order::{BadOrder, Order};

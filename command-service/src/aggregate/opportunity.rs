@@ -1,7 +1,7 @@
 //! An opportunity: a deal that may be won.
 //!
 //! Open: in one of its pipeline's open stages. Won and lost: closed, with the stage it was in, to
-//! which it goes back when it is taken up again.
+//! which it goes back when it is taken up again; a won one in one of the stages of that kind.
 
 mod deal;
 
@@ -105,8 +105,11 @@ fn after_close(mut closed: Opportunity, event: &OpportunityEvent) -> Opportunity
         OpportunityEvent::OpportunityUpdated(updated) => {
             closed.deal_mut().details.update(updated);
         }
+        // Only a won deal is ever moved, to another stage that counts as won.
+        OpportunityEvent::OpportunityStageChanged(changed) => {
+            closed.deal_mut().stage = changed.after;
+        }
         OpportunityEvent::OpportunityOpened(_)
-        | OpportunityEvent::OpportunityStageChanged(_)
         | OpportunityEvent::OpportunityWon(_)
         | OpportunityEvent::OpportunityLost(_)
         | OpportunityEvent::OpportunityAmountChanged(_)
@@ -142,6 +145,7 @@ fn born(opened: &OpportunityOpened) -> Deal {
             kind: opened.kind,
             product: opened.product.clone(),
             region: opened.region.clone(),
+            use_case: opened.use_case.clone(),
             competitors: opened.competitors.clone(),
             buying_motives: opened.buying_motives.clone(),
             next_step: opened.next_step.clone(),
@@ -154,7 +158,7 @@ fn born(opened: &OpportunityOpened) -> Deal {
         approvals: Default::default(),
         risks: Default::default(),
         milestones: Default::default(),
-        roles: Default::default(),
+        roles: opened.buying_roles.iter().map(|part| (part.contact_id, part.role)).collect(),
         keys: opened.keys.iter().copied().collect(),
         key_slot: None,
     }

@@ -127,6 +127,7 @@ fn same(contact: &Contact) -> ContactUpdated {
         reports_to: None,
         external_id: None,
         personal: Vec::new(),
+        emptied: Vec::new(),
         custom: Default::default(),
         personal_custom: Vec::new(),
         keys: contact.keys.clone(),

@@ -7,15 +7,19 @@ mod mapped;
 mod opportunity;
 mod required;
 
+use std::borrow::Cow;
+
 use event_schema::command::{ConvertLead, OwnerSource};
 use event_schema::event::{
     ConvertedAccount, ConvertedContact, ConvertedOpportunity, LeadConverted, LinkMode,
 };
+use event_schema::field::Change;
 use event_schema::id::{AccountId, UserId};
 use event_schema::problem::Slug;
 use event_schema::value::{LookupKey, LookupKind};
 use event_schema::{Personal, StreamId, StreamType};
 use mapped::Mapped;
+pub use required::has_field;
 use rules::settings::ConversionRules;
 
 use super::lead::{NURTURE, open_stage};
@@ -30,13 +34,16 @@ pub fn needs(c: &ConvertLead, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs)
     needs.streams.extend(c.account.id.map(StreamId::from));
     needs.stream(account::id_of(c, ctx));
     needs.stream(contact::id_of(c, ctx));
-    if let Some(new) = &c.opportunity {
+    if let Change::Set(new) = &c.opportunity {
         opportunity::needs(new, seen, ctx, needs);
     }
     let Ok(Some(lead)) = seen.lead(c.lead_id) else { return };
     let Some(personal) = seen.personal.get(&c.lead_id.into()) else { return };
     let Ok(rules) = ctx.book.conversion(ctx.occurred_at) else { return };
     let mapped = Mapped { facts: lead.facts(), personal, rules: rules.body };
+    if let Some(Cow::Owned(by_default)) = opportunity::wanted(c, &mapped, ctx) {
+        opportunity::needs(&by_default, seen, ctx, needs);
+    }
     account::needs(c, &mapped, seen, ctx, needs);
     contact::needs(c, (&mapped, personal), seen, ctx, needs);
 }
@@ -49,10 +56,12 @@ pub fn convert(c: &ConvertLead, seen: &Seen, ctx: &Context<'_>) -> Result<Decisi
     let personal = seen.personal.get(&c.lead_id.into()).unwrap_or(&nothing);
     let rules = ctx.book.conversion(ctx.occurred_at)?;
     let (facts, mut wrong) = (lead.facts(), Wrongs::default());
-    wrong.unmet = required::missing(c, lead, personal, rules.body, ctx);
+    let mapped = Mapped { facts, personal, rules: rules.body };
+    let new = opportunity::wanted(c, &mapped, ctx);
+    let new = new.as_deref();
+    wrong.unmet = required::missing((c, new), lead, &mapped, ctx);
     let codes = given::check(c, &mut wrong, ctx)?;
 
-    let mapped = Mapped { facts, personal, rules: rules.body };
     let account = wrong.note(account::found(c, &mapped, seen, ctx))?;
     let new_account = match account {
         Some((_, LinkMode::Create)) => account::create(c, &mapped, &mut wrong, seen, ctx)?,
@@ -67,9 +76,10 @@ pub fn convert(c: &ConvertLead, seen: &Seen, ctx: &Context<'_>) -> Result<Decisi
     // Where there is no account, something is wrong and nothing is made of this.
     let account_id = at.unwrap_or(account::id_of(c, ctx));
     let owner_id = owner(c, facts, account_id, seen, rules.body)?;
-    let deal = match &c.opportunity {
+    let role = contact::part(contact, new_contact.as_ref(), seen)?;
+    let deal = match new {
         Some(new) => {
-            let to = (account_id, owner_id);
+            let to = (account_id, owner_id, role);
             opportunity::open((c, new), &mapped, to, &mut wrong, (seen, ctx))?
         }
         None => None,
@@ -77,7 +87,7 @@ pub fn convert(c: &ConvertLead, seen: &Seen, ctx: &Context<'_>) -> Result<Decisi
     wrong.finish(NURTURE)?;
 
     let (account_id, mode) = account.expect("a conversion with nothing wrong has an account");
-    let opportunity = c.opportunity.as_ref().map(|new| opportunity::id_of(new, ctx));
+    let opportunity = new.map(|new| opportunity::id_of(new, ctx));
     let converted = LeadConverted {
         account: ConvertedAccount { id: account_id, mode },
         contact: contact.map(|(id, mode)| ConvertedContact { id, mode }),

@@ -62,8 +62,8 @@ pub fn needs(command: &LeadCommand, seen: &Seen, ctx: &Context<'_>, needs: &mut 
         LeadCommand::UpdateLead(c) => update::needs(c, seen, ctx, needs),
         LeadCommand::MergeLeads(c) => merge::needs(c, seen, needs),
         LeadCommand::AnswerQuestionnaire(c) => needs.personal.push(c.lead_id.into()),
+        LeadCommand::QualifyLead(c) => qualify::needs(c, ctx, needs),
         LeadCommand::RecordLeadBehavior(_)
-        | LeadCommand::QualifyLead(_)
         | LeadCommand::DisqualifyLead(_)
         | LeadCommand::VerifyLead(_)
         | LeadCommand::AssignLead(_)
@@ -84,7 +84,7 @@ pub fn decide(
     match command {
         LeadCommand::CreateLead(c) => create::create(c, seen, ctx),
         LeadCommand::RecordLeadBehavior(c) => behavior::record(c, seen, ctx),
-        LeadCommand::QualifyLead(c) => qualify::qualify(c, seen),
+        LeadCommand::QualifyLead(c) => qualify::qualify(c, seen, ctx),
         LeadCommand::DisqualifyLead(c) => leave::disqualify(c, seen, ctx),
         LeadCommand::ConvertLead(c) => conversion::convert(c, seen, ctx),
         LeadCommand::UpdateLead(c) => update::update(c, seen, ctx),

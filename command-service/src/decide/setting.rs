@@ -112,6 +112,7 @@ fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decision,
             ("regions", icp.regions.as_ref().map(|v| json!(v))),
             ("size_min", icp.size_min.map(|v| json!(v))),
             ("size_max", icp.size_max.map(|v| json!(v))),
+            ("use_cases", icp.use_cases.as_ref().map(|v| json!(v))),
         ])
     });
     let engagement = c.engagement.as_ref().map(|engagement| {
@@ -190,12 +191,19 @@ fn define_pipeline(c: &DefinePipeline, ctx: &Context<'_>) -> Result<Decision, Re
             ("cycle_days", targets.cycle_days.map(|v| json!(v))),
         ])
     });
+    let hygiene = c.hygiene.as_ref().map(|hygiene| {
+        object([
+            ("idle_days", account::change(&hygiene.idle_days)),
+            ("pushes", account::change(&hygiene.pushes)),
+        ])
+    });
     let patch = object([
         ("stages", Some(c.stages.iter().map(stage).collect())),
         ("one_step", c.one_step.map(|v| json!(v))),
         ("large_deal", c.large_deal.as_ref().map(|v| json!(v))),
         ("targets", targets),
         ("downgrade_after_days", account::change(&c.downgrade_after_days)),
+        ("hygiene", hygiene),
     ]);
     define(SettingKind::Pipeline, c.key, &patch, c.effective_from, ctx)
 }
@@ -241,6 +249,7 @@ fn define_completeness(c: &DefineCompleteness, ctx: &Context<'_>) -> Result<Deci
         ("goal", c.goal.map(|v| json!(v))),
         ("stale_days", c.stale_days.map(|v| json!(v))),
         ("entered_within_hours", c.entered_within_hours.map(|v| json!(v))),
+        ("meetings", c.meetings.as_ref().map(|v| json!(v))),
     ]);
     define(SettingKind::Completeness, c.key, &patch, c.effective_from, ctx)
 }
@@ -279,7 +288,7 @@ fn publish(
     effective_from: Option<Instant>,
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
-    check(kind, key, &body)
+    check(ctx.book, kind, key, &body)
         .map_err(|invalid| Rejection::Invalid(Faults { malformed: Vec::new(), invalid }))?;
     if latest(kind, key, ctx) == Some(&body) && effective_from.is_none() {
         return Ok(Decision::default());

@@ -9,6 +9,7 @@ mod joined;
 mod made;
 mod merges;
 mod onto;
+mod policy;
 mod rules;
 mod scored;
 mod update;

@@ -14,7 +14,7 @@ use crate::event::{
     Behavior, Checklist, Consent, ConsentState, OpportunityKind, QualifiedLevel, REFERRER_LEN_MAX,
     Seniority, Utm,
 };
-use crate::field::{CustomGiven, ExternalIdShape, Instant, shape};
+use crate::field::{Change, CustomGiven, ExternalIdShape, Instant, shape};
 use crate::id::{AccountId, ContactId, LeadId, OpportunityId, UserId};
 use crate::personal::{NOTE_LEN_MAX, PERSON_NAME_LEN_MAX};
 use crate::value::{Code, Email, Key, Money, Phone, Text};
@@ -158,6 +158,8 @@ shape! {
         source: Text<100>,
         /// What they need.
         interest: Option<Text<100>>,
+        /// What they would use it for, at most 200 characters (C86).
+        use_case: Option<Text<200>>,
         /// Product they asked for; normalised by the dictionary.
         product: Option<Text<100>>,
         /// Where the visit came from.
@@ -216,7 +218,8 @@ impl From<ChecklistShape> for Checklist {
 
 shape! {
     /// Qualifies a lead by hand. `mql` needs nothing more; `sql` needs the five questions answered
-    /// with yes.
+    /// with yes. The conversion rules may ask for fields of the lead at either level (C4); as shipped
+    /// they don't.
     QualifyLead {
         /// Which lead.
         lead_id: LeadId,
@@ -287,6 +290,8 @@ shape! {
         region: Option<Text<100>>,
         /// New business, renewal or expansion; `new` if absent.
         kind: Option<OpportunityKind>,
+        /// What they would use it for; else the lead's.
+        use_case: Option<Text<200>>,
         /// Who else wants it.
         competitors: Option<Competitors>,
         /// Why the customer buys.
@@ -314,8 +319,9 @@ shape! {
         account: AccountLink,
         /// Into which contact; matched or created if absent.
         contact: Option<ContactLink>,
-        /// The opportunity to open; none if absent.
-        opportunity: Option<NewOpportunity>,
+        /// The opportunity to open. Null opens none; where it is absent, the conversion rules say
+        /// whether one is opened by default (`opportunity.policy`), which as shipped none is.
+        opportunity: Change<NewOpportunity>,
         /// Who owns what comes of it; else the lead's owner, else the account's.
         owner_id: Option<UserId>,
     }

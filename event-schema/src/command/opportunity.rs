@@ -48,6 +48,8 @@ shape! {
         owner_id: Option<UserId>,
         /// New business, renewal or expansion; `new` if absent.
         kind: Option<OpportunityKind>,
+        /// What the customer would use it for, at most 200 characters (C86).
+        use_case: Option<Text<200>>,
         /// Who else wants it.
         competitors: Option<Competitors>,
         /// Why the customer buys.
@@ -66,10 +68,12 @@ shape! {
 }
 
 shape! {
-    /// Moves a deal to another open stage. Forward by one stage only, unless the pipeline says
-    /// otherwise, only with the criteria met of the stage that it leaves and of the one that it
-    /// enters (C127), and for a large deal only with the approval that the stage asks for (C129). The
-    /// chance of winning is the new stage's from then on, also where it was overridden.
+    /// Moves an open deal to another open stage, or a won one to another stage of the kind won, such
+    /// as `after_sales` (C125). Forward by one stage only, unless the pipeline says otherwise, only
+    /// with the criteria met of the stage that it leaves and of the one that it enters (C127), and for
+    /// a large deal only with the approval that the stage asks for (C129). The chance of winning is
+    /// the new stage's from then on, also where it was overridden. A won deal stays won, at the time
+    /// at which it was won.
     ChangeOpportunityStage {
         /// Which deal.
         opportunity_id: OpportunityId,
@@ -83,7 +87,7 @@ shape! {
 }
 
 shape! {
-    /// Wins a deal, from any open stage.
+    /// Wins a deal, from any open stage (C138).
     WinOpportunity {
         /// Which deal.
         opportunity_id: OpportunityId,
@@ -91,6 +95,10 @@ shape! {
         amount: Option<Money>,
         /// When; else the business time of the command.
         won_at: Option<Instant>,
+        /// Why: a code of the list `win_reason`, or `other`.
+        reason: Option<Code>,
+        /// A note, at most 200 characters.
+        note: Option<Text<NOTE_LEN_MAX>>,
     }
 }
 

@@ -17,14 +17,14 @@ use crate::field::{Change, Filter, Instant, shape};
 use crate::value::{Code, Currency, Key, Money, Text};
 
 pub use account::{
-    DefineAccountRules, DefineTemplate, GradeLineShape, HandoverShape, RhythmShape, TagRuleShape,
-    TemplateOf, TemplateValuesShape,
+    DefineAccountRules, DefineTemplate, GradeLineShape, HandoverShape, NamingShape, RhythmShape,
+    TagRuleShape, TemplateOf, TemplateValuesShape,
 };
 pub use questionnaire::{AnswerKind, DefineQuestionnaire, QuestionShape};
 
 pub use conversion::{
-    Basis, ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityPolicy,
-    OpportunityRuleShape, OwnerSource, TryConversionRules,
+    Basis, ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityField,
+    OpportunityPolicy, OpportunityRuleShape, OwnerSource, QualificationShape, TryConversionRules,
 };
 pub use duplicates::{DefineDuplicates, LeadKey, LikelyScoresShape};
 pub use fields::{CustomPointsShape, DefineFields, DefineObject, FieldShape, FieldType, ObjectOf};
@@ -82,6 +82,9 @@ shape! {
         size_min: Option<u32>,
         /// Largest number of staff.
         size_max: Option<u32>,
+        /// What it uses a product for: words of which a lead's use case has one, case and accents
+        /// don't matter; given whole. Their points are `use_case` in `fit`.
+        use_cases: Option<Vec<Text<100>>>,
     }
 }
 
@@ -223,6 +226,16 @@ shape! {
 }
 
 shape! {
+    /// From when on a deal is to be looked at in the weekly review (C134, C136).
+    HygieneShape {
+        /// Days without activity after which an open deal is idle; null: never.
+        idle_days: Change<u32>,
+        /// How often an expected close was put off, from which on the deal is marked; null: never.
+        pushes: Change<u32>,
+    }
+}
+
+shape! {
     /// Publishes a pipeline (C124–C127).
     DefinePipeline {
         /// Which pipeline.
@@ -240,6 +253,8 @@ shape! {
         /// whenever as many have gone by; null: never. Activity is a person's command on the deal,
         /// or an interaction that names it (C135).
         downgrade_after_days: Change<u32>,
+        /// From when on a deal is to be looked at.
+        hygiene: Option<HygieneShape>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }
@@ -249,8 +264,8 @@ shape! {
     /// Publishes a list of codes, such as the reasons for a loss. `other` is legal in every list
     /// without being named.
     DefineCodes {
-        /// Which list: disqualify, decline, recycle, loss, decision_role, risk, grade, life_cycle,
-        /// relation, resolution or waiting.
+        /// Which list: disqualify, decline, recycle, loss, win_reason, decision_role, risk, grade,
+        /// life_cycle, relation, resolution or waiting.
         key: Key,
         /// The codes, in the order to show them.
         codes: Vec<Code>,
@@ -301,6 +316,9 @@ shape! {
         stale_days: Option<u32>,
         /// Hours within which an interaction is to be recorded; as before if absent.
         entered_within_hours: Option<u32>,
+        /// The channels of interactions that are meetings, whatever their case: those whose results are
+        /// to be recorded within these hours; as before if absent.
+        meetings: Option<Vec<Text<50>>>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }

@@ -59,6 +59,9 @@ pub struct ContactCreated {
     /// Those of them that stand beside it, sealed, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub personal_custom: Vec<Key>,
+    /// Which fields of the person are given. Kith didn't note it at first, when it was none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub personal: Vec<PersonalField>,
     /// Keys under which it is matched.
     pub keys: SmallVec<[LookupKey; 4]>,
     /// Which version of the normaliser made them.
@@ -90,6 +93,9 @@ pub struct ContactUpdated {
     /// Which personal fields changed, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub personal: Vec<PersonalField>,
+    /// Which of them are empty from now on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub emptied: Vec<PersonalField>,
     /// Fields that the tenant defined.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub custom: CustomChanges,

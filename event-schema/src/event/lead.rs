@@ -222,6 +222,9 @@ pub struct LeadCreated {
     /// What they need.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interest: Option<Text<100>>,
+    /// What they would use it for (C86).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub use_case: Option<Text<200>>,
     /// Product they asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product: Option<Text<100>>,

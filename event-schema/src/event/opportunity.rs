@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ExternalId, IdleDuty};
 use crate::choice::choice;
-use crate::id::{AccountId, LeadId, UserId};
+use crate::id::{AccountId, ContactId, LeadId, UserId};
 use crate::time::Timestamp;
 use crate::value::{Code, CustomFields, Key, LookupKey, Money, Text};
 
@@ -36,6 +36,15 @@ choice! {
         /// An existing customer buys more.
         Expansion = "expansion",
     }
+}
+
+/// A contact's part in the decision about a deal.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BuyingRole {
+    /// Who.
+    pub contact_id: ContactId,
+    /// Which part.
+    pub role: Code,
 }
 
 /// A deal was opened (C123).
@@ -84,6 +93,12 @@ pub struct OpportunityOpened {
     /// Keys under which it is found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<LookupKey>,
+    /// What the customer would use it for (C86).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub use_case: Option<Text<200>>,
+    /// Who has a part in the decision from the start (C86, C117).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub buying_roles: Vec<BuyingRole>,
     /// Who else wants it (C123).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub competitors: Vec<Text<100>>,
@@ -114,7 +129,8 @@ fn is_yes(flag: &bool) -> bool {
     *flag
 }
 
-/// A deal moved (C127).
+/// A deal moved: an open one to another open stage, a won one to another that counts as won (C125,
+/// C127).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OpportunityStageChanged {
     /// From which stage.
@@ -145,7 +161,7 @@ pub struct OpportunityOwnerChanged {
     pub reason: Text<100>,
 }
 
-/// A deal was won (C138).
+/// A deal was won (C138). Personal beside it: note.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct OpportunityWon {
     /// From which stage.
@@ -156,6 +172,9 @@ pub struct OpportunityWon {
     pub amount: Money,
     /// When it was won.
     pub won_at: Timestamp,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Code>,
 }
 
 /// A deal was lost (C83, C138). Personal beside it: note.

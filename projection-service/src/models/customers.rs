@@ -11,17 +11,21 @@ mod belongings;
 mod care;
 mod care_view;
 mod cells;
+mod completeness;
+mod contact_has;
 mod contact_index;
 mod contacts;
 mod figures;
 mod index;
 mod interaction_index;
+mod meetings;
 mod merge;
 mod number;
 mod open;
 mod opportunities;
 mod ordered;
 mod proposals;
+mod record_sheet;
 mod record_view;
 mod records;
 mod rows;
@@ -60,7 +64,9 @@ use opportunities::Opportunities;
 use records::Records;
 use trade_index::{Contracts, Orders};
 
+pub use account_view::Present;
 pub use belongings::Member;
+pub use told::names;
 
 /// A row an account, by place.
 const ACCOUNTS: Table = b'a';
@@ -107,7 +113,7 @@ pub struct Customers {
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: u32 = 8;
+    const VERSION: u32 = 10;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[
         ZONES,

@@ -4,6 +4,7 @@
 mod answers;
 mod described;
 mod engagement;
+mod filled;
 mod fold;
 mod idle;
 mod index;
@@ -15,7 +16,7 @@ mod trial;
 mod view;
 
 use event_schema::commit::Recorded;
-use event_schema::event::{LeadConverted, LeadCreated, LeadScored};
+use event_schema::event::{LeadConverted, LeadCreated, LeadScored, OpportunityOpened};
 use event_schema::stream::StreamId;
 use event_schema::{
     DuplicateEvent, Event, EventType, InteractionEvent, InteractionEventType, LeadEventType,
@@ -33,7 +34,7 @@ use crate::store::key::{Table, place, place_of};
 use described::Described;
 use merge::Merged;
 use row::{LeadRow, PointRow, StageTimes};
-use standing::BeforeConversion;
+use standing::{BeforeConversion, DealHas};
 
 /// A row a lead, by place.
 const LEADS: Table = b'l';
@@ -64,7 +65,7 @@ struct Last {
 
 impl Projection for Leads {
     const NAME: &'static str = "leads";
-    const VERSION: u32 = 7;
+    const VERSION: u32 = 8;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[LEADS, MERGED, APART];
 
@@ -94,9 +95,10 @@ impl Projection for Leads {
                 InteractionEventType::InteractionLogged => true,
             },
             EventType::Opportunity(kind) => match kind {
-                OpportunityEventType::OpportunityWon => true,
-                OpportunityEventType::OpportunityOpened
-                | OpportunityEventType::OpportunityStageChanged
+                OpportunityEventType::OpportunityWon | OpportunityEventType::OpportunityOpened => {
+                    true
+                }
+                OpportunityEventType::OpportunityStageChanged
                 | OpportunityEventType::OpportunityOwnerChanged
                 | OpportunityEventType::OpportunityLost
                 | OpportunityEventType::OpportunityUpdated
@@ -132,9 +134,11 @@ impl Projection for Leads {
             Event::Opportunity(OpportunityEvent::OpportunityWon(won)) => {
                 self.won(tx, event, won.won_at);
             }
+            Event::Opportunity(OpportunityEvent::OpportunityOpened(opened)) => {
+                self.opened(tx, event, opened);
+            }
             Event::Opportunity(
-                OpportunityEvent::OpportunityOpened(_)
-                | OpportunityEvent::OpportunityStageChanged(_)
+                OpportunityEvent::OpportunityStageChanged(_)
                 | OpportunityEvent::OpportunityOwnerChanged(_)
                 | OpportunityEvent::OpportunityLost(_)
                 | OpportunityEvent::OpportunityUpdated(_)
@@ -281,6 +285,17 @@ impl Leads {
         if let (Some(lead), Some(opened)) = (lead, converted.opportunity) {
             tx.put(OPENED, opened.id.0.as_bytes(), &lead);
         }
+    }
+
+    /// A conversion opened a deal: what it has, rules that are tried ask for.
+    fn opened(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, opened: &OpportunityOpened) {
+        let lead = tx.get::<Place>(OPENED, event.fact.stream.id.as_bytes());
+        let Some(lead) = lead.filter(|_| opened.lead_id.is_some()) else { return };
+        let Some(mut row) = self.get(tx, lead) else { return };
+        let before = Described::of(&row);
+        row.deal_has = DealHas::of(opened);
+        self.index.describe_again(lead, &before, &row);
+        self.put(tx, lead, row);
     }
 
     /// A deal was won: the lead whose conversion opened it got to the end, and its own stream says

@@ -2,12 +2,14 @@
 
 use event_schema::{Position, Timestamp};
 
+use rules::settings::Book;
 use rules::views::{Condition, Operand, Order, Test};
 use uuid::Uuid;
 
 use crate::column::Place;
+use crate::models::settings::zone;
 use crate::query::{AskError, Matching, Page, Paging, SeekKey};
-use crate::sheet::{Columns, Seek, Sieve, Sorted, page};
+use crate::sheet::{Columns, Now, Seek, Sieve, Sorted, page};
 
 /// Places that were chosen for a page.
 pub struct Chosen {
@@ -124,6 +126,11 @@ pub fn matching(sieve: &Sieve<'_>, most: u32, id: impl Fn(Place) -> Uuid) -> Mat
     }
     ids.reverse();
     Matching { count, ids }
+}
+
+/// The present of a question, by the settings in force.
+pub fn now((book, at): (&Book, Timestamp)) -> Now {
+    Now { at, zone: zone(book, at) }
 }
 
 /// The condition that a field has this value.

@@ -10,6 +10,7 @@ use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::value::Key;
 use event_schema::{Actor, Event, EventType, Position, SettingEvent, SettingEventType, Timestamp};
 use rules::settings::{Body, Book, InForce, Version, View};
+use rules::views::CustomColumns;
 use rules::zone::Zone;
 use serde::{Deserialize, Serialize};
 
@@ -130,6 +131,11 @@ impl Settings {
     /// The zone in force.
     pub fn zone(&self, now: Timestamp) -> Zone {
         zone(&self.book, now)
+    }
+
+    /// The fields that the tenant gave its records.
+    pub fn custom_columns(&self) -> CustomColumns {
+        CustomColumns::of(&self.book)
     }
 
     /// The versions in force, or every version that counts, by kind, key and number.

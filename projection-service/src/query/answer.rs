@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    AccountView, Activity, BulkView, ContactView, ContractView, Duplicates, Funnel, IdleDue,
-    InteractionView, LeadSummary, LeadView, Matching, OpenFunnel, OpportunityView, OrderView,
-    RecordView, RulesTrial, SeekKey, TimelineRow,
+    AccountView, Activity, BulkView, Completeness, ContactView, ContractView, Duplicates, Funnel,
+    IdleDue, InteractionView, LeadSummary, LeadView, Matching, Meetings, OpenFunnel,
+    OpportunityView, OrderView, RecordView, RulesTrial, SeekKey, TimelineRow,
 };
 
 /// Every answer, one for each question.
@@ -46,6 +46,10 @@ pub enum Answer {
     Matching(Matching),
     Idle(IdleDue),
     Duplicates(Duplicates),
+    /// Whether the results of meetings are entered in time.
+    Meetings(Meetings),
+    /// How complete the records of a kind are.
+    Completeness(Completeness),
 }
 
 /// A page of a list.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use event_schema::Timestamp;
-use event_schema::event::{Document, ExternalId};
+use event_schema::event::{Document, ExternalId, OpportunityKind};
 use event_schema::id::UserId;
 use event_schema::stream::Revision;
 use event_schema::value::{CustomFields, Money};
@@ -26,6 +26,25 @@ impl DateRange {
     pub fn contains(&self, date: NaiveDate) -> bool {
         self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date < to)
     }
+}
+
+/// What the funnel of opportunities is grouped by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DealsBy {
+    Source,
+    Owner,
+    Region,
+    Product,
+    Kind,
+}
+
+/// Which deals the funnel of opportunities counts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DealsOf {
+    pub pipeline: Option<String>,
+    pub kind: Option<OpportunityKind>,
+    pub close: DateRange,
 }
 
 /// What became of a request that a deal may enter a stage.
@@ -108,6 +127,8 @@ pub struct OpportunityView {
     pub overridden: bool,
     /// Whether it is above the threshold that its pipeline has now.
     pub large: bool,
+    /// Why it is to be looked at.
+    pub review: Vec<String>,
     pub amount: Money,
     pub expected_close: NaiveDate,
     /// How often that date was pushed, and by how many days in all.
@@ -119,6 +140,7 @@ pub struct OpportunityView {
     pub source: Option<String>,
     pub owner_id: Option<UserId>,
     pub driver_id: Option<UserId>,
+    pub use_case: Option<String>,
     pub competitors: Vec<String>,
     pub buying_motives: Vec<String>,
     pub next_step: Option<String>,
@@ -139,7 +161,10 @@ pub struct OpportunityView {
     pub downgrade_due_at: Option<Timestamp>,
     pub won_at: Option<Timestamp>,
     pub lost_at: Option<Timestamp>,
+    pub win_reason: Option<String>,
     pub loss_reason: Option<String>,
+    /// What was noted when it was closed.
+    pub closing_note: Option<String>,
     pub updated_at: Timestamp,
 }
 
@@ -176,8 +201,8 @@ pub struct StageDwell {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Idle {
     pub median_days: Option<f64>,
-    /// How many for more than 30 days.
-    pub over_30: u64,
+    /// How many for more days than their pipelines allow.
+    pub over: u64,
 }
 
 /// From the opening to the win, in days of the calendar.
@@ -198,6 +223,14 @@ pub struct SourceFigures {
     pub median_cycle_days: Option<f64>,
 }
 
+/// How many deals were won, or lost, for one reason.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReasonCount {
+    /// Null for wins that name none.
+    pub reason: Option<String>,
+    pub count: u64,
+}
+
 /// What is measured of deals, open and closed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DealFigures {
@@ -208,6 +241,9 @@ pub struct DealFigures {
     pub push_rate: Option<f64>,
     pub idle: Idle,
     pub win_rate: Option<f64>,
+    /// Most first.
+    pub won_by_reason: Vec<ReasonCount>,
+    pub lost_by_reason: Vec<ReasonCount>,
     /// Of the deals that were won, for each currency.
     pub average_deal_size: Vec<(String, Decimal)>,
     pub cycle: Cycle,

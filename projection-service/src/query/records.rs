@@ -170,6 +170,8 @@ pub struct LeadSummary {
     pub band: String,
     /// When the next step that was agreed on is due.
     pub next_action_at: Option<Timestamp>,
+    /// How complete it is.
+    pub completeness: Filled,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }
@@ -217,6 +219,7 @@ pub struct LeadView {
     pub industry: Option<String>,
     pub company_size: Option<u32>,
     pub interest: Option<String>,
+    pub use_case: Option<String>,
     /// UTM name and value.
     pub utm: Vec<(String, String)>,
     /// `corporate` or `generic`.
@@ -333,6 +336,8 @@ pub struct ContactView {
     pub reports_to: Option<Uuid>,
     pub from_lead_id: Option<Uuid>,
     pub lead_ids: Vec<Uuid>,
+    /// How complete it is.
+    pub completeness: Filled,
     /// The contacts that it may be one with, the likeliest first; in lists empty.
     pub duplicates: Vec<Proposal>,
     /// The contacts that turned out to be this one.

@@ -17,6 +17,8 @@ pub struct TimelineFilter {
     pub types: Vec<String>,
     /// As important as this.
     pub importance: Vec<Priority>,
+    /// Talks with somebody, by these ways.
+    pub channels: Vec<String>,
     /// Whose business time is in this range.
     pub at: Range,
 }

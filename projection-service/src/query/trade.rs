@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Person, Range};
+use super::{Person, Range, Sifting};
 
 /// Which interactions.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub struct InteractionFilter {
     pub lead: Option<Uuid>,
     /// By this way.
     pub channel: Option<String>,
+    /// Meetings without a result, or with one.
+    pub without_result: Option<bool>,
     /// Which were in this range.
     pub at: Range,
     /// Whose open next step is due in this range; they then come soonest first.
@@ -63,6 +65,8 @@ pub struct RecordFilter {
     pub of: Option<Uuid>,
     /// With this reference in another system.
     pub external_id: Option<(String, String)>,
+    /// By a condition, in an order: of one object only, whose fields they name.
+    pub sifting: Sifting,
 }
 
 /// One record of an object that the tenant defined.
@@ -114,6 +118,7 @@ pub struct InteractionView {
     pub recorded_at: Timestamp,
     /// True if that was later than the setting asks for (C122).
     pub entered_late: bool,
+    pub completeness: Filled,
 }
 
 /// One order.
@@ -177,4 +182,6 @@ pub struct Filled {
     pub share: Option<Decimal>,
     /// The key fields that it lacks.
     pub missing: Vec<String>,
+    /// Whether the share is below the goal.
+    pub incomplete: bool,
 }

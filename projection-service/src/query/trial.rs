@@ -17,6 +17,8 @@ pub struct RulesTrial {
     /// Those of which the log doesn't say whether they had a personal field that the rules ask for;
     /// they are judged as if they had it.
     pub untold: u64,
+    /// Those that opened no opportunity and would have opened one by default.
+    pub opened_by_default: u64,
     /// What was missing, most often first.
     pub reasons: Vec<UnmetCount>,
     /// The latest of those that would have been refused.
@@ -54,6 +56,8 @@ pub struct OpenTrial {
     pub refused: u64,
     /// As of conversions.
     pub untold: u64,
+    /// Those that would open an opportunity by default.
+    pub opened_by_default: u64,
     /// What is missing, most often first.
     pub reasons: Vec<UnmetCount>,
 }

@@ -19,7 +19,6 @@ use crate::query::{
     AccountView, Answer, AsOf, Ask, AskError, AtLeast, AuditFilter, Funnel, FunnelBy,
     InteractionView, LeadFilter, Page, Paging, Query, Range, Reply,
 };
-use crate::sheet::Now;
 
 /// Most items of a page.
 const PAGE_MAX: u16 = 500;
@@ -56,20 +55,18 @@ impl Projections {
         match &ask.query {
             Query::Funnel { range, by } => self.cohorts(ask, range, *by).await,
             Query::Activity { range, by } => self.activity(ask, range, *by).await,
-            Query::OpenFunnel { pipeline, close, by } => {
+            Query::OpenFunnel { of, by } => {
                 let (book, at) = self.book(ask)?;
-                let answer = self.read(&models.customers, ask, |m, _| {
-                    Ok(m.open_funnel((pipeline.as_deref(), *close), *by, (&book, at)))
-                });
+                let answer = self
+                    .read(&models.customers, ask, |m, _| Ok(m.open_funnel(of, *by, (&book, at))));
                 answer.await.map(|(funnel, position)| (Answer::OpenFunnel(funnel), position))
             }
             Query::Leads { filter, paging } => {
                 let (book, at) = self.book(ask)?;
                 let sifting = sifting(List::Leads, &filter.sifting, (&book, at))?.into_owned();
                 let filter = &LeadFilter { sifting, ..filter.clone() };
-                let now = Now { at, zone: zone(&book, at) };
                 let answer = self.read(&models.leads, ask, |m, rows| {
-                    m.list(rows, viewer, (filter, paging), (&book, now))
+                    m.list(rows, viewer, (filter, paging), (&book, at))
                 });
                 answer.await.map(|(page, position)| (Answer::Leads(page), position))
             }
@@ -94,6 +91,7 @@ impl Projections {
             Query::Duplicates { asked, paging } => {
                 self.duplicates(ask, viewer, (*asked, paging)).await
             }
+            Query::Completeness { .. } | Query::Meetings { .. } => self.filled(ask).await,
             Query::Audit { filter, range, paging } => self.trail(ask, filter, range, paging).await,
             Query::BulkActions { .. } | Query::BulkAction { .. } | Query::BulkRecords { .. } => {
                 self.bulk(ask).await
@@ -165,17 +163,17 @@ impl Projections {
                 m.contact(rows, viewer, *id, present).map(|view| Answer::Contact(Box::new(view)))
             }
             Query::Interactions { filter, paging } => {
-                m.interactions(rows, viewer, (filter, &book), paging).map(Answer::Interactions)
+                m.interactions(rows, viewer, (filter, present), paging).map(Answer::Interactions)
             }
             Query::Interaction { id } => m
-                .interaction(rows, viewer, &book, *id)
+                .interaction(rows, viewer, present, *id)
                 .map(|view| Answer::Interaction(Box::new(view))),
             Query::Orders { filter, paging } => m.orders(rows, filter, paging).map(Answer::Orders),
             Query::Contracts { filter, paging } => {
                 m.contracts(rows, filter, paging).map(Answer::Contracts)
             }
             Query::Records { filter, paging } => {
-                m.records(rows, filter, paging).map(Answer::Records)
+                m.records(rows, (filter, paging), present).map(Answer::Records)
             }
             Query::Record { id } => m.record(rows, *id).map(|view| Answer::Record(Box::new(view))),
             Query::Opportunities { filter, paging } => {
@@ -194,6 +192,8 @@ impl Projections {
             | Query::OwnershipChanges { .. }
             | Query::Views { .. }
             | Query::Duplicates { .. }
+            | Query::Completeness { .. }
+            | Query::Meetings { .. }
             | Query::Settings { .. }
             | Query::Account { .. }
             | Query::Timeline { .. }
@@ -400,6 +400,8 @@ fn paging(query: &Query) -> Option<&Paging> {
         Query::Funnel { .. }
         | Query::Activity { .. }
         | Query::OpenFunnel { .. }
+        | Query::Completeness { .. }
+        | Query::Meetings { .. }
         | Query::Views { .. }
         | Query::Settings { .. }
         | Query::TryConversionRules { .. }

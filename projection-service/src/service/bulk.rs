@@ -9,11 +9,9 @@ use super::Projections;
 use super::answer::ready;
 use crate::model::Follower;
 use crate::models::person::Viewer;
-use crate::models::settings::zone;
 use crate::models::{Customers, Leads};
 use crate::projection::Rows;
 use crate::query::{Answer, Ask, AskError, IdleOf, Query};
-use crate::sheet::Now;
 
 impl Projections {
     /// The acts that were open where the log ended when the models were opened, by tenant, as soon as
@@ -89,15 +87,15 @@ impl Projections {
         match (list, &ask.query) {
             (List::Leads, Query::Matching { condition, most, .. }) => {
                 let (book, at) = self.book(ask)?;
-                let now = Now { at, zone: zone(&book, at) };
                 let found = self.read(&self.models.leads, ask, |m, _| {
-                    m.matching(condition, now, *most).map(Answer::Matching)
+                    m.matching(condition, (&book, at), *most).map(Answer::Matching)
                 });
                 found.await
             }
             (List::Leads, Query::Named { ids, .. }) => {
+                let (book, at) = self.book(ask)?;
                 let found = self.read(&self.models.leads, ask, |m, rows| {
-                    m.named(rows, viewer, ids).map(Answer::Leads)
+                    m.named(rows, viewer, ids, (&book, at)).map(Answer::Leads)
                 });
                 found.await
             }
@@ -106,7 +104,9 @@ impl Projections {
                 let present = (&book, at);
                 let found = self.read(&self.models.customers, ask, |m, rows| match list {
                     List::Accounts => m.accounts_named(rows, present, ids).map(Answer::Accounts),
-                    List::Contacts => m.contacts_named(rows, viewer, ids).map(Answer::Contacts),
+                    List::Contacts => {
+                        m.contacts_named(rows, viewer, ids, present).map(Answer::Contacts)
+                    }
                     List::Opportunities => {
                         m.opportunities_named(rows, viewer, present, ids).map(Answer::Opportunities)
                     }
@@ -114,6 +114,7 @@ impl Projections {
                     | List::Interactions
                     | List::Orders
                     | List::Contracts
+                    | List::Records
                     | List::NewAccounts => Err(AskError::NotFound),
                 });
                 found.await

@@ -11,7 +11,7 @@ use super::opening::{OpenError, Opening, open_model};
 use crate::model::{Condition, Follower, Model};
 use crate::models::{Audit, BulkActions, Customers, Funnels, Handovers, Leads, Settings};
 use crate::projection::Projection;
-use crate::query::{Alike, IdleOf, Query};
+use crate::query::{Alike, IdleOf, Keyed, Query};
 use crate::runner::Incoming;
 use crate::store::directory::{Directory, Name};
 
@@ -172,6 +172,7 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
             of::<Leads>()
         }
         Query::OpenFunnel { .. }
+        | Query::Meetings { .. }
         | Query::Accounts { .. }
         | Query::Account { .. }
         | Query::Timeline { .. }
@@ -191,6 +192,10 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
             Alike::Leads => of::<Leads>(),
             Alike::Accounts | Alike::Contacts => of::<Customers>(),
         },
+        Query::Completeness { of: kind, .. } => match kind {
+            Keyed::Leads => of::<Leads>(),
+            Keyed::Accounts | Keyed::Contacts | Keyed::Interactions => of::<Customers>(),
+        },
         Query::Audit { .. } => of::<Audit>(),
         Query::BulkActions { .. } | Query::BulkAction { .. } | Query::BulkRecords { .. } => {
             of::<BulkActions>()
@@ -207,6 +212,7 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
             | List::Interactions
             | List::Orders
             | List::Contracts
+            | List::Records
             | List::NewAccounts => of::<Customers>(),
         },
     }

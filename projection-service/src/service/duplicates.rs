@@ -7,9 +7,7 @@ use event_schema::Position;
 
 use super::Projections;
 use crate::models::person::Viewer;
-use crate::models::settings::zone;
 use crate::query::{Alike, Answer, Ask, AskError, Duplicates, DuplicatesAsked, Paging};
-use crate::sheet::Now;
 
 /// How long one question may compare.
 const COMPARING: Duration = Duration::from_secs(2);
@@ -53,8 +51,8 @@ impl Projections {
         let wanted = (rules, asked.score_min, paging);
         match asked.of {
             Alike::Leads => {
-                let now = Now { at, zone: zone(&book, at) };
-                self.read(leads, ask, |m, rows| m.duplicates(rows, wanted, now)).await
+                let present = (&book, at);
+                self.read(leads, ask, |m, rows| m.duplicates(rows, wanted, present)).await
             }
             Alike::Accounts => {
                 self.read(customers, ask, |m, rows| m.duplicate_accounts(rows, wanted)).await

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use event_schema::{TenantId, Timestamp};
+use rules::views::CustomColumns;
 use rules::zone::Zone;
 
 use super::Projections;
@@ -25,6 +26,20 @@ impl Projections {
         }
         let settings = ready(&self.models.settings)?;
         Ok(settings.read(tenant, |m, _| Ok(m.zone(now)))?.0)
+    }
+
+    /// The fields that the tenant gave its records, as conditions name them. A question that waits for
+    /// a position may name those that there are by then.
+    pub async fn custom_columns(
+        &self,
+        tenant: TenantId,
+        at_least: Option<AtLeast>,
+    ) -> Result<CustomColumns, AskError> {
+        if let Some(at_least) = at_least {
+            self.wait_for(tenant, Settings::NAME, at_least).await?;
+        }
+        let settings = ready(&self.models.settings)?;
+        Ok(settings.read(tenant, |m, _| Ok(m.custom_columns()))?.0)
     }
 
     /// The day it is in the tenant's zone, without I/O; `None` while the zone isn't known. Answers that

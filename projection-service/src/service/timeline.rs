@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use event_schema::{Position, Timestamp};
+use event_schema::{EventType, LeadEventType, Position, Timestamp};
 use rules::scoring::{Did, engagement};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Projections;
@@ -12,7 +13,7 @@ use super::answer::ready;
 use crate::models::audit::{TimelinePlace, Wanted};
 use crate::models::person::{KeptBox, Viewer};
 use crate::models::settings::zone;
-use crate::models::{Audit, Leads};
+use crate::models::{Audit, Leads, Member};
 use crate::projection::Projection;
 use crate::query::{
     AccountView, Answer, AsOf, Ask, AskError, AtLeast, Engagement, Page, Paging, Query,
@@ -93,6 +94,29 @@ impl Projections {
         Ok(Some(Engagement { score, people, last_at, mql: score >= model.line }))
     }
 
+    /// The contacts with leads among these records by some channels; `None` if none is asked for. They
+    /// are read from the log: no index has what a contact was by, and of an account they are few.
+    async fn contacts_by(
+        &self,
+        ask: &Ask,
+        members: &[Member],
+        channels: &[String],
+    ) -> Result<Option<Vec<Position>>, AskError> {
+        if channels.is_empty() {
+            return Ok(None);
+        }
+        let audit = ready(&self.models.audit)?;
+        let name = EventType::Lead(LeadEventType::LeadContacted).name();
+        let positions = audit.read(ask.tenant, |m, _| Ok(m.of_leads(members, name)))?.0;
+        let events = self.told.read(&audit, ask.tenant, &positions).await?;
+        let by = |told: &ToldEvent| {
+            let talk = serde_json::from_str::<Talk>(&told.data);
+            talk.is_ok_and(|talk| channels.contains(&talk.channel))
+        };
+        let found = positions.iter().zip(&events).filter(|(_, told)| by(told));
+        Ok(Some(found.map(|(position, _)| *position).collect()))
+    }
+
     /// A page of the timeline of an account.
     async fn timeline(
         &self,
@@ -101,14 +125,22 @@ impl Projections {
         (id, filter): (Uuid, &TimelineFilter),
         paging: &Paging,
     ) -> Result<(Answer, Position), AskError> {
-        let read = self.read(&self.models.customers, ask, |m, rows| m.members(rows, id));
+        let read =
+            self.read(&self.models.customers, ask, |m, rows| m.members(rows, id, &filter.channels));
         let (members, through) = read.await?;
         // The audit is the last to follow, and what it has beyond that position is left out.
         let covers = AtLeast { position: through, wait: WAIT };
         self.wait_for(ask.tenant, Audit::NAME, covers).await?;
         let audit = ready(&self.models.audit)?;
         let (book, at) = self.book(ask)?;
-        let wanted = Wanted { filter, setting: book.timeline(at), as_of: ask.as_of, through };
+        let contacts = self.contacts_by(ask, &members, &filter.channels).await?;
+        let wanted = Wanted {
+            filter,
+            setting: book.timeline(at),
+            as_of: ask.as_of,
+            through,
+            of_leads: contacts.as_deref(),
+        };
         let chosen = audit.read(ask.tenant, |m, _| Ok(m.timeline(&members, &wanted, paging)));
         let Page { items, next, count } = chosen?.0;
         let positions: Vec<Position> = items.iter().map(|place| place.position).collect();
@@ -116,6 +148,12 @@ impl Projections {
         let rows = items.iter().zip(&events).map(|(place, told)| row(place, told, viewer));
         Ok((Answer::Timeline(Page { items: rows.collect(), next, count }), through))
     }
+}
+
+/// The channel of an event that says what was talked about with somebody.
+#[derive(Deserialize)]
+struct Talk {
+    channel: String,
 }
 
 fn row(place: &TimelinePlace, told: &ToldEvent, viewer: &Viewer<'_>) -> TimelineRow {

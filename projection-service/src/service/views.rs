@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use event_schema::Timestamp;
 use rules::settings::{Book, View};
-use rules::views::{Condition, List, Order, read};
+use rules::views::{Condition, CustomColumns, List, Order, read};
 
 use crate::models::settings::zone;
 use crate::query::{
@@ -45,6 +45,8 @@ fn list_of(query: &Query) -> Option<(List, &Sifting)> {
         | Query::OwnershipChanges { .. }
         | Query::Views { .. }
         | Query::Duplicates { .. }
+        | Query::Completeness { .. }
+        | Query::Meetings { .. }
         | Query::Settings { .. }
         | Query::Audit { .. }
         | Query::BulkActions { .. }
@@ -89,11 +91,12 @@ pub fn sifting<'a>(
     let view = book.view(key, &subject, at).filter(|view| List::from(view.list) == list);
     let unknown = || unknown(format!("names no view of {}: {key}", list.name()));
     let View { filter, sort, .. } = view.ok_or_else(unknown)?;
+    let custom = CustomColumns::of(book);
     // It was checked when it was saved, so only a view of another version of Kith can't be read.
     let newer = || self::unknown(format!("names a view that this version can't read: {key}"));
-    let saved = read(list, filter, zone(book, at)).map_err(|_| newer())?;
+    let saved = read(list, filter, zone(book, at), &custom).map_err(|_| newer())?;
     let conditions = asked.condition.iter().cloned().chain([saved]);
-    let saved = sort.as_deref().map(|sort| Order::read(list, sort)).transpose();
+    let saved = sort.as_deref().map(|sort| Order::read(list, sort, &custom)).transpose();
     let order = asked.order.clone().or(saved.map_err(|_| newer())?);
     let condition = Some(Condition::All(conditions.collect()));
     Ok(Cow::Owned(Sifting { condition, order, view: None }))

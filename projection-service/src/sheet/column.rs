@@ -1,13 +1,17 @@
 //! The columns of a sheet.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use event_schema::Timestamp;
-use rules::views::{Field, Kind};
+use event_schema::value::{CustomFields, CustomValue, Key};
+use rules::views::{Field, Kind, custom_key};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use smallvec::SmallVec;
 use uuid::Uuid;
 
+use super::texts::Texts;
 use crate::column::{Dictionary, Ids, Place};
 
 /// Decimals are kept as whole numbers of this part of one.
@@ -81,7 +85,42 @@ pub struct Columns<'a> {
 pub struct Sheet {
     fields: &'static [Field],
     columns: Vec<Column>,
+    /// Those of the fields that the tenant gave its records: of each that some record ever had.
+    custom: BTreeMap<Key, Column>,
     len: usize,
+}
+
+/// The groups that a column of words or ids makes of the records.
+pub enum Groups<'a> {
+    /// By words.
+    Words(&'a Dictionary, &'a [u32]),
+    /// By ids.
+    Ids(&'a Ids, &'a [u32]),
+}
+
+impl Groups<'_> {
+    /// The number of a record's group; the same for all records without a value.
+    pub fn of(&self, place: Place) -> u32 {
+        let (Self::Words(_, values) | Self::Ids(_, values)) = self;
+        values[place as usize]
+    }
+
+    /// The number of the group of those without a value.
+    pub fn none(&self) -> u32 {
+        match self {
+            Self::Words(..) => Dictionary::NONE,
+            Self::Ids(..) => NO_ID,
+        }
+    }
+
+    /// What a group has in common; `None` of those without a value.
+    pub fn name(&self, number: u32) -> Option<String> {
+        match self {
+            _ if number == self.none() => None,
+            Self::Words(words, _) => words.value(number).map(str::to_owned),
+            Self::Ids(ids, _) => Some(ids.id(number).to_string()),
+        }
+    }
 }
 
 /// The values of one column.
@@ -100,6 +139,8 @@ pub(super) enum Column {
     },
     /// Numbers, decimals, times, dates and flags.
     Number(Vec<i64>),
+    /// Texts of a field that the tenant gave its records: words, decimals, dates and ids alike.
+    Text(Texts),
 }
 
 impl Sheet {
@@ -112,7 +153,7 @@ impl Sheet {
     /// that names them.
     pub fn first(fields: &'static [Field], kept: usize) -> Self {
         let columns = fields[..kept].iter().map(|field| Column::new(field.kind)).collect();
-        Self { fields, columns, len: 0 }
+        Self { fields, columns, custom: BTreeMap::new(), len: 0 }
     }
 
     /// How many records it has.
@@ -132,6 +173,22 @@ impl Sheet {
         }
     }
 
+    /// Takes over what a record has of the fields that the tenant gave it, after [`Sheet::set`] took
+    /// over the record. A column is made by the first record that has a value for it.
+    pub fn set_custom(&mut self, place: Place, fields: &CustomFields) {
+        let last = (place as usize) + 1 == self.len;
+        for (key, column) in &mut self.custom {
+            if last || !fields.contains_key(key) {
+                column.set(place as usize, Cell::None);
+            }
+        }
+        for (key, value) in fields {
+            let len = self.len;
+            let column = self.custom.entry(*key).or_insert_with(|| Column::of_custom(value, len));
+            column.set_custom(place as usize, value);
+        }
+    }
+
     /// Takes over some values of a record, in the order of the columns from this one on.
     pub fn replace(&mut self, place: Place, first: usize, cells: &[Cell<'_>]) {
         for (column, cell) in self.columns[first..].iter_mut().zip(cells) {
@@ -146,11 +203,22 @@ impl Sheet {
         (0..).zip(values).filter(|(_, value)| **value == number).map(|(place, _)| place).collect()
     }
 
+    /// Whether a record has a value in a column of ids.
+    pub fn has_id(&self, column: usize, place: Place) -> bool {
+        match self.columns.get(column) {
+            Some(Column::Id { values, .. }) => values[place as usize] != NO_ID,
+            Some(
+                Column::Word { .. } | Column::Words { .. } | Column::Number(_) | Column::Text(_),
+            )
+            | None => false,
+        }
+    }
+
     /// The words of a column of words, by place; none if it isn't one.
     pub fn words(&self, name: &str) -> impl Iterator<Item = Option<&str>> {
         let column = self.column(name).and_then(|(column, _)| match column {
             Column::Word { words, values } => Some((words, values)),
-            Column::Words { .. } | Column::Id { .. } | Column::Number(_) => None,
+            Column::Words { .. } | Column::Id { .. } | Column::Number(_) | Column::Text(_) => None,
         });
         let each = column.into_iter();
         each.flat_map(|(words, values)| values.iter().map(|number| words.value(*number)))
@@ -160,20 +228,34 @@ impl Sheet {
     pub fn numbers(&self, name: &str) -> impl Iterator<Item = Option<i64>> {
         let column = self.column(name).and_then(|(column, _)| match column {
             Column::Number(values) => Some(values),
-            Column::Word { .. } | Column::Words { .. } | Column::Id { .. } => None,
+            Column::Word { .. } | Column::Words { .. } | Column::Id { .. } | Column::Text(_) => {
+                None
+            }
         });
         column.into_iter().flatten().map(|number| Some(*number).filter(|n| *n != NO_NUMBER))
     }
 
+    /// A column of words or ids as groups.
+    pub fn groups(&self, name: &str) -> Option<Groups<'_>> {
+        match self.column(name)?.0 {
+            Column::Word { words, values } => Some(Groups::Words(words, values)),
+            Column::Id { ids, values } => Some(Groups::Ids(ids, values)),
+            Column::Words { .. } | Column::Number(_) | Column::Text(_) => None,
+        }
+    }
+
     /// The column of a field and what it holds.
     fn column(&self, name: &str) -> Option<(&Column, Kind)> {
+        if let Some(key) = custom_key(name) {
+            return self.custom.get(&key).map(|column| (column, column.kind()));
+        }
         let at = self.fields.iter().position(|field| field.name == name)?;
         Some((self.columns.get(at)?, self.fields[at].kind))
     }
 
     /// About how many bytes it takes.
     pub fn memory_bytes(&self) -> usize {
-        self.columns.iter().map(Column::memory_bytes).sum()
+        self.columns.iter().chain(self.custom.values()).map(Column::memory_bytes).sum()
     }
 }
 
@@ -215,6 +297,39 @@ impl Column {
         }
     }
 
+    /// An empty column for values like this one, for so many records.
+    fn of_custom(value: &CustomValue, len: usize) -> Self {
+        match value {
+            CustomValue::Flag(_) | CustomValue::Number(_) => Self::Number(vec![NO_NUMBER; len]),
+            CustomValue::Text(_) => Self::Text(Texts::new(len)),
+        }
+    }
+
+    /// As what relative times are meant: texts that have any are dates.
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Word { .. } => Kind::Word,
+            Self::Words { .. } => Kind::Words,
+            Self::Id { .. } => Kind::Id,
+            Self::Number(_) => Kind::Number,
+            Self::Text(_) => Kind::Date,
+        }
+    }
+
+    /// A field keeps its type for ever, so a value of another one is none.
+    fn set_custom(&mut self, place: usize, value: &CustomValue) {
+        match (self, value) {
+            (Self::Number(values), CustomValue::Number(number)) => {
+                put(values, place, Cell::Number(*number).number());
+            }
+            (Self::Number(values), CustomValue::Flag(flag)) => {
+                put(values, place, Cell::Flag(*flag).number());
+            }
+            (Self::Text(texts), CustomValue::Text(text)) => texts.set(place, Some(text.as_str())),
+            (column, _) => column.set(place, Cell::None),
+        }
+    }
+
     fn set(&mut self, place: usize, cell: Cell<'_>) {
         match (self, cell) {
             (Self::Word { words, values }, Cell::Word(word)) => {
@@ -229,7 +344,9 @@ impl Column {
             (Self::Id { ids, values }, Cell::Id(id)) => put(values, place, ids.place_or_add(id)),
             (Self::Id { values, .. }, Cell::None) => put(values, place, NO_ID),
             (Self::Number(values), cell) => put(values, place, cell.number()),
-            (Self::Word { .. } | Self::Words { .. } | Self::Id { .. }, _) => {
+            (Self::Text(texts), Cell::None) => texts.set(place, None),
+            (Self::Text(texts), Cell::Word(word)) => texts.set(place, Some(word)),
+            (Self::Word { .. } | Self::Words { .. } | Self::Id { .. } | Self::Text(_), _) => {
                 unreachable!("a cell of another kind than its column")
             }
         }
@@ -241,6 +358,7 @@ impl Column {
             Self::Words { words, values } => words.memory_bytes() + values.capacity() * 24,
             Self::Id { ids, values } => ids.memory_bytes() + values.capacity() * 4,
             Self::Number(values) => values.capacity() * 8,
+            Self::Text(texts) => texts.memory_bytes(),
         }
     }
 }
@@ -252,7 +370,8 @@ pub(super) fn parts(decimal: Decimal) -> i64 {
     scaled.and_then(|scaled| scaled.round().to_i64()).unwrap_or(end)
 }
 
-fn put<T>(values: &mut Vec<T>, place: usize, value: T) {
+/// Puts a value at a known place or the next one.
+pub fn put<T>(values: &mut Vec<T>, place: usize, value: T) {
     if place == values.len() {
         values.push(value);
     } else {

@@ -2,9 +2,10 @@
 
 use std::cmp::Reverse;
 
-use rules::views::{Kind, Order};
+use rules::views::{Kind, Order, custom_key};
 
 use super::column::{Column, NO_NUMBER};
+use super::texts::Texts;
 use super::{Columns, Sieve};
 use crate::column::Place;
 
@@ -106,6 +107,23 @@ impl<K: Ord + Copy> Best<K> {
     }
 }
 
+/// By what places are ranked.
+enum Ranks<'a> {
+    Numbers(&'a [i64]),
+    Texts(&'a Texts),
+    None,
+}
+
+impl Ranks<'_> {
+    fn of(&self, place: Place) -> i64 {
+        match self {
+            Self::Numbers(values) => values[place as usize],
+            Self::Texts(texts) => texts.rank(place),
+            Self::None => NO_NUMBER,
+        }
+    }
+}
+
 /// Keeps the best of all that match: one pass, and memory for a few pages.
 fn by_column(
     columns: &Columns<'_>,
@@ -114,12 +132,16 @@ fn by_column(
     after: Option<Seek>,
     limit: usize,
 ) -> Option<Sorted> {
-    let (column, kind) = columns.column(&order.field)?;
-    let Column::Number(values) = column else { return None };
-    if kind == Kind::Flag {
-        return None;
-    }
-    let rank = |place: Place| match values[place as usize] {
+    // Of a field of the tenant's own that no record has yet there is no column.
+    let unknown = || custom_key(&order.field).map(|_| Ranks::None);
+    let ranks = match columns.column(&order.field) {
+        Some((Column::Number(_), Kind::Flag)) => return None,
+        Some((Column::Number(values), _)) => Ranks::Numbers(values),
+        Some((Column::Text(texts), _)) => Ranks::Texts(texts),
+        Some((Column::Word { .. } | Column::Words { .. } | Column::Id { .. }, _)) => return None,
+        None => unknown()?,
+    };
+    let rank = |place: Place| match ranks.of(place) {
         NO_NUMBER => i64::MAX,
         value if order.descending => value.saturating_neg(),
         value => value,

@@ -1,11 +1,12 @@
 //! Sifting a sheet: which records meet a condition, block by block.
 
-use rules::views::{Condition, Kind, Operand, Related, Test};
+use rules::views::{Condition, Kind, Operand, Related, Test, custom_key};
 use smallvec::SmallVec;
 
 use super::Columns;
 use super::asked::{Now, number, word_numbers};
 use super::column::{Column, NO_NUMBER};
+use super::texts::{Asked, RankTest, Texts};
 use crate::column::Place;
 
 /// Records of one block: as many as the bits of [`Bits`].
@@ -42,6 +43,8 @@ enum Node<'a> {
     Between(&'a [i64], i64, i64),
     /// One of these numbers.
     Equal(&'a [i64], Vec<i64>),
+    /// A text of such a rank.
+    Ranked(&'a Texts, RankTest),
     /// So many that belong to it.
     Counted(Matches, u32),
     /// Not one of those that no list shows.
@@ -156,6 +159,12 @@ impl Node<'_> {
             Self::Equal(values, numbers) => {
                 each(&values[start..start + len], asked, |value| numbers.contains(value))
             }
+            Self::Ranked(texts, wanted) => {
+                let ranks = texts.ranks();
+                each(&texts.values()[start..start + len], asked, |v| {
+                    wanted.holds(ranks[*v as usize])
+                })
+            }
             Self::Counted(matches, min) => {
                 each(&matches.0[start..start + len], asked, |count| count >= min)
             }
@@ -224,8 +233,13 @@ fn node<'a>(
         Condition::Any(conditions) => Node::Any(nodes(conditions)?),
         Condition::Not(condition) => Node::Not(Box::new(node(columns, condition, now, related)?)),
         Condition::Field { name, test } => {
-            let (column, kind) = columns.column(name)?;
-            tested(column, kind, test, now)?
+            match columns.column(name) {
+                Some((column, kind)) => tested(column, kind, test, now)?,
+                // No record has a value of this field of the tenant's own yet.
+                None if custom_key(name).is_some() && *test == Test::Absent => Node::All(vec![]),
+                None if custom_key(name).is_some() => Node::Any(vec![]),
+                None => return None,
+            }
         }
         Condition::Has(wanted) => {
             let matches = related(wanted).filter(|matches| matches.0.len() == columns.len())?;
@@ -255,6 +269,10 @@ fn tested<'a>(column: &'a Column, kind: Kind, test: &Test, now: Now) -> Option<N
             numbers.sort_unstable();
             Node::OneOf(values, numbers)
         }
+        Column::Text(texts) => match texts.asked(test, now)? {
+            Asked::Words(numbers) => Node::OneOf(texts.values(), numbers),
+            Asked::Ranks(wanted) => Node::Ranked(texts, wanted),
+        },
         Column::Number(values) => match test {
             Test::Absent => Node::Equal(values, vec![NO_NUMBER]),
             Test::In(operands) => {

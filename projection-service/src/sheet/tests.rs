@@ -1,6 +1,8 @@
 //! Pages by conditions against the plain way of doing it.
 
+use chrono::{Datelike, NaiveDate};
 use event_schema::Timestamp;
+use event_schema::value::{CustomFields, CustomValue, Text};
 use proptest::prelude::*;
 use rules::views::{Condition, Field, Kind, Operand, Order, Related, Test};
 use rules::zone::Zone;
@@ -28,6 +30,7 @@ struct Row {
     amount: Option<Decimal>,
     won: bool,
     children: u32,
+    custom: CustomFields,
 }
 
 fn now(seconds: i64) -> Now {
@@ -42,10 +45,12 @@ fn sheet(rows: &[Row]) -> Sheet {
     let mut sheet = Sheet::new(FIELDS);
     for (place, row) in (0..).zip(rows) {
         // First something else: what changes must leave no trace.
+        let before = [("kind", text("x")), ("beds", CustomValue::Number(9))];
         sheet.set(
             place,
             &[Cell::Word("x"), Cell::None, Cell::None, Cell::None, Cell::None, Cell::None],
         );
+        sheet.set_custom(place, &before.map(|(key, value)| (key.parse().unwrap(), value)).into());
         sheet.set(
             place,
             &[
@@ -57,6 +62,7 @@ fn sheet(rows: &[Row]) -> Sheet {
                 Cell::Flag(row.won),
             ],
         );
+        sheet.set_custom(place, &row.custom);
     }
     sheet
 }
@@ -75,6 +81,7 @@ fn holds(condition: &Condition, row: &Row) -> bool {
                 "owner" => row.owner.iter().map(|n| Operand::Id(owner(*n))).collect(),
                 "score" => row.score.iter().copied().map(Operand::Number).collect(),
                 "amount" => row.amount.iter().copied().map(Operand::Decimal).collect(),
+                name if name.starts_with("custom.") => own(name, row).into_iter().collect(),
                 _ => vec![Operand::Flag(row.won)],
             };
             match test {
@@ -82,9 +89,21 @@ fn holds(condition: &Condition, row: &Row) -> bool {
                 Test::In(operands) => values.iter().any(|value| operands.contains(value)),
                 Test::Like(pattern) => values.iter().any(|value| {
                     let Operand::Word(word) = value else { return false };
-                    word.starts_with(pattern.trim_end_matches('*'))
+                    match pattern.strip_prefix('*') {
+                        Some(inner) => word.contains(inner.trim_end_matches('*')),
+                        None => word.starts_with(pattern.trim_end_matches('*')),
+                    }
                 }),
                 Test::Range { from, to } => values.iter().any(|value| match (value, from, to) {
+                    (Operand::Decimal(_) | Operand::Date(_), from, to) => {
+                        let is_less = |one: &Operand, other: &Operand| match (one, other) {
+                            (Operand::Decimal(one), Operand::Decimal(other)) => one < other,
+                            (Operand::Date(one), Operand::Date(other)) => one < other,
+                            _ => false,
+                        };
+                        from.as_ref().is_none_or(|from| !is_less(value, from))
+                            && to.as_ref().is_none_or(|to| is_less(value, to))
+                    }
                     (Operand::Number(n), from, to) => {
                         let bound = |of: &Option<Operand>| match of {
                             Some(Operand::Number(n)) => Some(*n),
@@ -100,6 +119,85 @@ fn holds(condition: &Condition, row: &Row) -> bool {
     }
 }
 
+fn text(text: &str) -> CustomValue {
+    CustomValue::Text(Text::new(text).unwrap())
+}
+
+/// What a record has in a field of the tenant's own, as its definition says.
+fn own(name: &str, row: &Row) -> Option<Operand> {
+    let value = row.custom.get(&name.strip_prefix("custom.")?.parse().unwrap())?;
+    Some(match (name, value) {
+        ("custom.rate", CustomValue::Text(text)) => {
+            Operand::Decimal(text.as_str().parse().unwrap())
+        }
+        ("custom.since", CustomValue::Text(text)) => Operand::Date(text.as_str().parse().unwrap()),
+        ("custom.site", CustomValue::Text(text)) => Operand::Id(text.as_str().parse().unwrap()),
+        (_, CustomValue::Text(text)) => Operand::Word(text.to_string()),
+        (_, CustomValue::Number(number)) => Operand::Number(*number),
+        (_, CustomValue::Flag(flag)) => Operand::Flag(*flag),
+    })
+}
+
+fn day(n: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 3, n).unwrap()
+}
+
+/// Some values of the tenant's own fields.
+fn custom() -> impl Strategy<Value = CustomFields> {
+    let word = prop::sample::select(vec!["east", "west", "12", "2026-03-02"]);
+    let fields = (
+        prop::option::of(word.prop_map(text)),
+        prop::option::of((-3_i64..4).prop_map(CustomValue::Number)),
+        prop::option::of((-300_i64..300).prop_map(|n| text(&rate(n).normalize().to_string()))),
+        prop::option::of((1_u32..6).prop_map(|n| text(&day(n).to_string()))),
+        prop::option::of(any::<bool>().prop_map(CustomValue::Flag)),
+        prop::option::of((0_u8..4).prop_map(|n| text(&owner(n).to_string()))),
+    );
+    fields.prop_map(|(kind, beds, rate, since, night, site)| {
+        let all = [
+            ("kind", kind),
+            ("beds", beds),
+            ("rate", rate),
+            ("since", since),
+            ("night", night),
+            ("site", site),
+        ];
+        let given = all.into_iter().filter_map(|(key, value)| Some((key.parse().unwrap(), value?)));
+        given.collect()
+    })
+}
+
+fn rate(n: i64) -> Decimal {
+    Decimal::new(n, 2)
+}
+
+/// Tests of the tenant's own fields, one of which no record has.
+fn on_custom() -> impl Strategy<Value = Condition> {
+    let field = |name: &str, test| Condition::Field { name: format!("custom.{name}"), test };
+    let range = |from, to| Test::Range { from, to };
+    let number = || prop::option::of((-4_i64..5).prop_map(Operand::Number));
+    let decimal = || prop::option::of((-300_i64..300).prop_map(|n| Operand::Decimal(rate(n))));
+    let date = || prop::option::of((1_u32..7).prop_map(|n| Operand::Date(day(n))));
+    let words = vec!["east", "12", "2026-03-02", "nowhere"];
+    let names = vec!["kind", "beds", "rate", "since", "night", "site", "never"];
+    prop_oneof![
+        prop::sample::select(names).prop_map(move |name| field(name, Test::Absent)),
+        prop::sample::subsequence(words, 0..3).prop_map(move |words| {
+            let words = words.into_iter().map(|word| Operand::Word(word.into()));
+            field("kind", Test::In(words.collect()))
+        }),
+        Just(field("kind", Test::Like("*2*".into()))),
+        Just(field("never", Test::Like("*".into()))),
+        (number(), number()).prop_map(move |(from, to)| field("beds", range(from, to))),
+        (decimal(), decimal()).prop_map(move |(from, to)| field("rate", range(from, to))),
+        (date(), date()).prop_map(move |(from, to)| field("since", range(from, to))),
+        prop::collection::vec((1_u32..7).prop_map(|n| Operand::Date(day(n))), 0..3)
+            .prop_map(move |days| field("since", Test::In(days))),
+        any::<bool>().prop_map(move |yes| field("night", Test::In(vec![Operand::Flag(yes)]))),
+        (0_u8..6).prop_map(move |n| field("site", Test::In(vec![Operand::Id(owner(n))]))),
+    ]
+}
+
 fn row() -> impl Strategy<Value = Row> {
     let word = || prop::sample::select(vec!["east", "west", "north"]).prop_map(str::to_owned);
     (
@@ -110,8 +208,9 @@ fn row() -> impl Strategy<Value = Row> {
         prop::option::of((-300_i64..300).prop_map(|n| Decimal::new(n, 2))),
         any::<bool>(),
         0_u32..3,
+        custom(),
     )
-        .prop_map(|(region, tags, owner, score, amount, won, children)| Row {
+        .prop_map(|(region, tags, owner, score, amount, won, children, custom)| Row {
             region,
             tags,
             owner,
@@ -119,6 +218,7 @@ fn row() -> impl Strategy<Value = Row> {
             amount,
             won,
             children,
+            custom,
         })
 }
 
@@ -141,6 +241,7 @@ fn condition() -> impl Strategy<Value = Condition> {
             .prop_map(move |ids| field("owner", Test::In(ids))),
         Just(field("amount", Test::Absent)),
         any::<bool>().prop_map(move |won| field("won", Test::In(vec![Operand::Flag(won)]))),
+        on_custom(),
         (0_u32..4).prop_map(|min| {
             Condition::Has(Related { relation: "children".into(), such: None, min })
         }),
@@ -202,14 +303,20 @@ proptest! {
         condition in condition(),
         limit in 1_usize..20,
         descending in any::<bool>(),
+        field in prop::sample::select(vec!["amount", "custom.rate", "custom.since", "custom.never"]),
     ) {
         let mut expected = chosen(&rows, &condition);
         expected.sort_by_key(|at| {
-            let amount = rows[*at as usize].amount;
-            let amount = amount.map(|amount| if descending { -amount } else { amount });
-            (amount.is_none(), amount, std::cmp::Reverse(*at))
+            let row = &rows[*at as usize];
+            let value = match own(field, row) {
+                Some(Operand::Decimal(rate)) => Some(rate),
+                Some(Operand::Date(date)) => Some(date.num_days_from_ce().into()),
+                _ => row.amount.filter(|_| field == "amount"),
+            };
+            let value = value.map(|value| if descending { -value } else { value });
+            (value.is_none(), value, std::cmp::Reverse(*at))
         });
-        let order = Order { field: "amount".into(), descending };
+        let order = Order { field: field.into(), descending };
         prop_assert_eq!(pages(&rows, &condition, Some(&order), limit), expected);
     }
 }

@@ -66,6 +66,8 @@ body! {
         share: Option<f64>,
         /// The key fields that it lacks.
         missing: Vec<String>,
+        /// True if the share is below the goal.
+        incomplete: bool,
     }
 }
 
@@ -91,6 +93,6 @@ impl From<OrderFigures> for OrderSum {
 impl From<Filled> for Completeness {
     fn from(filled: Filled) -> Self {
         let share = filled.share.and_then(|share| share.to_f64());
-        Self { share, missing: filled.missing }
+        Self { share, missing: filled.missing, incomplete: filled.incomplete }
     }
 }

@@ -5,6 +5,7 @@ use event_schema::id::PersonId;
 use projection_service::query::ContactView;
 use uuid::Uuid;
 
+use super::account_figures::Completeness;
 use super::body;
 use super::custom::Custom;
 use super::proposal::DuplicateProposal;
@@ -51,6 +52,9 @@ body! {
         from_lead_id: Option<Uuid>,
         /// The leads that were converted into it.
         lead_ids: Vec<Uuid>,
+        /// How complete it is, by the key fields of contacts. A personal field counts where it is there,
+        /// also for those who may not see it.
+        completeness: Completeness,
         /// The contacts that it may be one with, at whichever account, the likeliest first: merge
         /// them with `MergeContacts`, or leave them. Empty in lists.
         duplicates: Vec<DuplicateProposal>,
@@ -90,6 +94,7 @@ impl From<ContactView> for Contact {
             reports_to: contact.reports_to,
             from_lead_id: contact.from_lead_id,
             lead_ids: contact.lead_ids,
+            completeness: contact.completeness.into(),
             duplicates: contact.duplicates.into_iter().map(Into::into).collect(),
             merged_ids: contact.merged_ids,
             external_id: contact.external_id.map(Into::into),

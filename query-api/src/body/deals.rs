@@ -25,6 +25,10 @@ body! {
         idle: Idle,
         /// Won deals of those that are won or lost; null without any.
         win_rate: Option<f64>,
+        /// The won deals by the reason that was given, the one with most first.
+        won_by_reason: Vec<ReasonCount>,
+        /// The lost deals by the reason that was given, the one with most first.
+        lost_by_reason: Vec<ReasonCount>,
         /// Mean amount of the won deals: one entry for each currency, rounded to its minor unit.
         average_deal_size: Vec<Sum>,
         /// From the opening to the win.
@@ -51,7 +55,7 @@ body! {
 }
 
 body! {
-    /// Open opportunities of one source, owner, region or product.
+    /// Open opportunities of one source, owner, region, product or kind.
     OpenGroup {
         /// Its value; null for those that have none.
         key: Option<String>,
@@ -106,8 +110,8 @@ body! {
     Idle {
         /// Their median.
         median_days: Option<f64>,
-        /// How many deals have more than 30.
-        over_30: u64,
+        /// How many deals have more than their pipelines allow (`hygiene.idle_days`).
+        over: u64,
     }
 }
 
@@ -118,6 +122,16 @@ body! {
         median_days: Option<f64>,
         /// What the pipeline should do: the one that is asked for, else `standard`.
         target_days: Option<u32>,
+    }
+}
+
+body! {
+    /// The deals that were won, or lost, for one reason.
+    ReasonCount {
+        /// Which reason; null for wins that name none.
+        reason: Option<String>,
+        /// How many.
+        count: u64,
     }
 }
 
@@ -149,6 +163,8 @@ impl From<query::OpenFunnel> for OpenFunnel {
             push_rate: figures.push_rate,
             idle: figures.idle.into(),
             win_rate: figures.win_rate,
+            won_by_reason: all(figures.won_by_reason),
+            lost_by_reason: all(figures.lost_by_reason),
             average_deal_size: sums(figures.average_deal_size),
             cycle: figures.cycle.into(),
             sources: all(figures.sources),
@@ -199,13 +215,19 @@ impl From<query::StageDwell> for StageDwell {
 
 impl From<query::Idle> for Idle {
     fn from(idle: query::Idle) -> Self {
-        Self { median_days: idle.median_days, over_30: idle.over_30 }
+        Self { median_days: idle.median_days, over: idle.over }
     }
 }
 
 impl From<query::Cycle> for Cycle {
     fn from(cycle: query::Cycle) -> Self {
         Self { median_days: cycle.median_days, target_days: cycle.target_days }
+    }
+}
+
+impl From<query::ReasonCount> for ReasonCount {
+    fn from(counted: query::ReasonCount) -> Self {
+        Self { reason: counted.reason, count: counted.count }
     }
 }
 

@@ -5,6 +5,7 @@ use event_schema::id::{PersonId, UserId};
 use projection_service::query::InteractionView;
 use uuid::Uuid;
 
+use super::account_figures::Completeness;
 use super::body;
 use super::values::ExternalRef;
 
@@ -65,6 +66,8 @@ body! {
         recorded_at: Timestamp,
         /// True if it was recorded later than the setting asks for.
         entered_late: bool,
+        /// How complete it is, by the key fields of interactions.
+        completeness: Completeness,
     }
 }
 
@@ -103,6 +106,7 @@ impl From<InteractionView> for Interaction {
             on_behalf_of: interaction.on_behalf_of,
             recorded_at: interaction.recorded_at,
             entered_late: interaction.entered_late,
+            completeness: interaction.completeness.into(),
         }
     }
 }

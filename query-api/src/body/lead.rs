@@ -10,6 +10,7 @@ use projection_service::query::{
 };
 use uuid::Uuid;
 
+use super::account_figures::Completeness;
 use super::body;
 use super::custom::Custom;
 use super::proposal::{DuplicateProposal, LeadMatch};
@@ -65,6 +66,9 @@ body! {
         band: String,
         /// When the next step that was agreed on is due.
         next_action_at: Option<Timestamp>,
+        /// How complete it is, by the key fields of leads. A personal field counts where it is there,
+        /// also for those who may not see it.
+        completeness: Completeness,
         /// When it was created, in business.
         created_at: Timestamp,
         /// When it last changed, in business.
@@ -194,6 +198,8 @@ body! {
         company_size: Option<u32>,
         /// What they are interested in.
         interest: Option<String>,
+        /// What they would use it for.
+        use_case: Option<String>,
         /// Campaign parameters.
         utm: BTreeMap<String, String>,
         /// Class of the mailbox: corporate or generic.
@@ -276,6 +282,7 @@ impl From<LeadSummary> for LeadItem {
             priority: lead.priority,
             band: lead.band,
             next_action_at: lead.next_action_at,
+            completeness: lead.completeness.into(),
             created_at: lead.created_at,
             updated_at: lead.updated_at,
         }
@@ -295,6 +302,7 @@ impl From<LeadView> for Lead {
             industry: lead.industry,
             company_size: lead.company_size,
             interest: lead.interest,
+            use_case: lead.use_case,
             utm: lead.utm.into_iter().collect(),
             mailbox: lead.mailbox,
             domain: lead.domain,

@@ -43,6 +43,8 @@ body! {
         account_id: Uuid,
         /// The lead whose conversion opened it.
         lead_id: Option<Uuid>,
+        /// Where what was said with that lead is read: the interactions with it; null without a lead.
+        lead_interactions: Option<String>,
         /// What it is called.
         name: String,
         /// Open, won or lost.
@@ -61,6 +63,9 @@ body! {
         overridden: bool,
         /// Whether its amount is above the threshold that its pipeline has now for large deals.
         large: bool,
+        /// Why an open deal is to be looked at, on the day of the answer: overdue (the expected close
+        /// has gone by), pushed and idle by the limits of its pipeline (`hygiene`), large.
+        review: Vec<String>,
         /// What it would bring.
         amount: Money,
         /// When it should close.
@@ -81,6 +86,8 @@ body! {
         owner_id: Option<UserId>,
         /// Who drives it.
         driver_id: Option<UserId>,
+        /// What the customer would use it for.
+        use_case: Option<String>,
         /// Who else wants it.
         competitors: Vec<String>,
         /// Why the customer buys.
@@ -116,8 +123,12 @@ body! {
         won_at: Option<Timestamp>,
         /// When it was lost, in business.
         lost_at: Option<Timestamp>,
-        /// Why it was lost.
+        /// Why it was won: a code of the list `win_reason`, or null.
+        win_reason: Option<String>,
+        /// Why it was lost: a code of the list `loss`.
         loss_reason: Option<String>,
+        /// What was noted when it was won or lost; null where personal fields are sealed.
+        closing_note: Option<String>,
         /// When it last changed, in business.
         updated_at: Timestamp,
     }
@@ -210,6 +221,7 @@ impl From<OpportunityView> for Opportunity {
             revision: deal.revision,
             account_id: deal.account_id,
             lead_id: deal.lead_id,
+            lead_interactions: deal.lead_id.map(|lead| format!("/v1/interactions?lead={lead}")),
             name: deal.name,
             state: deal.state,
             pipeline: deal.pipeline,
@@ -219,6 +231,7 @@ impl From<OpportunityView> for Opportunity {
             probability: deal.probability.to_f64(),
             overridden: deal.overridden,
             large: deal.large,
+            review: deal.review,
             amount: in_minor_units(deal.amount),
             expected_close: deal.expected_close,
             pushes: deal.pushes,
@@ -229,6 +242,7 @@ impl From<OpportunityView> for Opportunity {
             source: deal.source,
             owner_id: deal.owner_id,
             driver_id: deal.driver_id,
+            use_case: deal.use_case,
             competitors: deal.competitors,
             buying_motives: deal.buying_motives,
             next_step: deal.next_step,
@@ -246,7 +260,9 @@ impl From<OpportunityView> for Opportunity {
             downgrade_due_at: deal.downgrade_due_at,
             won_at: deal.won_at,
             lost_at: deal.lost_at,
+            win_reason: deal.win_reason,
             loss_reason: deal.loss_reason,
+            closing_note: deal.closing_note,
             updated_at: deal.updated_at,
         }
     }

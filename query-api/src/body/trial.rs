@@ -19,6 +19,8 @@ body! {
         /// Those of which the log doesn't say whether they had a personal field that the rules ask
         /// for; they are judged as if they had it.
         untold: u64,
+        /// Those that opened no opportunity and would have opened one by default.
+        opened_by_default: u64,
         /// What was missing, most often first.
         reasons: Vec<UnmetCount>,
         /// The latest of those that would have been refused.
@@ -73,6 +75,8 @@ body! {
         /// Those of which the log doesn't say whether they have a personal field that the rules ask
         /// for.
         untold: u64,
+        /// Those that would open an opportunity by default, unless their conversion gave one or null.
+        opened_by_default: u64,
         /// What is missing, most often first.
         reasons: Vec<UnmetCount>,
     }
@@ -85,6 +89,7 @@ impl From<query::RulesTrial> for RulesTrial {
             refused: trial.refused,
             unaffected: trial.unaffected,
             untold: trial.untold,
+            opened_by_default: trial.opened_by_default,
             reasons: trial.reasons.into_iter().map(Into::into).collect(),
             examples: trial.examples.into_iter().map(Into::into).collect(),
             open: trial.open.into(),
@@ -120,6 +125,7 @@ impl From<query::OpenTrial> for OpenTrial {
             n: open.n,
             refused: open.refused,
             untold: open.untold,
+            opened_by_default: open.opened_by_default,
             reasons: open.reasons.into_iter().map(Into::into).collect(),
         }
     }

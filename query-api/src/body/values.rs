@@ -8,7 +8,9 @@ use event_schema::event::SettingKind;
 use event_schema::id::{PersonId, UserId};
 use event_schema::value::Money;
 use event_schema::{StreamId, Timestamp};
-use projection_service::query::{FunnelBy, LeadStage, LeadState, OpportunityState};
+use projection_service::query::{
+    CompletenessBy, DealsBy, FunnelBy, LeadStage, LeadState, OpportunityState,
+};
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
@@ -102,8 +104,17 @@ impl Word for LeadStage {
     const ALL: &'static [Self] = &[Self::Lead, Self::Mql, Self::Sql, Self::Opportunity, Self::Won];
 }
 
+impl Word for CompletenessBy {
+    const ALL: &'static [Self] = &[Self::Owner, Self::Region];
+}
+
 impl Word for FunnelBy {
     const ALL: &'static [Self] = &[Self::Source, Self::Owner, Self::Region, Self::Product];
+}
+
+impl Word for DealsBy {
+    const ALL: &'static [Self] =
+        &[Self::Source, Self::Owner, Self::Region, Self::Product, Self::Kind];
 }
 
 impl Described for LeadState {

@@ -11,13 +11,15 @@ use event_schema::field::{Faults, Given, Object, Shape};
 use event_schema::id::UserId;
 use event_schema::problem::{FieldError, Problem, Slug};
 use event_schema::value::LookupHash;
+use projection_service::query::{AskError, AtLeast};
 use rules::locale::TenantLocale;
 use rules::rights::{self, Principal};
-use rules::views::{self, Condition, List};
+use rules::views::{self, Condition, CustomColumns, List};
 use rules::zone::Zone;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
+use super::CAUGHT_UP_WAIT;
 use super::said::Said;
 use crate::port::Ports;
 use crate::problem::Refusal;
@@ -80,6 +82,7 @@ pub async fn read(
     })?;
     let object = object(&bytes)?;
     let zone = api.reads.zone(who.tenant, api.platform.now(), None).await?;
+    let custom = custom_columns(api, who, &bytes).await?;
     let mut faults = Faults::default();
     let said = Said::read(headers, &mut faults);
     // No field is a phone number, so the country doesn't matter.
@@ -91,7 +94,7 @@ pub async fn read(
             return Err(faults.problem().into());
         }
     };
-    let wanted = checked(api, who, request, (zone, said), &mut faults);
+    let wanted = checked(api, who, request, (zone, &custom, said), &mut faults);
     let wanted = wanted.filter(|_| faults.is_empty()).ok_or_else(|| faults.problem())?;
     if let Some(command) = command(wanted.on, &wanted.action) {
         rights::may_command(who, command)?;
@@ -100,6 +103,22 @@ pub async fn read(
         rights::may_act_for_others(who)?;
     }
     Ok(wanted)
+}
+
+/// The fields that the tenant gave its records, as they are where the log ends: the records are chosen
+/// there, too. Most conditions name none, and wait for nothing.
+async fn custom_columns(
+    api: &Ports,
+    who: &Principal,
+    body: &[u8],
+) -> Result<CustomColumns, Refusal> {
+    let is_named = String::from_utf8_lossy(body).contains("custom.");
+    if !is_named {
+        return Ok(CustomColumns::default());
+    }
+    let position = api.events.head(who.tenant).await.map_err(AskError::Log)?;
+    let at_least = AtLeast { position, wait: CAUGHT_UP_WAIT };
+    Ok(api.reads.custom_columns(who.tenant, Some(at_least)).await?)
 }
 
 /// The command that is sent for each record; an export sends none.
@@ -117,7 +136,7 @@ fn checked(
     api: &Ports,
     who: &Principal,
     request: BulkRequest,
-    (zone, said): (Zone, Said),
+    (zone, custom, said): (Zone, &CustomColumns, Said),
     faults: &mut Faults,
 ) -> Option<Wanted> {
     let BulkRequest { bulk_id, on, filter, records, assign, tag, export } = request;
@@ -132,16 +151,17 @@ fn checked(
         (None, None, Some(export)) => Some(BulkAct::Export { format: export.format }),
         _ => None,
     };
-    let condition = filter.and_then(|written| match views::read(list(on), &written.0, zone) {
-        Ok(condition) => Some((written.0, condition)),
-        Err(found) => {
-            for FieldError { field, code, message } in found {
-                let path = format!("filter.{field}");
-                faults.invalid(path.trim_end_matches('.'), &code, message);
+    let condition =
+        filter.and_then(|written| match views::read(list(on), &written.0, zone, custom) {
+            Ok(condition) => Some((written.0, condition)),
+            Err(found) => {
+                for FieldError { field, code, message } in found {
+                    let path = format!("filter.{field}");
+                    faults.invalid(path.trim_end_matches('.'), &code, message);
+                }
+                None
             }
-            None
-        }
-    });
+        });
     let mut seen = HashSet::new();
     let records = records.map(|ids| ids.0).unwrap_or_default();
     let records: Vec<Uuid> = records.into_iter().filter(|id| seen.insert(*id)).collect();

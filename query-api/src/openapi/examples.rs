@@ -70,7 +70,7 @@ pub fn command(name: &str) -> Option<Json> {
             "criteria": {"talk_done": true, "scenario_confirmed": true,
                 "decision_maker_known": true, "rough_budget": true},
         }),
-        "WinOpportunity" => json!({"opportunity_id": DEAL}),
+        "WinOpportunity" => json!({"opportunity_id": DEAL, "reason": "product_fit"}),
         "LoseOpportunity" => json!({"opportunity_id": DEAL, "reason": "price"}),
         _ => return customer(name).or_else(|| deal(name)),
     })

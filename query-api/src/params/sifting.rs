@@ -1,32 +1,40 @@
 //! `filter`, `sort` and `view`: which records of a list, in which order.
 
+use event_schema::TenantId;
 use event_schema::problem::FieldError;
-use projection_service::query::{NamedView, Sifting};
-use rules::views::{Condition, FILTER_BYTES_MAX, List, Order, read};
+use event_schema::value::Key;
+use projection_service::query::{AtLeast, NamedView, Sifting};
+use rules::views::{Condition, CustomColumns, FILTER_BYTES_MAX, List, Order, read};
 use serde_json::Value as Json;
 
 use super::{Param, Params};
+use crate::port::Ports;
+use crate::problem::Refusal;
+
+const FILTER: Param = Param::of(
+    "filter",
+    "A condition as JSON: {\"field\": …} with one of is, in, from and to, like, absent; \
+         combined by all, any and not; {\"has\": …, \"such\": …, \"min\": …} for what belongs to a \
+         record. Fields of one's own are called custom. and their key. Times are instants, dates, {\"ago\": \"90d\"} or {\"ahead\": \"7d\"}. Such as {\"all\": [{\"field\": \"region\", \"is\": \"east\"}, {\"field\": \
+         \"created_at\", \"from\": {\"ago\": \"90d\"}}]}",
+    || {
+        serde_json::json!({
+            "type": "string", "minLength": 1, "maxLength": FILTER_BYTES_MAX,
+            "contentMediaType": "application/json",
+        })
+    },
+);
+
+const SORT: Param = Param::text(
+    "sort",
+    "A field of numbers, amounts or times, with - before it for the largest first; newest \
+         first if absent, or as the view says",
+);
 
 /// The parameters of lists that can be sifted.
 pub const SIFTING: &[Param] = &[
-    Param::of(
-        "filter",
-        "A condition as JSON: {\"field\": …} with one of is, in, from and to, like, absent; \
-         combined by all, any and not; {\"has\": …, \"such\": …, \"min\": …} for what belongs to a \
-         record. Times are instants, dates, {\"ago\": \"90d\"} or {\"ahead\": \"7d\"}. Such as {\"all\": [{\"field\": \"region\", \"is\": \"east\"}, {\"field\": \
-         \"created_at\", \"from\": {\"ago\": \"90d\"}}]}",
-        || {
-            serde_json::json!({
-                "type": "string", "minLength": 1, "maxLength": FILTER_BYTES_MAX,
-                "contentMediaType": "application/json",
-            })
-        },
-    ),
-    Param::text(
-        "sort",
-        "A field of numbers, amounts or times, with - before it for the largest first; newest \
-         first if absent, or as the view says",
-    ),
+    FILTER,
+    SORT,
     Param::of(
         "view",
         "The key of a saved view, one's own or a shared one: its condition holds besides `filter`",
@@ -34,7 +42,40 @@ pub const SIFTING: &[Param] = &[
     ),
 ];
 
+/// Those of a list that has no views.
+pub const SIFTING_ALONE: &[Param] = &[FILTER, SORT];
+
+/// The fields that the tenant gave its records, where a parameter may name one.
+pub async fn custom(
+    ports: &Ports,
+    tenant: TenantId,
+    given: &[(String, String)],
+    at_least: Option<AtLeast>,
+) -> Result<CustomColumns, Refusal> {
+    if !given.iter().any(|(name, _)| matches!(name.as_str(), "filter" | "sort")) {
+        return Ok(CustomColumns::default());
+    }
+    Ok(ports.reads.custom_columns(tenant, at_least).await?)
+}
+
 impl Params {
+    /// `filter` and `sort` of a list of records, whose fields are those of their object.
+    pub fn sifting_of(&mut self, object: Option<&str>) -> Sifting {
+        let asked = self.given.iter().find(|(name, _)| matches!(name.as_str(), "filter" | "sort"));
+        let asked = asked.map(|(name, _)| name.clone());
+        if let (None, Some(name)) = (object, asked) {
+            let message = format!("is required with {name}: fields are those of an object");
+            self.faults.invalid("object", "missing", message);
+            self.take("filter");
+            self.take("sort");
+            return Sifting::default();
+        }
+        let object = object.and_then(|object| object.parse::<Key>().ok());
+        self.custom = std::mem::take(&mut self.custom).of_object(object);
+        let (condition, order) = (self.condition(List::Records), self.order(List::Records));
+        Sifting { condition, order, view: None }
+    }
+
     /// `filter`, `sort` and `view` of a list.
     pub fn sifting(&mut self, list: List) -> Sifting {
         let (condition, order) = (self.condition(list), self.order(list));
@@ -67,7 +108,7 @@ impl Params {
                 return None;
             }
         };
-        match read(list, &json, self.zone) {
+        match read(list, &json, self.zone, &self.custom) {
             Ok(condition) => Some(condition),
             Err(faults) => {
                 for FieldError { field, code, message } in faults {
@@ -81,10 +122,10 @@ impl Params {
 
     fn order(&mut self, list: List) -> Option<Order> {
         let text = self.take("sort")?;
-        match Order::read(list, &text) {
+        match Order::read(list, &text, &self.custom) {
             Ok(order) => Some(order),
             Err(bad) => {
-                self.faults.invalid("sort", "unknown-value", bad.to_string());
+                self.faults.invalid("sort", bad.code(), bad.to_string());
                 None
             }
         }

@@ -79,6 +79,12 @@ impl Params {
         })
     }
 
+    /// Texts, separated by commas.
+    pub fn texts(&mut self, name: &str) -> Vec<String> {
+        let Some(text) = self.text(name) else { return Vec::new() };
+        text.split(',').map(|one| one.trim().to_owned()).collect()
+    }
+
     /// `from_position`: a position, from 1.
     pub fn first_position(&mut self) -> Option<u64> {
         self.number("from_position", 1..=u64::MAX)

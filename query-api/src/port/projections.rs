@@ -7,6 +7,7 @@ use event_schema::{Position, TenantId, Timestamp};
 use futures::future::BoxFuture;
 use projection_service::query::{Ask, AskError, AtLeast, Positions, Reply};
 use projection_service::{Difference, Projections, SettingsMark, Wrong};
+use rules::views::CustomColumns;
 use rules::zone::Zone;
 use uuid::Uuid;
 
@@ -90,6 +91,14 @@ impl Reads for ModelReads {
 
     fn tenants(&self) -> Vec<TenantId> {
         self.projections.tenants()
+    }
+
+    fn custom_columns(
+        &self,
+        tenant: TenantId,
+        at_least: Option<AtLeast>,
+    ) -> BoxFuture<'_, Result<CustomColumns, AskError>> {
+        Box::pin(self.projections.custom_columns(tenant, at_least))
     }
 
     fn left_open(&self) -> BoxFuture<'_, Vec<(TenantId, Uuid)>> {

@@ -1,6 +1,7 @@
 //! The funnels: how leads become customers, and where the open deals are.
 
-use projection_service::query::{Answer, FunnelBy, Query};
+use event_schema::event::OpportunityKind;
+use projection_service::query::{Answer, DealsBy, DealsOf, FunnelBy, Query};
 use rules::rights;
 
 use crate::body::{Activity, Described, Funnel, OpenFunnel, one};
@@ -48,12 +49,23 @@ pub const OPEN: Read = Read {
     name: "getOpenFunnel",
     about: "Open opportunities by pipeline and stage, and what is measured of all of them; those that \
         are left out of the pipeline are left out of all of it",
-    params: &[&[Param::text("pipeline", "Only this pipeline"), BY], shared::CLOSE, shared::WORLD],
+    params: &[
+        &[
+            Param::text("pipeline", "Only this pipeline"),
+            Param::of("kind", "Only deals of this kind", <OpportunityKind as Word>::schema),
+            Param::of("by", "Also by group", <DealsBy as Word>::schema),
+        ],
+        shared::CLOSE,
+        shared::WORLD,
+    ],
     model: "customers",
     right: rights::may_read,
     query: |params| Query::OpenFunnel {
-        pipeline: params.text("pipeline"),
-        close: params.close(),
+        of: DealsOf {
+            pipeline: params.text("pipeline"),
+            kind: params.word("kind"),
+            close: params.close(),
+        },
         by: params.word("by"),
     },
     body: |answer, _| match answer {

@@ -14,6 +14,11 @@ const FILTER: &[Param] = &[
     Param::uuid("opportunity", "About this opportunity"),
     Param::uuid("lead", "With this lead"),
     Param::text("channel", "By this way"),
+    Param::choice(
+        "without_result",
+        "Meetings without a result (outcome), or with one; which ways are meetings says the setting \
+        completeness of interactions",
+    ),
     Param::instant(
         "due_from",
         "Whose next step is open and due from this instant on; soonest first. A date is its first \
@@ -34,6 +39,7 @@ fn filter(params: &mut Params) -> InteractionFilter {
         opportunity: params.uuid("opportunity"),
         lead: params.uuid("lead"),
         channel: params.text("channel"),
+        without_result: params.choice("without_result"),
         at: params.range(),
         due: due(params),
         external_id: params.external_id(),

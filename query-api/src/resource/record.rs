@@ -5,7 +5,7 @@ use rules::rights;
 
 use super::EXTERNAL_ID;
 use crate::body::{Described, Record, list, list_schema, one};
-use crate::params::{Param, shared};
+use crate::params::{Param, Params, SIFTING_ALONE, shared};
 use crate::read::Read;
 
 const FILTER: &[Param] = &[
@@ -14,22 +14,26 @@ const FILTER: &[Param] = &[
     EXTERNAL_ID,
 ];
 
+fn filter(params: &mut Params) -> RecordFilter {
+    let object = params.text("object");
+    RecordFilter {
+        of: params.uuid("of"),
+        external_id: params.external_id(),
+        sifting: params.sifting_of(object.as_deref()),
+        object,
+    }
+}
+
 /// Records, newest first.
 pub const LIST: Read = Read {
     path: "/v1/records",
     name: "listRecords",
-    about: "Records of objects that the tenant defined, newest first, without those that were removed",
-    params: &[FILTER, shared::PAGE, shared::WORLD],
+    about: "Records of objects that the tenant defined, newest first, without those that \
+        were removed; filter and sort with object, whose fields they name",
+    params: &[FILTER, SIFTING_ALONE, shared::PAGE, shared::WORLD],
     model: "customers",
     right: rights::may_read,
-    query: |params| Query::Records {
-        filter: RecordFilter {
-            object: params.text("object"),
-            of: params.uuid("of"),
-            external_id: params.external_id(),
-        },
-        paging: params.paging(),
-    },
+    query: |params| Query::Records { filter: filter(params), paging: params.paging() },
     body: |answer, seal| match answer {
         Answer::Records(page) => Some(list::<_, Record>(page, seal)),
         _ => None,

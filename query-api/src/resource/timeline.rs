@@ -63,6 +63,11 @@ const FILTER: &[Param] = &[
         contract, record, lead",
     ),
     Param::text("types", "With these event types, separated by commas"),
+    Param::text(
+        "channel",
+        "Interactions, and contacts with leads, by these ways, separated by commas, such as call, mail, \
+        meeting",
+    ),
     Param::text("importance", "As important as this, separated by commas: high, medium, low"),
 ];
 
@@ -71,6 +76,7 @@ fn filter(params: &mut Params) -> TimelineFilter {
         kinds: params.words::<Kind>("kind").into_iter().map(Into::into).collect(),
         types: params.types(),
         importance: params.words("importance"),
+        channels: params.texts("channel"),
         at: params.range(),
     }
 }

@@ -2,8 +2,8 @@
 
 use event_schema::id::PersonId;
 use projection_service::query::{
-    Cycle, DealFigures, Idle, LeadStage, LeadState, LeadSummary, LeadView, OpenFunnel, OpenStage,
-    Person, Score, StageConversion, StageTime,
+    Cycle, DealFigures, Filled, Idle, LeadStage, LeadState, LeadSummary, LeadView, OpenFunnel,
+    OpenStage, Person, Score, StageConversion, StageTime,
 };
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
@@ -87,6 +87,7 @@ fn lead(sealed: bool) -> LeadView {
             priority: "medium".into(),
             band: "warm".into(),
             next_action_at: None,
+            completeness: Filled::default(),
             created_at: at,
             updated_at: at,
         },
@@ -94,6 +95,7 @@ fn lead(sealed: bool) -> LeadView {
         industry: None,
         company_size: Some(120),
         interest: None,
+        use_case: None,
         utm: vec![("source".into(), "search".into())],
         mailbox: Some("corporate".into()),
         domain: None,
@@ -157,7 +159,9 @@ fn figures() -> DealFigures {
         end_to_end: Vec::new(),
         dwell: Vec::new(),
         push_rate: None,
-        idle: Idle { median_days: Some(2.5), over_30: 1 },
+        idle: Idle { median_days: Some(2.5), over: 1 },
+        won_by_reason: Vec::new(),
+        lost_by_reason: Vec::new(),
         win_rate: None,
         average_deal_size: vec![("CNY".into(), "10.005".parse().unwrap())],
         cycle: Cycle { median_days: None, target_days: Some(28) },
@@ -181,5 +185,5 @@ fn sums_are_rounded_to_the_currency_once() {
     assert_eq!(json["stages"][0]["weighted"][0]["amount"], "300.13");
     assert_eq!(json["stages"][0]["weighted"][1]["amount"], "23");
     assert_eq!(json["average_deal_size"][0]["amount"], "10.01");
-    assert_eq!((&json["idle"]["over_30"], &json["win_rate"]), (&json!(1), &Json::Null));
+    assert_eq!((&json["idle"]["over"], &json["win_rate"]), (&json!(1), &Json::Null));
 }

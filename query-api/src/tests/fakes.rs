@@ -18,6 +18,7 @@ use projection_service::query::{
     SeekKey,
 };
 use rules::rights::{Principal, Role};
+use rules::views::CustomColumns;
 use rules::zone::Zone;
 use serde_json::Value as Json;
 use tokio::sync::watch;
@@ -213,6 +214,14 @@ impl Reads for Fake {
 
     fn tenants(&self) -> Vec<TenantId> {
         Vec::new()
+    }
+
+    fn custom_columns(
+        &self,
+        _: TenantId,
+        _: Option<AtLeast>,
+    ) -> BoxFuture<'_, Result<CustomColumns, AskError>> {
+        Box::pin(async { Ok(CustomColumns::default()) })
     }
 
     fn left_open(&self) -> BoxFuture<'_, Vec<(TenantId, Uuid)>> {

@@ -38,7 +38,8 @@ fn everything_that_is_missing_is_named() {
         checklist,
         has: &has,
         contact: false,
-        opportunity: false,
+        score: 0,
+        opportunity: None,
         unanswered: &[],
     };
     let asked = ["state", "checklist.decision_maker", "checklist.budget", "checklist.timeframe"];
@@ -50,12 +51,13 @@ fn everything_that_is_missing_is_named() {
 
 #[test]
 fn an_opportunity_may_be_required_or_ruled_out() {
-    let lead = |opportunity| Standing {
+    let lead = |opportunity: bool| Standing {
         state: "sql",
         checklist: ALL,
         has: &|_| true,
         contact: true,
-        opportunity,
+        score: 0,
+        opportunity: opportunity.then_some(&|_| true),
         unanswered: &[],
     };
     let with = |policy: &str| rules(DEFAULT_KEY, &json!({"opportunity": {"policy": policy}}));
@@ -63,5 +65,40 @@ fn an_opportunity_may_be_required_or_ruled_out() {
         check(&with("if_given"), &lead(given), &[]);
         check(&with("required"), &lead(given), if given { &[] } else { &["opportunity"] });
         check(&with("never"), &lead(given), if given { &["opportunity"] } else { &[] });
+    }
+}
+
+#[test]
+fn a_score_may_be_asked_for_and_fields_of_the_opportunity() {
+    let has = |field| field == OpportunityField::Product;
+    let lead = |score, deal: bool| Standing {
+        state: "sql",
+        checklist: ALL,
+        has: &|_| true,
+        contact: true,
+        score,
+        opportunity: deal.then_some(&has),
+        unanswered: &[],
+    };
+    let asking = rules(
+        DEFAULT_KEY,
+        &json!({"score_min": 70,
+        "opportunity": {"required_fields": ["product", "use_case", "competitors"]}}),
+    );
+    check(&asking, &lead(70, false), &[]);
+    let missing = ["score", "opportunity.use_case", "opportunity.competitors"];
+    check(&asking, &lead(69, true), &missing);
+    check(&rules(DEFAULT_KEY, &json!({})), &lead(-50, true), &[]);
+}
+
+#[test]
+fn strict_asks_for_fields_before_a_person_qualifies() {
+    let asked = |key: &str| rules(key, &json!({})).qualification;
+    assert_eq!(asked(DEFAULT_KEY), Default::default(), "off as shipped");
+    let has = |field| field == LeadField::Industry;
+    for fields in [asked("strict").mql, asked("strict").sql] {
+        let missing = unqualified(&fields, has);
+        let names: Vec<_> = missing.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(names, ["title", "company_size"]);
     }
 }

@@ -25,6 +25,8 @@ pub struct Profile<'a> {
     pub company_size: Option<u32>,
     /// Region, as given.
     pub region: Option<&'a str>,
+    /// What they would use it for, as given.
+    pub use_case: Option<&'a str>,
     /// Class of the mailbox, where there is an address.
     pub mailbox: Option<MailboxClass>,
     /// Channel they came by.
@@ -40,6 +42,7 @@ pub fn fit(model: &ScoringModel, profile: &Profile<'_>) -> SmallVec<[Point; 4]> 
         matching(profile.industry, |word| model.icp.industries.contains(word), FitRule::Industry),
         matching(profile.company_size, |size| in_range(&model.icp, size), FitRule::CompanySize),
         matching(profile.region, |word| model.icp.regions.contains(word), FitRule::Region),
+        matching(profile.use_case, |text| model.icp.use_cases.is_in(text), FitRule::UseCase),
         profile.mailbox.map(mailbox),
     ];
     let given = |rule: FitRule| model.fit.get(rule.name()).copied();

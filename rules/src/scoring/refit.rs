@@ -72,6 +72,7 @@ fn field_of(rule: &str, profile: &Profile<'_>) -> Option<String> {
         FitRule::Industry => profile.industry.map(str::to_owned),
         FitRule::CompanySize => profile.company_size.map(|size| size.to_string()),
         FitRule::Region => profile.region.map(str::to_owned),
+        FitRule::UseCase => profile.use_case.map(str::to_owned),
         FitRule::CorporateMailbox | FitRule::GenericMailbox => {
             profile.mailbox.map(|class| class.name().to_owned())
         }

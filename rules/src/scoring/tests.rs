@@ -22,6 +22,7 @@ const NOBODY: Profile<'_> = Profile {
     industry: None,
     company_size: None,
     region: None,
+    use_case: None,
     mailbox: None,
     source: "web",
     custom: &NO_FIELDS,
@@ -72,6 +73,7 @@ fn a_perfect_fit_is_worth_ninety_points() {
         industry: Some("software"),
         company_size: Some(120),
         region: Some("east"),
+        use_case: None,
         mailbox: Some(MailboxClass::Corporate),
         source: "web",
         custom: &NO_FIELDS,
@@ -79,6 +81,21 @@ fn a_perfect_fit_is_worth_ninety_points() {
     let points = fit(&model(json!({})), &profile);
     assert_eq!(points.iter().map(|point| point.points).sum::<i32>(), 90);
     assert!(points.iter().all(|point| point.part == ScorePart::Fit));
+}
+
+#[test]
+fn a_use_case_of_the_ideal_customer_gives_the_points_that_it_has() {
+    let icp = json!({"use_cases": ["Dyeing", "färben"]});
+    let wanted = model(json!({"icp": icp, "fit": {"use_case": 15}}));
+    let use_case = |text| Profile { use_case: Some(text), ..NOBODY };
+    assert_eq!(listed(&fit(&wanted, &use_case("dyeing without water"))), "use_case 15");
+    assert_eq!(listed(&fit(&wanted, &use_case("Garn FÄRBEN"))), "use_case 15");
+    assert_eq!(listed(&fit(&wanted, &use_case("weaving"))), "");
+    let shipped = model(json!({"icp": icp}));
+    assert_eq!(listed(&fit(&shipped, &use_case("dyeing"))), "", "as shipped it has none");
+    let had = FitPoints::from([(Text::new("use_case").unwrap(), 15)]);
+    let taken = refit(&wanted, &had, &use_case("dyeing"), &use_case("weaving"));
+    assert_eq!(listed(&taken), "use_case -15");
 }
 
 #[test]

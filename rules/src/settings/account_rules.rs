@@ -10,7 +10,10 @@ use serde_json::Value;
 
 use super::check::fault;
 use super::handover::HandoverRules;
-use crate::views::{BadCondition, Condition, FILTER_BYTES_MAX, Known, List, holds, read};
+use crate::naming::Naming;
+use crate::views::{
+    BadCondition, Condition, CustomColumns, FILTER_BYTES_MAX, Known, List, holds, read,
+};
 use crate::zone::Zone;
 
 /// Longest time over which orders are counted for a grade, in days.
@@ -41,6 +44,9 @@ pub struct AccountRules {
     /// What a hand-over asks for.
     #[serde(default)]
     pub handover: HandoverRules,
+    /// What hints are given about names; absent: none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub naming: Option<Naming>,
 }
 
 /// A tag and which new accounts get it.
@@ -142,6 +148,7 @@ impl AccountRules {
             let message = format!("must be 1 to {WINDOW_DAYS_MAX}");
             faults.push(fault("window_days", "out-of-range", message));
         }
+        faults.extend(self.naming.iter().flat_map(Naming::faults));
         if self.review_days == Some(0) {
             faults.push(fault("review_days", "out-of-range", "must be 1 or more"));
         }
@@ -180,7 +187,7 @@ impl<'de> Deserialize<'de> for When {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let written = Value::deserialize(from)?;
         // A new account has no field of times, so the zone says nothing.
-        let read = read(List::NewAccounts, &written, Zone::UTC);
+        let read = read(List::NewAccounts, &written, Zone::UTC, &CustomColumns::default());
         Ok(Self { written, read })
     }
 }

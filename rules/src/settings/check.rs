@@ -7,14 +7,20 @@ use event_schema::problem::FieldError;
 use event_schema::value::Key;
 use serde_json::Value;
 
-use super::{Body, Completeness, DEFAULT_KEY, DICTIONARIES, codes, tenant};
+use super::{Body, Book, Completeness, DEFAULT_KEY, DICTIONARIES, codes, tenant};
+use crate::views::CustomColumns;
 
-/// Checks the key and the whole body of a new version. Every broken rule is listed at once; of
+/// Checks the key and the whole body of a new version beside those of a book. Every broken rule is listed at once; of
 /// wrong types and unknown fields only the first, since nothing can be said of the rest.
-pub fn check(kind: SettingKind, key: Key, body: &Value) -> Result<(), Vec<FieldError>> {
+pub fn check(
+    book: &Book,
+    kind: SettingKind,
+    key: Key,
+    body: &Value,
+) -> Result<(), Vec<FieldError>> {
     let mut faults = key_fault(kind, key);
     match Body::read(kind, body) {
-        Ok(body) => faults.extend(body_faults(&body, key)),
+        Ok(body) => faults.extend(body_faults(book, &body, key)),
         Err(fault) => {
             // A tenant's bad zone or country is a bad value of its type, and is told in words.
             if kind == SettingKind::Tenant {
@@ -28,7 +34,7 @@ pub fn check(kind: SettingKind, key: Key, body: &Value) -> Result<(), Vec<FieldE
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
-fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
+fn body_faults(book: &Book, body: &Body, key: Key) -> Vec<FieldError> {
     match body {
         Body::Tenant(body) => body.faults(),
         Body::ScoringModel(body) => body.faults(),
@@ -38,7 +44,7 @@ fn body_faults(body: &Body, key: Key) -> Vec<FieldError> {
         Body::Duplicates(body) => body.faults(),
         Body::Dictionary(body) => body.faults(key.as_str()),
         Body::Completeness(body) => body.faults(key.as_str()),
-        Body::View(body) => body.faults(),
+        Body::View(body) => body.faults(&CustomColumns::of(book)),
         Body::Timeline(body) => body.faults(),
         Body::Questionnaire(body) => body.faults(),
         Body::AccountRules(body) => body.faults(),

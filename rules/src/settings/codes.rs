@@ -15,6 +15,8 @@ pub const OTHER: &str = "other";
 pub const DISQUALIFY: &str = "disqualify";
 /// The list of reasons for a loss.
 pub const LOSS: &str = "loss";
+/// The list of reasons for a win (C138).
+pub const WIN_REASON: &str = "win_reason";
 
 /// The list of reasons to decline, return or transfer work.
 pub const DECLINE: &str = "decline";
@@ -40,11 +42,12 @@ pub const PARENT: &str = "parent";
 pub const PARTNER: &str = "partner";
 
 /// Every list that a command looks up.
-pub(super) const LISTS: [&str; 12] = [
+pub(super) const LISTS: [&str; 13] = [
     DISQUALIFY,
     DECLINE,
     RECYCLE,
     LOSS,
+    WIN_REASON,
     DECISION_ROLE,
     RISK,
     GRADE,

@@ -1,9 +1,11 @@
 //! Which fields make a record complete (C4, C92, C101, C102), and how long it stays good (C103, C122).
 
+use event_schema::Timestamp;
 use event_schema::problem::FieldError;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::Words;
 use super::check::fault;
 
 /// The kinds of record that have key fields, and the fields that can be one.
@@ -52,6 +54,10 @@ pub struct Completeness {
     /// Hours within which an interaction is to be recorded (C122); absent: whenever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entered_within_hours: Option<u32>,
+    /// The channels of interactions that are meetings, whose results are to be recorded by then; absent:
+    /// each is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meetings: Option<Words>,
 }
 
 impl Completeness {
@@ -70,6 +76,17 @@ impl Completeness {
     /// The key fields that a record lacks.
     pub fn missing(&self, has: impl Fn(&str) -> bool) -> Vec<&str> {
         self.key_fields.iter().map(AsRef::as_ref).filter(|field| !has(field)).collect()
+    }
+
+    /// Whether an interaction by this way is a meeting (C122).
+    pub fn is_meeting(&self, channel: &str) -> bool {
+        self.meetings.as_ref().is_none_or(|meetings| meetings.contains(channel))
+    }
+
+    /// Whether what was at one instant was recorded too late.
+    pub fn is_late(&self, at: Timestamp, recorded_at: Timestamp) -> bool {
+        let hours = self.entered_within_hours.map(i64::from);
+        hours.is_some_and(|hours| at.plus_seconds(hours * 3_600) < recorded_at)
     }
 
     pub(super) fn faults(&self, kind: &str) -> Vec<FieldError> {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use event_schema::choice::Choice;
 use event_schema::command::{
-    ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityPolicy,
-    OpportunityRuleShape, OwnerSource,
+    ChecklistItem, DefineConversionRules, LeadField, MappedField, OpportunityField,
+    OpportunityPolicy, OpportunityRuleShape, OwnerSource, QualificationShape,
 };
 use event_schema::field::Change;
 use event_schema::problem::FieldError;
-use event_schema::value::{Key, LookupKind};
+use event_schema::value::{Key, LookupKind, Money, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -27,6 +27,12 @@ pub struct ConversionRules {
     /// Fields that the lead must have, beyond those that every lead has.
     #[serde(default)]
     pub required_fields: Vec<LeadField>,
+    /// The least score, fit and behaviour together, that the lead must have (C77).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score_min: Option<i32>,
+    /// What a lead must have to be qualified by a person (C4).
+    #[serde(default)]
+    pub qualification: Qualification,
     /// True if a conversion without a contact is refused.
     #[serde(default)]
     pub contact_required: bool,
@@ -46,6 +52,18 @@ pub struct ConversionRules {
     /// The questionnaire whose required questions must have been answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub questionnaire: Option<Key>,
+}
+
+/// Fields that a lead must have to be qualified by a person, by level (C4).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Qualification {
+    /// For `mql`.
+    #[serde(default)]
+    pub mql: Vec<LeadField>,
+    /// For `sql`.
+    #[serde(default)]
+    pub sql: Vec<LeadField>,
 }
 
 /// What conversions took over before there was a mapping.
@@ -75,11 +93,31 @@ pub struct OpportunityRule {
     /// The stage of one that names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Key>,
+    /// What one that is opened by default is called, behind the name of the company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text<60>>,
+    /// What it would bring.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amount: Option<Money>,
+    /// In how many days it should close.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub close_days: Option<u32>,
+    /// Fields that one must have, given or by default.
+    #[serde(default)]
+    pub required_fields: Vec<OpportunityField>,
 }
 
 impl Default for OpportunityRule {
     fn default() -> Self {
-        Self { policy: if_given(), pipeline: None, stage: None }
+        Self {
+            policy: if_given(),
+            pipeline: None,
+            stage: None,
+            name: None,
+            amount: None,
+            close_days: None,
+            required_fields: Vec::new(),
+        }
     }
 }
 
@@ -95,21 +133,45 @@ impl ConversionRules {
         if let (Value::Object(base), Some(_)) = (&mut base, &c.mapping) {
             base.remove("mapping");
         }
-        if let (Value::Object(base), Change::Clear) = (&mut base, &c.questionnaire) {
-            base.remove("questionnaire");
+        let cleared = [
+            ("questionnaire", c.questionnaire == Change::Clear),
+            ("score_min", c.score_min == Change::Clear),
+        ];
+        if let Value::Object(base) = &mut base {
+            base.retain(|field, _| !cleared.contains(&(field.as_str(), true)));
         }
+        let score_min = match c.score_min {
+            Change::Set(least) => Some(least),
+            Change::Keep | Change::Clear => None,
+        };
         let questionnaire = match c.questionnaire {
             Change::Set(key) => Some(key),
             Change::Keep | Change::Clear => None,
         };
         let opportunity = c.opportunity.as_ref().map(|rule| {
-            let OpportunityRuleShape { policy, pipeline, stage } = rule;
-            json!({"policy": policy, "pipeline": pipeline, "stage": stage})
+            let OpportunityRuleShape {
+                policy,
+                pipeline,
+                stage,
+                name,
+                amount,
+                close_days,
+                required_fields,
+            } = rule;
+            json!({"policy": policy, "pipeline": pipeline, "stage": stage, "name": name,
+                   "amount": amount, "close_days": close_days,
+                   "required_fields": required_fields})
+        });
+        let qualification = c.qualification.as_ref().map(|asked| {
+            let QualificationShape { mql, sql } = asked;
+            json!({"mql": mql, "sql": sql})
         });
         let mut patch = json!({
             "required_state": c.required_state,
             "checklist": c.checklist,
             "required_fields": c.required_fields,
+            "score_min": score_min,
+            "qualification": qualification,
             "contact_required": c.contact_required,
             "account_match": c.account_match,
             "contact_match": c.contact_match,
@@ -146,6 +208,7 @@ impl ConversionRules {
             }
         }
         faults.extend(self.mapping_faults());
+        faults.extend(self.opportunity.faults());
         faults
     }
 
@@ -154,6 +217,7 @@ impl ConversionRules {
     fn mapping_faults(&self) -> impl Iterator<Item = FieldError> {
         let fits = |to: MappedField, from: LeadField| match from {
             LeadField::CompanySize => to == MappedField::AccountSize,
+            LeadField::UseCase => to == MappedField::OpportunityUseCase,
             LeadField::Seniority => to == MappedField::ContactDecisionRole,
             LeadField::Company
             | LeadField::Industry
@@ -182,6 +246,32 @@ impl ConversionRules {
     }
 }
 
+impl OpportunityRule {
+    /// One that is opened by default has all that nobody gives.
+    fn faults(&self) -> Vec<FieldError> {
+        let mut faults = Vec::new();
+        let there = [
+            ("name", self.name.is_some()),
+            ("amount", self.amount.is_some()),
+            ("close_days", self.close_days.is_some()),
+        ];
+        for (field, _) in there.into_iter().filter(|(_, there)| !there) {
+            if self.policy == OpportunityPolicy::ByDefault {
+                let message = "is needed for an opportunity that is opened by default";
+                faults.push(fault(format!("opportunity.{field}"), "missing", message));
+            }
+        }
+        if self.close_days.is_some_and(|days| days > CLOSE_DAYS_MAX) {
+            let message = format!("must be 0 to {CLOSE_DAYS_MAX}");
+            faults.push(fault("opportunity.close_days", "out-of-range", message));
+        }
+        faults
+    }
+}
+
+/// Most days until an opportunity that is opened by default should close.
+const CLOSE_DAYS_MAX: u32 = 3_650;
+
 /// Whether any text may stand in a field.
 fn takes_text(to: MappedField) -> bool {
     match to {
@@ -191,7 +281,8 @@ fn takes_text(to: MappedField) -> bool {
         | MappedField::AccountNeed
         | MappedField::OpportunityProduct
         | MappedField::OpportunityRegion
-        | MappedField::OpportunitySource => true,
+        | MappedField::OpportunitySource
+        | MappedField::OpportunityUseCase => true,
         MappedField::AccountSize | MappedField::ContactDecisionRole => false,
     }
 }

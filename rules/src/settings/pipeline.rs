@@ -29,6 +29,37 @@ pub struct Pipeline {
     /// What it should do, shown beside what was measured.
     #[serde(default, skip_serializing_if = "Targets::is_empty")]
     pub targets: Targets,
+    /// From when on a deal is to be looked at.
+    #[serde(default, skip_serializing_if = "Hygiene::is_empty")]
+    pub hygiene: Hygiene,
+}
+
+/// From when on a deal is to be looked at in the weekly review (C134, C136). Nothing is decided by it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hygiene {
+    /// Days without activity after which an open deal is idle; absent: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idle_days: Option<u32>,
+    /// How often an expected close was put off, from which on the deal is marked; absent: never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pushes: Option<u32>,
+}
+
+impl Hygiene {
+    fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
+
+    /// Whether so many days without activity are too many.
+    pub fn is_idle(self, days: u32) -> bool {
+        self.idle_days.is_some_and(|most| days > most)
+    }
+
+    /// Whether an expected close was put off too often.
+    pub fn is_pushed(self, pushes: u32) -> bool {
+        self.pushes.is_some_and(|from| pushes >= from)
+    }
 }
 
 /// What a pipeline should do. Nothing is decided by it.
@@ -100,12 +131,13 @@ impl Pipeline {
         self.stages.iter().find(|stage| stage.kind == kind)
     }
 
-    /// Whether a deal may move between these stages as far as their order is concerned: back by any
-    /// number, forward by one open stage unless the pipeline says otherwise.
+    /// Whether a deal may move between these stages of one kind as far as their order is concerned:
+    /// back by any number, forward by one stage unless the pipeline says otherwise.
     pub fn may_move(&self, from: Key, to: Key) -> bool {
-        let open: Vec<Key> =
-            self.stages.iter().filter(|s| s.kind == StageKind::Open).map(|s| s.key).collect();
-        let place = |key| open.iter().position(|open| *open == key);
+        let Some(kind) = self.stage(from).map(|stage| stage.kind) else { return false };
+        let alike: Vec<Key> =
+            self.stages.iter().filter(|s| s.kind == kind).map(|s| s.key).collect();
+        let place = |key| alike.iter().position(|alike| *alike == key);
         match (place(from), place(to)) {
             (Some(from), Some(to)) => from != to && (!self.one_step || to <= from + 1),
             _ => false,
@@ -150,6 +182,9 @@ impl Pipeline {
             faults.push(fault("downgrade_after_days", "out-of-range", "must be at least 1"));
         }
         faults.extend(self.target_faults());
+        if self.hygiene.pushes == Some(0) {
+            faults.push(fault("hygiene.pushes", "out-of-range", "must be 1 or more"));
+        }
         faults
     }
 

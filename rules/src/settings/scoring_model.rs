@@ -96,6 +96,9 @@ pub struct Icp {
     /// Largest number of staff, inclusive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size_max: Option<u32>,
+    /// What it uses a product for: a lead's use case has one of them.
+    #[serde(default)]
+    pub use_cases: Words,
 }
 
 /// The trial rule (C36): so many log-ins, and one key page.
@@ -133,6 +136,8 @@ pub enum FitRule {
     CompanySize,
     /// The region is in the ideal profile.
     Region,
+    /// The use case has a word of the ideal profile.
+    UseCase,
     /// The address is of a company's own domain.
     CorporateMailbox,
     /// The address is of a public mail provider.
@@ -146,6 +151,7 @@ impl Choice for FitRule {
         ("industry", Self::Industry),
         ("company_size", Self::CompanySize),
         ("region", Self::Region),
+        ("use_case", Self::UseCase),
         ("mailbox.corporate", Self::CorporateMailbox),
         ("mailbox.generic", Self::GenericMailbox),
     ];

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::check::fault;
-use crate::views::{FILTER_BYTES_MAX, List, Order, read};
+use crate::views::{CustomColumns, FILTER_BYTES_MAX, List, Order, read};
 use crate::zone::Zone;
 
 /// What the settings' keys of one's own views begin with.
@@ -57,21 +57,22 @@ impl View {
         self.owner.is_none_or(|owner| owner == *subject)
     }
 
-    pub(super) fn faults(&self) -> Vec<FieldError> {
+    /// What it asks for that its list doesn't have; `custom` are the fields that the tenant gave it.
+    pub(super) fn faults(&self, custom: &CustomColumns) -> Vec<FieldError> {
         let list = List::from(self.list);
         let mut faults = Vec::new();
         if self.filter.to_string().len() > FILTER_BYTES_MAX {
             let message = format!("must have at most {FILTER_BYTES_MAX} bytes");
             faults.push(fault("filter", "too-long", message));
-        } else if let Err(bad) = read(list, &self.filter, Zone::UTC) {
+        } else if let Err(bad) = read(list, &self.filter, Zone::UTC, custom) {
             // Which zone a bare date is meant in makes none of them better or worse.
             faults.extend(bad.into_iter().map(|bad| {
                 let path = format!("filter.{}", bad.field);
                 fault(path.trim_end_matches('.'), &bad.code, bad.message)
             }));
         }
-        if let Some(Err(bad)) = self.sort.as_deref().map(|sort| Order::read(list, sort)) {
-            faults.push(fault("sort", "unknown-value", bad.to_string()));
+        if let Some(Err(bad)) = self.sort.as_deref().map(|sort| Order::read(list, sort, custom)) {
+            faults.push(fault("sort", bad.code(), bad.to_string()));
         }
         faults
     }

@@ -20,6 +20,15 @@ impl Words {
         !self.folded.is_empty() && self.folded.contains(&fold(word))
     }
 
+    /// True if a text has one of them in it, whatever its case and accents.
+    pub fn is_in(&self, text: &str) -> bool {
+        if self.folded.is_empty() {
+            return false;
+        }
+        let text = fold(text);
+        self.folded.iter().any(|word| !word.is_empty() && text.contains(word.as_str()))
+    }
+
     /// The words as written.
     pub fn written(&self) -> &[Box<str>] {
         &self.written

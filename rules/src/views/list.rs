@@ -21,12 +21,14 @@ pub enum List {
     Orders,
     /// Contracts, likewise.
     Contracts,
+    /// Records of one object that the tenant defined.
+    Records,
     /// Accounts as they are made: what rules are asked of, and no list.
     NewAccounts,
 }
 
 /// What a field holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// One of some words that repeat, such as a region.
     Word,
@@ -86,6 +88,7 @@ impl List {
             Self::Interactions => "interactions",
             Self::Orders => "orders",
             Self::Contracts => "contracts",
+            Self::Records => "records",
             Self::NewAccounts => "new_accounts",
         }
     }
@@ -100,6 +103,7 @@ impl List {
             Self::Interactions => INTERACTIONS,
             Self::Orders => ORDERS,
             Self::Contracts => CONTRACTS,
+            Self::Records => RECORDS,
             Self::NewAccounts => NEW_ACCOUNTS,
         }
     }
@@ -113,6 +117,7 @@ impl List {
             | Self::Interactions
             | Self::Orders
             | Self::Contracts
+            | Self::Records
             | Self::NewAccounts => &[],
         }
     }
@@ -124,10 +129,17 @@ impl List {
 
     /// The fields that it can be sorted by.
     pub fn sortable(self) -> impl Iterator<Item = Field> {
-        self.fields().iter().copied().filter(|field| match field.kind {
-            Kind::Number | Kind::Decimal | Kind::Time | Kind::Date => true,
-            Kind::Word | Kind::Words | Kind::Id | Kind::Flag => false,
-        })
+        self.fields().iter().copied().filter(|field| field.kind.has_order())
+    }
+}
+
+impl Kind {
+    /// Whether one value comes before another: lists can be sorted by it.
+    pub fn has_order(self) -> bool {
+        match self {
+            Self::Number | Self::Decimal | Self::Time | Self::Date => true,
+            Self::Word | Self::Words | Self::Id | Self::Flag => false,
+        }
     }
 }
 
@@ -178,6 +190,9 @@ const LEADS: &[Field] = &[
     field("created_at", Kind::Time),
     field("updated_at", Kind::Time),
     field("feedback_due", Kind::Flag),
+    // By the key fields in force, so they are told for the question.
+    field("completeness", Kind::Decimal),
+    field("incomplete", Kind::Flag),
 ];
 
 const ACCOUNTS: &[Field] = &[
@@ -208,8 +223,9 @@ const ACCOUNTS: &[Field] = &[
     field("order_currency", Kind::Word),
     field("first_order_at", Kind::Time),
     field("last_order_at", Kind::Time),
-    // By the key fields in force, so it is counted for the question.
+    // By the key fields in force, so they are told for the question.
     field("completeness", Kind::Decimal),
+    field("incomplete", Kind::Flag),
     // By the rules on accounts in force and for the day, so they are told for the question.
     field("next_contact_due_at", Kind::Time),
     field("contact_overdue", Kind::Flag),
@@ -241,6 +257,9 @@ const CONTACTS: &[Field] = &[
     field("reports_to", Kind::Id),
     field("created_at", Kind::Time),
     field("updated_at", Kind::Time),
+    // By the key fields in force, so they are told for the question.
+    field("completeness", Kind::Decimal),
+    field("incomplete", Kind::Flag),
 ];
 
 const OPPORTUNITIES: &[Field] = &[
@@ -267,6 +286,7 @@ const OPPORTUNITIES: &[Field] = &[
     field("approval", Kind::Word),
     field("next_step_on", Kind::Date),
     field("loss_reason", Kind::Word),
+    field("win_reason", Kind::Word),
     field("stage_since", Kind::Time),
     field("opened_at", Kind::Time),
     field("won_at", Kind::Time),
@@ -295,6 +315,9 @@ const ORDERS: &[Field] = &[
     field("ordered_at", Kind::Time),
     field("cancelled", Kind::Flag),
 ];
+
+/// What records of any object have.
+const RECORDS: &[Field] = &[field("created_at", Kind::Time), field("updated_at", Kind::Time)];
 
 const CONTRACTS: &[Field] = &[
     field("currency", Kind::Word),

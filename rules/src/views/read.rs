@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{Condition, Field, Kind, List, Operand, Related, Test};
+use super::{Condition, CustomColumn, CustomColumns, Kind, List, Operand, Related, Test};
 use crate::zone::Zone;
 
 /// Longest condition, in bytes; a longer one doesn't fit into an address anyway.
@@ -30,9 +30,15 @@ const VALUES_MAX: usize = 1_000;
 /// Every fault of a condition, each with its path below the condition.
 pub type BadCondition = Vec<FieldError>;
 
-/// Reads a condition on records of a list. Bare dates are first instants in `zone`.
-pub fn read(list: List, json: &Value, zone: Zone) -> Result<Condition, BadCondition> {
-    let mut reader = Reader { zone, faults: Vec::new(), conditions: 0 };
+/// Reads a condition on records of a list. Bare dates are first instants in `zone`; `custom` are the
+/// fields that the tenant gave its records.
+pub fn read(
+    list: List,
+    json: &Value,
+    zone: Zone,
+    custom: &CustomColumns,
+) -> Result<Condition, BadCondition> {
+    let mut reader = Reader { zone, custom, faults: Vec::new(), conditions: 0 };
     let condition = reader.condition(list, json, "", 0);
     match condition {
         Some(condition) if reader.faults.is_empty() => Ok(condition),
@@ -40,8 +46,9 @@ pub fn read(list: List, json: &Value, zone: Zone) -> Result<Condition, BadCondit
     }
 }
 
-struct Reader {
+struct Reader<'a> {
     zone: Zone,
+    custom: &'a CustomColumns,
     faults: BadCondition,
     conditions: usize,
 }
@@ -55,7 +62,14 @@ const SHAPES: [(&str, &[&str]); 5] = [
     ("has", &["such", "min"]),
 ];
 
-impl Reader {
+/// A field that is tested.
+#[derive(Clone, Copy)]
+struct Field<'n> {
+    name: &'n str,
+    kind: Kind,
+}
+
+impl Reader<'_> {
     fn fault<T>(&mut self, path: &str, code: &str, message: impl Into<String>) -> Option<T> {
         let field = path.trim_start_matches('.').to_owned();
         self.faults.push(FieldError { field, code: code.into(), message: message.into() });
@@ -157,11 +171,7 @@ impl Reader {
 
     fn field(&mut self, list: List, object: &Map<String, Value>, path: &str) -> Option<Condition> {
         let name = object["field"].as_str().unwrap_or_default();
-        let Some(field) = list.field(name) else {
-            let known: Vec<_> = list.fields().iter().map(|field| field.name).collect();
-            let message = format!("must be one of {}", known.join(", "));
-            return self.fault(&format!("{path}.field"), "unknown-value", message);
-        };
+        let field = self.named(list, name, &format!("{path}.field"))?;
         let tests: Vec<&str> =
             object.keys().map(String::as_str).filter(|name| *name != "field").collect();
         let test = match tests.as_slice() {
@@ -191,13 +201,30 @@ impl Reader {
         Some(Condition::Field { name: field.name.into(), test })
     }
 
-    fn range(&mut self, field: Field, object: &Map<String, Value>, path: &str) -> Option<Test> {
-        match field.kind {
-            Kind::Number | Kind::Decimal | Kind::Time | Kind::Date => {}
-            Kind::Word | Kind::Words | Kind::Id | Kind::Flag => {
-                let message = format!("{} has no order: use is or in", field.name);
-                return self.fault(path, "bad-value", message);
+    /// The field of a list that is meant, its own or one that the tenant gave it.
+    fn named<'n>(&mut self, list: List, name: &'n str, path: &str) -> Option<Field<'n>> {
+        if let Some(field) = list.field(name) {
+            return Some(Field { name, kind: field.kind });
+        }
+        match self.custom.column(list, name) {
+            Some(CustomColumn::Of(kind)) => Some(Field { name, kind }),
+            Some(CustomColumn::Sealed) => {
+                let message = "is personal, so it is sealed, and no list can be sifted by it";
+                self.fault(path, "sealed", format!("{name} {message}"))
             }
+            None => {
+                let known = list.fields().iter().map(|field| field.name.to_owned());
+                let known: Vec<_> =
+                    known.chain(self.custom.named(list).map(|(name, _)| name)).collect();
+                self.fault(path, "unknown-value", format!("must be one of {}", known.join(", ")))
+            }
+        }
+    }
+
+    fn range(&mut self, field: Field<'_>, object: &Map<String, Value>, path: &str) -> Option<Test> {
+        if !field.kind.has_order() {
+            let message = format!("{} has no order: use is or in", field.name);
+            return self.fault(path, "bad-value", message);
         }
         let mut bound = |name: &str| match object.get(name) {
             None => Some(None),
@@ -207,7 +234,7 @@ impl Reader {
         Some(Test::Range { from: from?, to: to? })
     }
 
-    fn like(&mut self, field: Field, json: &Value, path: &str) -> Option<Test> {
+    fn like(&mut self, field: Field<'_>, json: &Value, path: &str) -> Option<Test> {
         match (field.kind, json) {
             (Kind::Word | Kind::Words, Value::String(pattern)) => Some(Test::Like(pattern.clone())),
             (Kind::Word | Kind::Words, _) => {
@@ -220,7 +247,7 @@ impl Reader {
         }
     }
 
-    fn operands(&mut self, field: Field, json: &Value, path: &str) -> Option<Vec<Operand>> {
+    fn operands(&mut self, field: Field<'_>, json: &Value, path: &str) -> Option<Vec<Operand>> {
         let Value::Array(values) = json else {
             return self.fault(path, "wrong-type", "must be a list");
         };
@@ -233,7 +260,7 @@ impl Reader {
         read.collect::<Vec<_>>().into_iter().collect()
     }
 
-    fn operand(&mut self, field: Field, json: &Value, path: &str) -> Option<Operand> {
+    fn operand(&mut self, field: Field<'_>, json: &Value, path: &str) -> Option<Operand> {
         let text = json.as_str();
         let (operand, expected) = match field.kind {
             Kind::Word | Kind::Words => (text.map(|text| Operand::Word(text.into())), "a text"),

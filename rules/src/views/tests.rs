@@ -1,12 +1,102 @@
 //! What is read, and how faults are named.
 
+use event_schema::Timestamp;
+use event_schema::event::{SettingDefined, SettingKind};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::settings::Book;
 use crate::zone::Zone;
 
+/// A tenant's own fields of leads and of beds, in two versions.
+fn own() -> CustomColumns {
+    let mut book = Book::default();
+    let mut define = |key: &str, fields: Value| {
+        let key = key.parse().unwrap();
+        let defined = SettingDefined {
+            kind: SettingKind::Fields,
+            key,
+            version: book.next_version(SettingKind::Fields, key),
+            effective_from: None,
+            shipped: false,
+            body: json!({ "fields": fields }),
+        };
+        book.apply(&defined, Timestamp::from_micros(1));
+    };
+    let field = |key: &str, kind: &str| json!({"key": key, "type": kind});
+    let old = field("kind", "text");
+    define("lead", json!([old]));
+    let mut gone = old;
+    gone["removed"] = json!(true);
+    define(
+        "lead",
+        json!([gone, field("beds", "number"), field("rate", "decimal"), field("since", "date"),
+            field("night", "flag"), {"key": "site", "type": "record", "of": "account"},
+            {"key": "diet", "type": "text", "personal": true}]),
+    );
+    define("bed", json!([field("size", "number")]));
+    CustomColumns::of(&book)
+}
+
+#[test]
+fn a_field_of_ones_own_is_asked_for_as_what_it_holds() {
+    let json = |field: &str, test: Value| {
+        let mut json = test;
+        json["field"] = json!(format!("custom.{field}"));
+        json
+    };
+    let id = "0198c0de-0000-7000-8000-000000000001";
+    for (field, test) in [
+        ("kind", json!({"like": "hos*"})),
+        ("beds", json!({"from": 10, "to": 20})),
+        ("rate", json!({"is": "12.5"})),
+        ("since", json!({"to": {"ago": "90d"}})),
+        ("night", json!({"is": true})),
+        ("site", json!({"in": [id]})),
+        ("site", json!({"absent": true})),
+    ] {
+        assert_eq!(faults(List::Leads, &json(field, test)), [""; 0], "{field}");
+    }
+    for (field, test, fault) in [
+        ("colour", json!({"is": "red"}), "field unknown-value"),
+        ("size", json!({"is": 1}), "field unknown-value"),
+        ("diet", json!({"absent": true}), "field sealed"),
+        ("beds", json!({"is": "many"}), "is bad-value"),
+        ("kind", json!({"from": "a"}), " bad-value"),
+        ("site", json!({"is": "x"}), "is bad-value"),
+    ] {
+        assert_eq!(faults(List::Leads, &json(field, test)), [fault], "{field}");
+    }
+    let told = read(List::Leads, &json("x", json!({"is": 1})), Zone::UTC, &own()).unwrap_err();
+    assert!(told[0].message.contains("custom.beds"), "{}", told[0].message);
+    assert!(!told[0].message.contains("custom.diet"), "{}", told[0].message);
+}
+
+#[test]
+fn a_list_is_sorted_by_a_field_of_ones_own_that_has_an_order() {
+    let order = |list, text| Order::read(list, text, &own()).map_err(|bad| bad.code());
+    assert_eq!(
+        order(List::Leads, "-custom.beds"),
+        Ok(Order { field: "custom.beds".into(), descending: true })
+    );
+    assert!(
+        order(List::Leads, "custom.rate").is_ok() && order(List::Leads, "custom.since").is_ok()
+    );
+    assert_eq!(order(List::Leads, "custom.kind"), Err("unknown-value"));
+    assert_eq!(order(List::Accounts, "custom.beds"), Err("unknown-value"));
+    assert_eq!(order(List::Leads, "custom.diet"), Err("sealed"));
+}
+
+#[test]
+fn records_have_the_fields_of_their_object() {
+    let json = json!({"field": "custom.size", "is": 2});
+    let of = |object: Option<&str>| own().of_object(object.map(|key| key.parse().unwrap()));
+    let reads = |object| read(List::Records, &json, Zone::UTC, &of(object)).is_ok();
+    assert!(reads(Some("bed")) && !reads(Some("ward")) && !reads(None));
+}
+
 fn faults(list: List, json: &Value) -> Vec<String> {
-    let faults = read(list, json, Zone::UTC).err().unwrap_or_default();
+    let faults = read(list, json, Zone::UTC, &own()).err().unwrap_or_default();
     faults.into_iter().map(|fault| format!("{} {}", fault.field, fault.code)).collect()
 }
 
@@ -41,7 +131,7 @@ fn a_condition_is_read_whole() {
         }),
         Condition::Not(Box::new(is("owner", Test::Absent))),
     ]);
-    assert_eq!(read(List::Accounts, &json, Zone::UTC), Ok(expected));
+    assert_eq!(read(List::Accounts, &json, Zone::UTC, &own()), Ok(expected));
 }
 
 #[test]
@@ -81,7 +171,7 @@ fn every_fault_is_named_by_its_path() {
 
 #[test]
 fn times_and_dates_can_be_told_from_the_present() {
-    let range = |json: &Value| match read(List::Opportunities, json, Zone::UTC) {
+    let range = |json: &Value| match read(List::Opportunities, json, Zone::UTC, &own()) {
         Ok(Condition::Field { test: Test::Range { from, to }, .. }) => (from, to),
         other => panic!("{other:?}"),
     };
@@ -98,7 +188,7 @@ fn times_and_dates_can_be_told_from_the_present() {
 
 #[test]
 fn an_order_is_a_field_that_has_one() {
-    let order = |text| Order::read(List::Accounts, text);
+    let order = |text| Order::read(List::Accounts, text, &own());
     assert_eq!(order("-size"), Ok(Order { field: "size".into(), descending: true }));
     assert!(order("region").is_err());
     assert!(order("--size").is_err());
@@ -131,6 +221,7 @@ fn no_field_has_two_meanings() {
         List::Interactions,
         List::Orders,
         List::Contracts,
+        List::Records,
         List::NewAccounts,
     ] {
         let mut names: Vec<_> = list.fields().iter().map(|field| field.name).collect();

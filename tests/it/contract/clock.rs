@@ -82,11 +82,11 @@ fn a_deal_that_nobody_touches_goes_a_stage_back_once() {
     let home = crate::home();
     let kith = home.serve();
     let admin = &kith.admin;
-    // Forty days are history: their duty was due when they were recorded, the next one is ahead.
+    // Forty days are history: their duty was due when they were recorded, the next is a round ahead.
     deal(admin, 1, &days_ago(40, AHEAD));
     let history = shown(admin, "opportunities", "opportunity", 1);
     let next: DateTime<Utc> = history["downgrade_due_at"].as_str().unwrap().parse().unwrap();
-    assert!(next > now() + TimeDelta::days(19), "{history}");
+    assert!(next > now() + TimeDelta::days(29), "{history}");
     // Somebody talked about the second, so that it isn't idle.
     let ahead = |n| soon(&shown(admin, "opportunities", "opportunity", n)["downgrade_due_at"]);
     let talked = due_soon(30, 10, ahead, |n, at| deal(admin, n, at));

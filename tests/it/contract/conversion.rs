@@ -55,7 +55,9 @@ fn tried_rules_say_whom_they_would_have_refused_and_for_what() {
     let example = &trial["examples"][0];
     assert_eq!(example["lead_id"], id("lead", 1));
     assert_eq!(example["unmet"].as_array().unwrap().len(), missing.len(), "{example}");
-    assert_eq!(trial["open"], json!({"n": 2, "refused": 1, "untold": 0, "reasons": reasons}));
+    let open = json!({"n": 2, "refused": 1, "untold": 0, "opened_by_default": 0,
+        "reasons": reasons});
+    assert_eq!(trial["open"], open);
     // What was published goes on: nothing was stored.
     assert_eq!(kith.admin.read("/v1/positions")["head"], before);
     kith.admin.command("ConvertLead", &convert(3)).status(200);
@@ -84,6 +86,49 @@ fn tried_rules_see_states_questions_contacts_and_opportunities_as_they_were() {
     assert_eq!(reasons(json!({"contact_required": true})), ["contact 1"]);
     assert_eq!(reasons(json!({"opportunity": {"policy": "required"}})), ["opportunity 1"]);
     assert_eq!(reasons(json!({"opportunity": {"policy": "never"}})), ["opportunity 1"]);
+    assert_eq!(reasons(json!({"score_min": 1000})), ["score 2"]);
+    let deal = json!({"opportunity": {"required_fields": ["use_case"]}});
+    assert_eq!(reasons(deal), ["opportunity.use_case 1"], "the one that opened none needs none");
+}
+
+#[test]
+fn an_opportunity_by_default_is_tried_on_past_conversions_and_then_opened() {
+    let home = crate::home();
+    let kith = home.serve();
+    for n in 1..=3 {
+        kith.admin.command("CreateLead", &lead_with(n, json!({"use_case": "dyeing"}))).status(201);
+        kith.admin.command("QualifyLead", &qualify(n)).status(200);
+    }
+    let without = with(convert(1), json!({"opportunity": null}));
+    kith.admin.command("ConvertLead", &without).status(200);
+    kith.admin.command("ConvertLead", &convert(2)).status(200);
+    let amount = json!({"amount": "5000.00", "currency": "CNY"});
+    let rules = json!({"opportunity": {"policy": "by_default", "name": "first order",
+        "amount": amount, "close_days": 30, "required_fields": ["use_case", "product"]}});
+    let trial = try_rules(&kith.admin, &json!({"rules": rules})).status(200).json();
+    assert_eq!((&trial["refused"], &trial["opened_by_default"]), (&json!(2), &json!(0)));
+    assert_eq!(trial["reasons"], json!([{"field": "opportunity.product", "count": 2}]));
+    let rules = with(
+        rules,
+        json!({"mapping": {"opportunity.product": "interest",
+        "account.name": "company", "opportunity.use_case": "use_case"}}),
+    );
+    let mut rules = rules;
+    rules["opportunity"]["required_fields"] = json!(["use_case"]);
+    let trial = try_rules(&kith.admin, &json!({"rules": rules})).status(200).json();
+    assert_eq!((&trial["refused"], &trial["opened_by_default"]), (&json!(0), &json!(1)));
+    assert_eq!(trial["open"]["opened_by_default"], 1);
+
+    kith.admin.command("DefineConversionRules", &rules).status(200);
+    let mut bare = convert(3);
+    bare.as_object_mut().unwrap().remove("opportunity");
+    let answer = kith.admin.command("ConvertLead", &bare).status(200).json();
+    let page = kith.admin.read(format!("/v1/opportunities?at_least={}", answer["position"]));
+    let deal = &page["items"][0];
+    assert_eq!((&deal["amount"], &deal["use_case"]), (&amount, &json!("dyeing")));
+    assert_eq!(deal["lead_interactions"], format!("/v1/interactions?lead={}", id("lead", 3)));
+    let link = deal["lead_interactions"].as_str().unwrap();
+    assert_eq!(kith.admin.read(link)["items"], json!([]));
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn an_account_shows_everything_that_was_said_of_it() {
         ("silent_days", json!(0)),
         ("last_interaction_at", json!(null)),
         ("quality", json!(["no_account_manager"])),
-        ("completeness", json!({"share": 0.875, "missing": ["owner"]})),
+        ("completeness", json!({"share": 0.875, "missing": ["owner"], "incomplete": false})),
         ("orders", json!({"count": 0, "amount": [], "last_at": null})),
     ] {
         assert_eq!(page[field], expected, "{field}: {page}");
@@ -204,7 +204,7 @@ fn an_interaction_shows_with_its_customer_until_the_next_one() {
     };
     let first = call(
         1,
-        json!({"at": "2024-03-01T09:00:00Z", "next_at": "2024-03-08T09:00:00Z",
+        json!({"channel": "meeting", "at": "2024-03-01T09:00:00Z", "next_at": "2024-03-08T09:00:00Z",
         "note": "wants samples", "feedback": "likes them", "next_action": "send samples", "priority": "high"}),
     );
     send(&kith.admin, "LogInteraction", &first);

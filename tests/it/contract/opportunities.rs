@@ -379,9 +379,9 @@ fn the_funnel_of_deals_shows_what_was_measured_beside_what_should_be() {
         json!([{"source": "web", "opened": 4, "won": 1, "rate": 0.25,
         "median_cycle_days": 10.0}])
     );
-    assert_eq!(funnel["idle"]["over_30"], 2);
+    assert_eq!(funnel["idle"]["over"], 2);
     assert_eq!(funnel["dwell"][0]["stays"], 3, "{funnel}");
     let then = kith.admin.read("/v1/funnel/opportunities?as_of=2024-03-04T12:00:00Z");
     assert_eq!(then["conversion"][0]["passed"], 2);
-    assert_eq!(then["idle"], json!({"median_days": 2.5, "over_30": 0}));
+    assert_eq!(then["idle"], json!({"median_days": 2.5, "over": 0}));
 }

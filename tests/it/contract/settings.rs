@@ -60,9 +60,9 @@ fn every_version_is_kept_and_one_is_in_force() {
 fn conversion_rules_decide_from_their_version_on() {
     let home = crate::home();
     let kith = home.serve();
+    make_sql(&kith.admin, 1);
     let strict = json!({"based_on": "strict", "opportunity": {"policy": "required"}});
     kith.admin.command("DefineConversionRules", &strict).status(200);
-    make_sql(&kith.admin, 1);
     let bare = with(convert(1), json!({"opportunity": null, "contact": {"mode": "none"}}));
     let problem = kith.admin.command("ConvertLead", &bare).problem(422, "unmet-criteria");
     let mut missing: Vec<_> = problem["errors"]

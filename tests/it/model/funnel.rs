@@ -18,17 +18,18 @@ const HISTORIES: u64 = 20;
 /// Instants of each history on each axis of time.
 const INSTANTS: usize = 24;
 const BY: [&str; 4] = ["source", "owner", "region", "product"];
+const DEALS_BY: [&str; 5] = ["source", "owner", "region", "product", "kind"];
 /// None, whole days of the tenant's zone, and instants in the middle of days.
 const RANGES: [Option<(&str, &str)>; 3] = [
     None,
     Some(("2024-03-01", "2024-06-15")),
     Some(("2024-02-11T07:31:05.250001Z", "2024-09-30T22:15:00Z")),
 ];
-/// Deals of which pipeline, and with an expected close in which range.
+/// Deals of which pipeline and kind, and with an expected close in which range.
 const DEALS: [Chosen<'_>; 3] = [
-    Chosen { pipeline: None, close: None },
-    Chosen { pipeline: Some("template"), close: None },
-    Chosen { pipeline: None, close: Some(("2024-04-01", "2024-12-31")) },
+    Chosen { pipeline: None, kind: Some("new"), close: None },
+    Chosen { pipeline: Some("template"), kind: None, close: None },
+    Chosen { pipeline: None, kind: None, close: Some(("2024-04-01", "2024-12-31")) },
 ];
 /// What counts of the work on leads, as shipped and otherwise.
 const WORK: [Rules; 2] = [
@@ -123,9 +124,12 @@ impl Case {
                 let expected = activity::activity(events, by, (range, zone), self.work);
                 assert_eq!(activity::answered(&answer), expected, "{what}, done, {by}, {range:?}");
             }
+        }
+        for by in DEALS_BY {
             for chosen in DEALS {
-                let Chosen { pipeline, close } = chosen;
+                let Chosen { pipeline, kind, close } = chosen;
                 let mut path = format!("/v1/funnel/opportunities?by={by}{world}");
+                path += &kind.map_or(String::new(), |kind| format!("&kind={kind}"));
                 path += &pipeline.map_or(String::new(), |key| format!("&pipeline={key}"));
                 path +=
                     &close.map_or(String::new(), |(a, b)| format!("&close_from={a}&close_to={b}"));

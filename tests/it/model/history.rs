@@ -12,8 +12,16 @@ const COMMANDS: usize = 400;
 const LEADS: u64 = 25;
 const SOURCES: [&str; 3] = ["web", "fair", "partner"];
 const REGIONS: [&str; 2] = ["north", "south"];
-const STAGES: [&str; 6] =
-    ["first_contact", "need_confirmed", "proposal", "lead", "interested", "solution"];
+const STAGES: [&str; 8] = [
+    "first_contact",
+    "need_confirmed",
+    "proposal",
+    "lead",
+    "interested",
+    "solution",
+    "won",
+    "after_sales",
+];
 const BEHAVIORS: [&str; 4] =
     ["pricing_page_visited", "meeting_booked", "email_opened", "unsubscribed"];
 
@@ -153,9 +161,10 @@ fn lead(dice: &mut Dice, n: u32) -> Json {
 /// Most often the deal of a conversion, which counts in the funnel, at times at an instant of its own.
 fn win(dice: &mut Dice, n: u32) -> Json {
     let deal = if dice.below(3) > 0 { id("opportunity", n) } else { id("deal", n) };
-    match dice.below(2) {
+    match dice.below(3) {
         0 => json!({"opportunity_id": deal}),
-        _ => json!({"opportunity_id": deal, "won_at": instant(dice)}),
+        1 => json!({"opportunity_id": deal, "won_at": instant(dice)}),
+        _ => json!({"opportunity_id": deal, "reason": one_of(dice, &["service", "other"])}),
     }
 }
 
@@ -167,6 +176,7 @@ fn amount(dice: &mut Dice) -> Json {
 fn deal(dice: &mut Dice, n: u32) -> Json {
     json!({"opportunity_id": id("deal", n), "account_id": id("account", n), "name": "Deal",
            "amount": amount(dice), "expected_close": "2024-12-31",
+           "kind": one_of(dice, &["new", "new", "renewal"]),
            "pipeline": one_of(dice, &["standard", "template"])})
 }
 

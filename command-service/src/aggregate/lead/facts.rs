@@ -35,6 +35,7 @@ pub struct Facts {
     pub company_size: Option<u32>,
     pub region: Option<Text<100>>,
     pub interest: Option<Text<100>>,
+    pub use_case: Option<Text<200>>,
     pub product: Option<Text<100>>,
     #[serde(with = "whole::utm")]
     pub utm: Option<Utm>,
@@ -84,6 +85,7 @@ impl Facts {
             company_size: created.company_size,
             region: created.region,
             interest: created.interest,
+            use_case: created.use_case,
             product: created.product,
             utm: created.utm,
             consent: created.consent,
@@ -120,6 +122,7 @@ impl Facts {
             industry: self.industry.as_ref().map(Text::as_str),
             company_size: self.company_size,
             region: self.region.as_ref().map(Text::as_str),
+            use_case: self.use_case.as_ref().map(Text::as_str),
             mailbox: self.mailbox,
             source: self.source.as_str(),
             custom: &self.custom,
@@ -152,6 +155,7 @@ impl Facts {
             company_size,
             region,
             interest,
+            use_case,
             product,
             utm,
             consent,
@@ -174,6 +178,7 @@ impl Facts {
         set(&mut self.company_size, company_size.as_ref());
         set(&mut self.region, region.as_ref());
         set(&mut self.interest, interest.as_ref());
+        set(&mut self.use_case, use_case.as_ref());
         set(&mut self.product, product.as_ref());
         set(&mut self.utm, utm.as_deref());
         set(&mut self.consent, consent.as_deref());

@@ -47,6 +47,7 @@ pub struct Details {
     pub kind: OpportunityKind,
     pub product: Option<Text<100>>,
     pub region: Option<Text<100>>,
+    pub use_case: Option<Text<200>>,
     pub competitors: Vec<Text<100>>,
     pub buying_motives: Vec<Text<200>>,
     pub next_step: Option<Text<100>>,
@@ -97,6 +98,7 @@ impl Details {
             product,
             region,
             kind,
+            use_case,
             competitors,
             buying_motives,
             next_step,
@@ -113,6 +115,7 @@ impl Details {
         require(&mut self.in_pipeline, in_pipeline);
         put(&mut self.product, product);
         put(&mut self.region, region);
+        put(&mut self.use_case, use_case);
         put(&mut self.next_step, next_step);
         put(&mut self.next_step_on, next_step_on);
         put(&mut self.driver_id, driver_id);

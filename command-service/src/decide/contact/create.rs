@@ -145,6 +145,7 @@ pub(in crate::decide) fn make(
         external_id: new.external_id,
         custom: customs.plain,
         personal_custom: customs.personal.keys().copied().collect(),
+        personal: new.personal.given(),
         keys: keys.clone(),
         normaliser: NORMALISER,
     };

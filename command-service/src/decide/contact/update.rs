@@ -170,6 +170,7 @@ fn updated(
         main: Changed::by(&main, Some(&contact.main)),
         reports_to: Changed::by(&reports_to, contact.reports_to.as_ref()),
         external_id: Changed::by(&external, contact.external_id.as_ref()),
+        emptied: personal.emptied(&changed),
         personal: changed,
         ..same(contact)
     };

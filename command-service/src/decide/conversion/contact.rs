@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use event_schema::command::{ContactFields, ContactMode, ConvertLead};
-use event_schema::event::{ExternalId, LinkMode};
+use event_schema::event::{BuyingRole, ExternalId, LinkMode};
 use event_schema::id::{AccountId, ContactId};
 use event_schema::value::LookupKey;
-use event_schema::{Personal, StreamType};
+use event_schema::{ContactEvent, Event, Personal, StreamType};
 use rules::keys::PersonIdentity;
 use smallvec::SmallVec;
 
@@ -16,7 +16,7 @@ use crate::aggregate::{Contact, Key};
 use crate::decide::contact::{KIND, NewContact, make, needs_reporting};
 use crate::decide::custom;
 use crate::decide::wrongs::Wrongs;
-use crate::decide::{Context, Decision, Needs, Seen};
+use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
 
 pub(super) fn id_of(c: &ConvertLead, ctx: &Context<'_>) -> ContactId {
@@ -110,6 +110,27 @@ pub(super) fn create(
         keys: &keys_of(c, lead_personal, ctx),
     };
     make(new, wrong, seen, ctx)
+}
+
+/// The contact with its part in decisions, if it has one: the deal begins with it (C86).
+pub(super) fn part(
+    contact: Option<(ContactId, LinkMode)>,
+    new: Option<&Decision>,
+    seen: &Seen,
+) -> Result<Option<BuyingRole>, Rejection> {
+    let Some((contact_id, _)) = contact else { return Ok(None) };
+    let role_of = |draft: &Draft| {
+        if let Event::Contact(ContactEvent::ContactCreated(created)) = &draft.event {
+            return created.decision_role;
+        }
+        None
+    };
+    let made = new.and_then(|new| new.drafts.iter().find_map(role_of));
+    let role = match made {
+        Some(role) => Some(role),
+        None => seen.contact(contact_id)?.and_then(|contact| contact.decision_role),
+    };
+    Ok(role.map(|role| BuyingRole { contact_id, role }))
 }
 
 /// Where the fields of a new contact stand.

@@ -39,6 +39,7 @@ impl<'a> Mapped<'a> {
             | LeadField::Title
             | LeadField::Seniority
             | LeadField::CompanySize
+            | LeadField::UseCase
             | LeadField::Consent => None,
         }
     }
@@ -46,6 +47,26 @@ impl<'a> Mapped<'a> {
     /// The same for a field that takes longer text.
     pub fn longer<const MAX: usize>(&self, to: MappedField) -> Option<Text<MAX>> {
         Text::new(self.text(to)?.as_str()).ok()
+    }
+
+    /// What a new opportunity would be used for.
+    pub fn use_case(&self) -> Option<Text<200>> {
+        match self.rules.mapped(MappedField::OpportunityUseCase)? {
+            LeadField::UseCase => self.facts.use_case.clone(),
+            LeadField::Company
+            | LeadField::PersonName
+            | LeadField::Email
+            | LeadField::Phone
+            | LeadField::Title
+            | LeadField::Seniority
+            | LeadField::Industry
+            | LeadField::CompanySize
+            | LeadField::Region
+            | LeadField::Interest
+            | LeadField::Product
+            | LeadField::Consent
+            | LeadField::Source => self.longer(MappedField::OpportunityUseCase),
+        }
     }
 
     /// The custom fields that fill those of a new record of this kind.

@@ -1,10 +1,17 @@
-//! The opportunity of a conversion: only if given (C79, C86).
+//! The opportunity of a conversion: the given one, or one by default where the rules say so (C79,
+//! C86).
 
+use std::borrow::Cow;
+
+use chrono::Days;
 use event_schema::StreamType;
-use event_schema::command::{ConvertLead, MappedField, NewOpportunity};
-use event_schema::event::{OpportunityKind, OpportunityOpened};
+use event_schema::command::{
+    ConvertLead, MappedField, NewOpportunity, OpportunityField, OpportunityPolicy,
+};
+use event_schema::event::{BuyingRole, OpportunityKind, OpportunityOpened};
+use event_schema::field::Change;
 use event_schema::id::{AccountId, OpportunityId, UserId};
-use event_schema::value::LookupKey;
+use event_schema::value::{LookupKey, Text};
 
 use super::account;
 use super::mapped::Mapped;
@@ -15,6 +22,94 @@ use crate::decide::words::Words;
 use crate::decide::wrongs::Wrongs;
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
+
+/// The opportunity that the command gives, or the one that the rules open by default where it says
+/// nothing of one.
+pub(super) fn wanted<'a>(
+    c: &'a ConvertLead,
+    lead: &Mapped<'_>,
+    ctx: &Context<'_>,
+) -> Option<Cow<'a, NewOpportunity>> {
+    match &c.opportunity {
+        Change::Set(new) => Some(Cow::Borrowed(new)),
+        Change::Clear => None,
+        Change::Keep => by_default(lead, ctx).map(Cow::Owned),
+    }
+}
+
+/// What the rules open by default: named after the company, and to be closed some days from now in
+/// the tenant's zone.
+fn by_default(lead: &Mapped<'_>, ctx: &Context<'_>) -> Option<NewOpportunity> {
+    let rule = &lead.rules.opportunity;
+    match rule.policy {
+        OpportunityPolicy::ByDefault => {}
+        OpportunityPolicy::IfGiven | OpportunityPolicy::Required | OpportunityPolicy::Never => {
+            return None;
+        }
+    }
+    let zone = ctx.book.tenant(ctx.occurred_at).ok()?.body.time_zone;
+    let days = Days::new(rule.close_days?.into());
+    let kind = rule.name.as_ref()?;
+    let name = match &lead.facts.company {
+        Some(company) => format!("{company}: {kind}").chars().take(NAME_LEN_MAX).collect(),
+        None => kind.to_string(),
+    };
+    Some(NewOpportunity {
+        opportunity_id: None,
+        name: Text::new(&name).ok()?,
+        amount: rule.amount?,
+        expected_close: zone.date_of(ctx.occurred_at).checked_add_days(days)?,
+        pipeline: None,
+        stage: None,
+        product: None,
+        region: None,
+        kind: None,
+        use_case: None,
+        competitors: None,
+        buying_motives: None,
+        next_step: None,
+        next_step_on: None,
+        in_pipeline: None,
+        external_id: None,
+        custom: None,
+    })
+}
+
+/// Most characters of a deal's name.
+const NAME_LEN_MAX: usize = 100;
+
+/// Whether a deal would have a field, given or from the lead.
+pub(super) fn has_field(
+    field: OpportunityField,
+    (c, new): (&ConvertLead, &NewOpportunity),
+    lead: &Mapped<'_>,
+) -> bool {
+    match field {
+        OpportunityField::Product => product(new, lead).is_some(),
+        OpportunityField::Region => region((c, new), lead).is_some(),
+        OpportunityField::UseCase => new.use_case.is_some() || lead.use_case().is_some(),
+        OpportunityField::Competitors => new.competitors.as_ref().is_some_and(|l| !l.0.is_empty()),
+        OpportunityField::BuyingMotives => {
+            new.buying_motives.as_ref().is_some_and(|list| !list.0.is_empty())
+        }
+        OpportunityField::NextStep => new.next_step.is_some(),
+        OpportunityField::NextStepOn => new.next_step_on.is_some(),
+    }
+}
+
+/// The given product, else the lead's.
+fn product<'a>(new: &'a NewOpportunity, lead: &Mapped<'a>) -> Option<&'a Text<100>> {
+    new.product.as_ref().or_else(|| lead.text(MappedField::OpportunityProduct))
+}
+
+/// The given region, else that of a new account, else the lead's.
+fn region<'a>(
+    (c, new): (&'a ConvertLead, &'a NewOpportunity),
+    lead: &Mapped<'a>,
+) -> Option<&'a Text<100>> {
+    let given = new.region.as_ref().or_else(|| account::given_region(c));
+    given.or_else(|| lead.text(MappedField::OpportunityRegion))
+}
 
 pub(super) fn id_of(new: &NewOpportunity, ctx: &Context<'_>) -> OpportunityId {
     new.opportunity_id.unwrap_or(OpportunityId(ctx.ids.opportunity()))
@@ -41,7 +136,7 @@ const CUSTOM: &str = "opportunity.custom";
 pub(super) fn open(
     (c, new): (&ConvertLead, &NewOpportunity),
     lead: &Mapped<'_>,
-    (account_id, owner_id): (AccountId, Option<UserId>),
+    (account_id, owner_id, role): (AccountId, Option<UserId>, Option<BuyingRole>),
     wrong: &mut Wrongs,
     (seen, ctx): (&Seen, &Context<'_>),
 ) -> Result<Option<Decision>, Rejection> {
@@ -57,9 +152,6 @@ pub(super) fn open(
     let placed = free((id, key), (pipeline, stage), "opportunity.", wrong, (seen, ctx))?;
     let Some((pipeline, stage)) = placed else { return Ok(None) };
     words.used.push(pipeline.used);
-    let product = new.product.as_ref().or_else(|| lead.text(MappedField::OpportunityProduct));
-    let region = new.region.as_ref().or_else(|| account::given_region(c));
-    let region = region.or_else(|| lead.text(MappedField::OpportunityRegion));
     let opened = OpportunityOpened {
         account_id,
         name: new.name.clone(),
@@ -70,8 +162,8 @@ pub(super) fn open(
         stage: stage.key,
         probability: stage.probability,
         kind: new.kind.unwrap_or(OpportunityKind::New),
-        product: words.optional("product", product),
-        region: words.optional("region", region),
+        product: words.optional("product", product(new, lead)),
+        region: words.optional("region", region((c, new), lead)),
         source: words.optional("source", lead.text(MappedField::OpportunitySource)),
         as_written: std::mem::take(&mut words.as_written),
         owner_id,
@@ -79,6 +171,8 @@ pub(super) fn open(
         external_id: new.external_id.clone().map(Into::into),
         custom: customs.plain,
         keys: key.into_iter().collect(),
+        use_case: new.use_case.clone().or_else(|| lead.use_case()),
+        buying_roles: role.into_iter().collect(),
         competitors: new.competitors.clone().unwrap_or_default().0,
         buying_motives: new.buying_motives.clone().unwrap_or_default().0,
         next_step: new.next_step.clone(),

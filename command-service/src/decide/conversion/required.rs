@@ -1,23 +1,26 @@
 //! What the conversion rules ask for.
 
 use event_schema::Personal;
-use event_schema::command::{ContactMode, ConvertLead, LeadField};
+use event_schema::command::{
+    ContactMode, ConvertLead, LeadField, NewOpportunity, OpportunityField,
+};
 use event_schema::problem::FieldError;
 use rules::conversion::{Standing, unmet};
-use rules::settings::ConversionRules;
 
+use super::mapped::Mapped;
+use super::opportunity;
 use crate::aggregate::Lead;
 use crate::aggregate::lead::Facts;
 use crate::decide::Context;
 
 /// What of state, check list and fields the rules ask for and isn't there (C73, C77, C80).
 pub(super) fn missing(
-    c: &ConvertLead,
+    (c, new): (&ConvertLead, Option<&NewOpportunity>),
     lead: &Lead,
-    personal: &Personal,
-    rules: &ConversionRules,
+    mapped: &Mapped<'_>,
     ctx: &Context<'_>,
 ) -> Vec<FieldError> {
+    let Mapped { personal, rules, .. } = *mapped;
     // A questionnaire that didn't hold then asks for nothing.
     let asked = rules.questionnaire.and_then(|key| {
         let questionnaire = ctx.book.questionnaire(key, ctx.occurred_at).ok()?;
@@ -28,18 +31,21 @@ pub(super) fn missing(
             answered.is_some_and(|answered| answered.questions.contains_key(&question))
         })
     });
+    let filled = new.map(|new| move |field| opportunity::has_field(field, (c, new), mapped));
     let standing = Standing {
         state: lead.state_name(),
         checklist: lead.facts().checklist.unwrap_or_default(),
         has: &|field| has_field(field, lead.facts(), personal),
         contact: c.contact.as_ref().is_none_or(|link| link.mode != ContactMode::None),
-        opportunity: c.opportunity.is_some(),
+        score: lead.facts().total(),
+        opportunity: filled.as_ref().map(|has| has as &dyn Fn(OpportunityField) -> bool),
         unanswered: &unanswered,
     };
     unmet(rules, &standing)
 }
 
-pub(super) fn has_field(field: LeadField, lead: &Facts, personal: &Personal) -> bool {
+/// Whether a lead has a field that rules ask for.
+pub fn has_field(field: LeadField, lead: &Facts, personal: &Personal) -> bool {
     match field {
         LeadField::Company => lead.company.is_some(),
         LeadField::PersonName => personal.person_name.is_some(),
@@ -54,5 +60,6 @@ pub(super) fn has_field(field: LeadField, lead: &Facts, personal: &Personal) -> 
         LeadField::Product => lead.product.is_some(),
         LeadField::Consent => lead.consent.is_some(),
         LeadField::Source => true,
+        LeadField::UseCase => lead.use_case.is_some(),
     }
 }

@@ -30,6 +30,7 @@ pub(super) struct Wanted {
     pub company_size: Change<u32>,
     pub region: Change<Text<100>>,
     pub interest: Change<Text<100>>,
+    pub use_case: Change<Text<200>>,
     pub product: Change<Text<100>>,
     pub utm: Change<Utm>,
     pub consent: Change<Consent>,
@@ -80,6 +81,7 @@ impl Wanted {
             company_size: Changed::by(&self.company_size, before.company_size.as_ref()),
             region: by("region", &self.region, before.region.as_ref()),
             interest: Changed::by(&self.interest, before.interest.as_ref()),
+            use_case: Changed::by(&self.use_case, before.use_case.as_ref()),
             product: by("product", &self.product, before.product.as_ref()),
             utm: Changed::by(&self.utm, before.utm.as_ref()).map(Box::new),
             consent: Changed::by(&self.consent, before.consent.as_ref()).map(Box::new),
@@ -98,7 +100,7 @@ impl Wanted {
             updated.personal_custom = custom::names(&person.custom, &customs.personal);
             whole.custom.clone_from(&customs.personal);
         }
-        updated.emptied = emptied(&updated.personal, &whole);
+        updated.emptied = whole.emptied(&updated.personal);
         self.derive(before, &whole, &mut updated, &mut used, ctx)?;
         let mut after = before.clone();
         after.update(&updated);
@@ -196,20 +198,6 @@ pub(super) fn domain(email: &Email, class: Option<MailboxClass>) -> Option<Text<
 /// The keyed hash of a company's name.
 pub(super) fn company_hash(company: Option<&Text<100>>, ctx: &Context<'_>) -> Option<LookupHash> {
     company.map(|company| ctx.hasher.company(company.as_str()))
-}
-
-/// Those of the changed fields that the person doesn't have from now on.
-fn emptied(changed: &[PersonalField], person: &Personal) -> Vec<PersonalField> {
-    let has = |field: PersonalField| match field {
-        PersonalField::PersonName => person.person_name.is_some(),
-        PersonalField::Email => person.email.is_some(),
-        PersonalField::Phone => person.phone.is_some(),
-        PersonalField::Title => person.title.is_some(),
-        PersonalField::Style => person.style.is_some(),
-        PersonalField::Preferences => person.preferences.is_some(),
-        PersonalField::DecisionFactors => person.decision_factors.is_some(),
-    };
-    changed.iter().copied().filter(|field| !has(*field)).collect()
 }
 
 fn hash<T>(

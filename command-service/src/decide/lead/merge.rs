@@ -97,6 +97,7 @@ fn blanks(facts: &Facts, person: &Personal, theirs: &Facts, their_person: &Perso
         company_size: blank(&facts.company_size, &theirs.company_size),
         region: blank(&facts.region, &theirs.region),
         interest: blank(&facts.interest, &theirs.interest),
+        use_case: blank(&facts.use_case, &theirs.use_case),
         product: blank(&facts.product, &theirs.product),
         utm: blank(&facts.utm, &theirs.utm),
         consent: stricter(&facts.consent, &theirs.consent),

@@ -155,6 +155,7 @@ fn wanted(
         company_size: newer(&c.company_size),
         region: newer(&c.region),
         interest: newer(&c.interest),
+        use_case: newer(&c.use_case),
         product: newer(&c.product),
         utm: blank(&known.utm, &c.utm.clone().map(Into::into)),
         consent: stricter(&known.consent, &create::consent(c, ctx)?),

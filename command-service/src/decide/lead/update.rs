@@ -133,6 +133,7 @@ fn wanted(c: &UpdateLead, ctx: &Context<'_>) -> Result<Wanted, Rejection> {
         company_size: c.company_size.clone(),
         region: c.region.clone(),
         interest: c.interest.clone(),
+        use_case: c.use_case.clone(),
         product: c.product.clone(),
         utm: into(c.utm.clone()),
         consent,

@@ -4,29 +4,39 @@ use event_schema::Personal;
 use event_schema::command::{LoseOpportunity, ReopenOpportunity, StageKind, WinOpportunity};
 use event_schema::event::{OpportunityLost, OpportunityReopened, OpportunityWon};
 use event_schema::id::PersonId;
-use event_schema::value::Key;
-use rules::settings::{InForce, LOSS, Pipeline};
+use event_schema::personal::NOTE_LEN_MAX;
+use event_schema::value::{Key, Text};
+use rules::settings::{InForce, LOSS, Pipeline, WIN_REASON};
 
 use super::guard::{any_deal, open_deal};
 use super::stage::placed;
 use crate::aggregate::opportunity::Deal;
 use crate::decide::codes::{list, unknown_code};
+use crate::decide::words::Words;
+use crate::decide::wrongs::Wrongs;
 use crate::decide::{Context, Decision, Draft, Seen};
 use crate::rejection::Rejection;
 
-/// Wins an open deal, whatever its stage.
+/// Wins an open deal, whatever its stage; a reason, if one is given, is one of the list.
 pub(super) fn win(
     c: &WinOpportunity,
     seen: &Seen,
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
     let deal = open_deal(c.opportunity_id, seen, "won")?;
-    let won_at = ctx.at("won_at", c.won_at)?;
+    let mut wrong = Wrongs::default();
+    let mut words = Words::new(ctx);
+    words.code("reason", WIN_REASON, c.reason)?;
+    wrong.note(words.finish())?;
+    let won_at = wrong.note(ctx.at("won_at", c.won_at))?;
+    wrong.finish("")?;
+    let won_at = won_at.expect("a win with nothing wrong has a time");
     let (stage, pipeline) = closing(deal, StageKind::Won, ctx)?;
     let amount = c.amount.unwrap_or(deal.amount);
-    let won = OpportunityWon { before: deal.stage, stage, amount, won_at };
-    let settings = [pipeline.used].into_iter().collect();
-    Ok(Decision { drafts: vec![Draft::new(c.opportunity_id, won)], settings })
+    let won = OpportunityWon { before: deal.stage, stage, amount, won_at, reason: c.reason };
+    let draft = noted(Draft::new(c.opportunity_id, won), deal, c.note.as_ref());
+    words.used.push(pipeline.used);
+    Ok(Decision { drafts: vec![draft], settings: words.used })
 }
 
 /// Loses an open deal, whatever its stage, for a reason of the list.
@@ -43,11 +53,16 @@ pub(super) fn lose(
     }
     let (stage, pipeline) = closing(deal, StageKind::Lost, ctx)?;
     let lost = OpportunityLost { before: deal.stage, stage, reason: c.reason };
-    let note = Personal { note: c.note.clone(), ..Personal::default() };
-    // A deal has no person of its own; its free text is sealed under the deal itself.
-    let draft = Draft::new(id, lost).with(PersonId(id.0), deal.key_slot, note);
+    let draft = noted(Draft::new(id, lost), deal, c.note.as_ref());
     let settings = [reasons.used, pipeline.used].into_iter().collect();
     Ok(Decision { drafts: vec![draft], settings })
+}
+
+/// With a note beside it. A deal has no person of its own; its free text is sealed under the deal
+/// itself.
+fn noted(draft: Draft, deal: &Deal, note: Option<&Text<NOTE_LEN_MAX>>) -> Draft {
+    let person = PersonId(draft.stream.id);
+    draft.with(person, deal.key_slot, Personal { note: note.cloned(), ..Personal::default() })
 }
 
 fn closing<'a>(

@@ -63,6 +63,7 @@ fn changes(c: &UpdateOpportunity, known: &Details) -> OpportunityUpdated {
     OpportunityUpdated {
         name: Changed::by(&c.name, Some(&known.name)),
         kind: Changed::by(&c.kind, Some(&known.kind)),
+        use_case: Changed::by(&c.use_case, known.use_case.as_ref()),
         competitors: listed(&c.competitors.map(|list| list.0.clone()), &known.competitors),
         buying_motives: listed(&c.buying_motives.map(|list| list.0.clone()), &known.buying_motives),
         next_step: Changed::by(&c.next_step, known.next_step.as_ref()),

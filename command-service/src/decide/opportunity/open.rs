@@ -78,6 +78,8 @@ pub(super) fn open(
         external_id: c.external_id.clone().map(Into::into),
         custom: customs.plain,
         keys: key.into_iter().collect(),
+        use_case: c.use_case.clone(),
+        buying_roles: Vec::new(),
         competitors: c.competitors.clone().unwrap_or_default().0,
         buying_motives: c.buying_motives.clone().unwrap_or_default().0,
         next_step: c.next_step.clone(),

@@ -1,12 +1,15 @@
-//! Moving a deal between the open stages of its pipeline.
+//! Moving a deal between the open stages of its pipeline, or, once it is won, between those that
+//! count as won.
 
 use event_schema::command::{ChangeOpportunityStage, StageKind};
 use event_schema::event::OpportunityStageChanged;
 use event_schema::problem::FieldError;
 use event_schema::value::Key;
 use rules::settings::{InForce, Pipeline, STANDARD_PIPELINE, Stage};
+use rust_decimal::Decimal;
 
-use super::guard::{met, open_deal};
+use super::guard::{any_deal, met};
+use crate::aggregate::Opportunity;
 use crate::aggregate::opportunity::Deal;
 use crate::decide::{Context, Decision, Draft, Seen};
 use crate::rejection::{Rejection, error};
@@ -45,18 +48,22 @@ pub(super) fn placed<'a>(
     }
 }
 
-/// Moves an open deal to another open stage, by the rules of its pipeline. What they ask for more is
-/// told all at once.
+/// Moves an open deal to another open stage and a won one to another that counts as won, by the rules
+/// of its pipeline. What they ask for more is told all at once.
 pub(super) fn change(
     c: &ChangeOpportunityStage,
     seen: &Seen,
     ctx: &Context<'_>,
 ) -> Result<Decision, Rejection> {
-    let deal = open_deal(c.opportunity_id, seen, "moved")?;
-    if deal.stage == c.stage {
-        return Ok(Decision::default());
-    }
-    let (pipeline, stage) = placed(Some(deal.pipeline), Some(c.stage), "", ctx)?;
+    let opportunity = any_deal(c.opportunity_id, seen)?;
+    let deal = opportunity.deal();
+    let found = match opportunity {
+        Opportunity::Open(_) | Opportunity::Won(_) if deal.stage == c.stage => None,
+        Opportunity::Open(_) => Some(placed(Some(deal.pipeline), Some(c.stage), "", ctx)?),
+        Opportunity::Won(_) => Some(after_the_win(c, deal, ctx)?),
+        Opportunity::Lost(_) => return Err(stays(c, opportunity)),
+    };
+    let Some((pipeline, stage)) = found else { return Ok(Decision::default()) };
     let criteria = c.criteria.clone().unwrap_or_default();
     let mut missing = Vec::new();
     if !pipeline.body.may_move(deal.stage, c.stage) {
@@ -81,13 +88,48 @@ pub(super) fn change(
     let changed = OpportunityStageChanged {
         before: deal.stage,
         after: c.stage,
-        probability: stage.probability,
+        probability: chance(opportunity, stage),
         criteria,
         reason: c.reason.clone(),
         idle: None,
     };
     let settings = [pipeline.used].into_iter().collect();
     Ok(Decision { drafts: vec![Draft::new(c.opportunity_id, changed)], settings })
+}
+
+/// A closed deal that can't be moved.
+fn stays(c: &ChangeOpportunityStage, closed: &Opportunity) -> Rejection {
+    let (stream, state) = (c.opportunity_id.into(), closed.state_name());
+    Rejection::WrongState { stream, state, verb: "moved" }
+}
+
+/// The stage that counts as won, too, to which a won deal is moved (C125). It is won once: only
+/// ReopenOpportunity takes it back to an open stage.
+fn after_the_win<'a>(
+    c: &ChangeOpportunityStage,
+    deal: &Deal,
+    ctx: &Context<'a>,
+) -> Result<(InForce<'a, Pipeline>, &'a Stage), Rejection> {
+    let pipeline = ctx.book.pipeline(deal.pipeline, ctx.occurred_at)?;
+    let Some(stage) = pipeline.body.stage(c.stage) else {
+        let message = format!("names no stage of pipeline {}", deal.pipeline);
+        return Err(Rejection::unknown("stage", message));
+    };
+    match stage.kind {
+        StageKind::Won => Ok((pipeline, stage)),
+        StageKind::Open | StageKind::Lost => {
+            let (stream, state) = (c.opportunity_id.into(), "won");
+            Err(Rejection::WrongState { stream, state, verb: "moved to a stage of another kind" })
+        }
+    }
+}
+
+/// What is won is won, whatever chance the pipeline gives its stage.
+fn chance(opportunity: &Opportunity, stage: &Stage) -> Decimal {
+    match opportunity {
+        Opportunity::Won(_) => Decimal::ONE_HUNDRED,
+        Opportunity::Open(_) | Opportunity::Lost(_) => stage.probability,
+    }
 }
 
 /// The criteria of a step forward: those to leave the one stage, then those to enter the other; one

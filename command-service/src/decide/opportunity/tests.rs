@@ -1,3 +1,5 @@
+mod won;
+
 use serde_json::{Value as Json, json};
 
 use crate::bench::Bench;

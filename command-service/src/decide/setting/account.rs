@@ -1,8 +1,8 @@
 //! How customers are looked after, and templates.
 
 use event_schema::command::{
-    DefineAccountRules, DefineTemplate, GradeLineShape, HandoverShape, TagRuleShape, TemplateOf,
-    TemplateValuesShape,
+    DefineAccountRules, DefineTemplate, GradeLineShape, HandoverShape, NamingShape, TagRuleShape,
+    TemplateOf, TemplateValuesShape,
 };
 use event_schema::event::SettingKind;
 use event_schema::field::Change;
@@ -41,6 +41,7 @@ pub fn define_rules(c: &DefineAccountRules, ctx: &Context<'_>) -> Result<Decisio
         ("dedicated", c.dedicated.as_ref().map(|v| json!(v))),
         ("rhythm", rhythm),
         ("handover", c.handover.as_ref().map(handover)),
+        ("naming", c.naming.as_ref().map(naming)),
     ]);
     define(SettingKind::AccountRules, default_key(), &patch, c.effective_from, ctx)
 }
@@ -73,6 +74,14 @@ fn handover(asked: &HandoverShape) -> Json {
         ("visit_channels", asked.visit_channels.as_ref().map(|v| json!(v))),
         ("both_attend", asked.both_attend.map(|v| json!(v))),
         ("background", asked.background.map(|v| json!(v))),
+    ])
+}
+
+fn naming(hints: &NamingShape) -> Json {
+    object([
+        ("abbreviation_letters_max", hints.abbreviation_letters_max.map(|v| json!(v))),
+        ("branch_words", hints.branch_words.as_ref().map(|v| json!(v))),
+        ("branch_joint", hints.branch_joint.as_ref().map(|v| json!(v))),
     ])
 }
 

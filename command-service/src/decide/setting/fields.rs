@@ -24,7 +24,8 @@ pub fn define(c: &DefineFields, ctx: &Context<'_>) -> Result<Decision, Rejection
     let known = latest(KIND, c.key, ctx);
     let given: Vec<Json> = c.fields.0.iter().map(field).collect();
     // Told by their places in the command; those that stay were checked when they came.
-    let mut invalid = check(KIND, c.key, &json!({"fields": given})).err().unwrap_or_default();
+    let mut invalid =
+        check(ctx.book, KIND, c.key, &json!({"fields": given})).err().unwrap_or_default();
     invalid.extend(known.map(|known| unlike(known, &given)).unwrap_or_default());
     if !invalid.is_empty() {
         return Err(Rejection::Invalid(Faults { malformed: Vec::new(), invalid }));

@@ -17,6 +17,7 @@ fn whole_lead() -> Json {
         "email": "ann@nordwind.com", "phone": "+86 10 6552 9988", "title": "Buyer",
         "seniority": "decision_maker", "industry": "textiles", "company_size": 120,
         "region": "华东", "source": "fair", "interest": "dyeing line", "product": "Loom 3",
+        "use_case": "dyeing without water",
         "utm": {"source": "newsletter"}, "consent": {"marketing": "explicit"},
         "owner_id": OWNER, "external_id": {"system": "erp", "id": "L-1"},
     })
@@ -55,6 +56,7 @@ const GOES: &[(&str, Place)] = &[
     ("region", Ok(&[("AccountCreated", "region"), ("OpportunityOpened", "region")])),
     ("interest", Ok(&[("AccountCreated", "need")])),
     ("product", Ok(&[("OpportunityOpened", "product")])),
+    ("use_case", Ok(&[("OpportunityOpened", "use_case")])),
     ("source", Ok(&[("OpportunityOpened", "source")])),
     ("seniority", Ok(&[("ContactCreated", "decision_role")])),
     ("owner_id", Ok(&[("AccountCreated", "owner_id"), ("OpportunityOpened", "owner_id")])),
@@ -153,8 +155,8 @@ fn a_contact_is_the_same_from_a_conversion_as_from_its_own_command() {
     let body = json!({"lead_id": LEAD, "account": {"mode": "use", "id": ACCOUNT},
         "contact": {"mode": "create", "fields": fields}});
     let converted = made(&mut bench, "ConvertLead", body, "ContactCreated");
-    // It is the lead's person, and found by the lead's phone number, too.
-    let own = ["from_lead_id", "person_id", "keys"];
+    // It is the lead's person, has the lead's phone number, and is found by it, too.
+    let own = ["from_lead_id", "person_id", "keys", "personal"];
     assert_eq!(without(converted, &own), without(alone, &own));
 }
 

@@ -36,6 +36,8 @@ shape! {
         source: Change<Text<100>>,
         /// What they need.
         interest: Change<Text<100>>,
+        /// What they would use it for, at most 200 characters (C86).
+        use_case: Change<Text<200>>,
         /// Product they asked for; normalised by the dictionary.
         product: Change<Text<100>>,
         /// Where the visit came from, whole.

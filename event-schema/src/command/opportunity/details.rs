@@ -49,6 +49,8 @@ shape! {
         region: Change<Text<100>>,
         /// New business, renewal or expansion; can't be cleared.
         kind: Change<OpportunityKind>,
+        /// What the customer would use it for, at most 200 characters.
+        use_case: Change<Text<200>>,
         /// Who else wants it; the list takes the place of the one before.
         competitors: Change<Competitors>,
         /// Why the customer buys; the list takes the place of the one before.

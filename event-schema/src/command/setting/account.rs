@@ -58,6 +58,18 @@ shape! {
 }
 
 shape! {
+    /// What hints are given about the names of accounts (C104). They never refuse one.
+    NamingShape {
+        /// Most letters of a name of nothing but capitals that is taken for an abbreviation; 0: none is.
+        abbreviation_letters_max: Option<u32>,
+        /// Words that say that a name is a branch's.
+        branch_words: Option<Vec<Text<100>>>,
+        /// What stands between the name of the parent and that of the branch, such as ` - `.
+        branch_joint: Option<Text<20>>,
+    }
+}
+
+shape! {
     /// Publishes how customers are looked after (C96, C97, C99, C109, C110). What is absent stays as
     /// it was; lists are given whole.
     DefineAccountRules {
@@ -75,6 +87,8 @@ shape! {
         rhythm: Option<Vec<RhythmShape>>,
         /// What a hand-over asks for.
         handover: Option<HandoverShape>,
+        /// What hints are given about names.
+        naming: Option<NamingShape>,
         /// From when it holds.
         effective_from: Option<Instant>,
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::choice::choice;
 use crate::field::{Change, Instant, shape};
-use crate::value::{Key, LookupKind};
+use crate::value::{Key, LookupKind, Money, Text};
 
 choice! {
     /// One of the five questions before a conversion (C73).
@@ -51,6 +51,28 @@ choice! {
         Consent = "consent",
         /// Channel they came by.
         Source = "source",
+        /// What they would use it for.
+        UseCase = "use_case",
+    }
+}
+
+choice! {
+    /// A field of an opportunity that rules can ask for when a conversion opens one (C79).
+    OpportunityField {
+        /// Product.
+        Product = "product",
+        /// Region.
+        Region = "region",
+        /// What the customer would use it for.
+        UseCase = "use_case",
+        /// Who else wants it.
+        Competitors = "competitors",
+        /// Why the customer buys.
+        BuyingMotives = "buying_motives",
+        /// What is to be done next.
+        NextStep = "next_step",
+        /// By when.
+        NextStepOn = "next_step_on",
     }
 }
 
@@ -75,6 +97,8 @@ choice! {
         OpportunityRegion = "opportunity.region",
         /// Source of the opportunity.
         OpportunitySource = "opportunity.source",
+        /// What the customer would use it for.
+        OpportunityUseCase = "opportunity.use_case",
     }
 }
 
@@ -97,6 +121,9 @@ choice! {
         Required = "required",
         /// A conversion with one is refused.
         Never = "never",
+        /// A conversion that doesn't mention one opens one, as the rules describe it; `null` opens
+        /// none.
+        ByDefault = "by_default",
     }
 }
 
@@ -109,6 +136,25 @@ shape! {
         pipeline: Option<Key>,
         /// The stage of one that names none.
         stage: Option<Key>,
+        /// What one that is opened by default is called, behind the name of the lead's company.
+        name: Option<Text<60>>,
+        /// What one that is opened by default would bring.
+        amount: Option<Money>,
+        /// In how many days one that is opened by default should close, 0 to 3650.
+        close_days: Option<u32>,
+        /// Fields that one must have when a conversion opens it.
+        required_fields: Option<Vec<OpportunityField>>,
+    }
+}
+
+shape! {
+    /// Fields of a lead that must be there when a person qualifies it (C4). The scoring rule asks for
+    /// none.
+    QualificationShape {
+        /// For `mql`.
+        mql: Option<Vec<LeadField>>,
+        /// For `sql`.
+        sql: Option<Vec<LeadField>>,
     }
 }
 
@@ -151,6 +197,11 @@ shape! {
         checklist: Option<Vec<ChecklistItem>>,
         /// Fields that the lead must have.
         required_fields: Option<Vec<LeadField>>,
+        /// The least score, fit and behaviour together, that the lead must have; null asks for none.
+        score_min: Change<i32>,
+        /// Fields that a lead must have to be qualified by a person; a list takes the place of the
+        /// one before.
+        qualification: Option<QualificationShape>,
         /// Whether a conversion without a contact is refused.
         contact_required: Option<bool>,
         /// By which keys an account is looked for: domain, name.

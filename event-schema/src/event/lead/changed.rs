@@ -38,6 +38,9 @@ pub struct LeadUpdated {
     /// What they need.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interest: Option<Changed<Text<100>>>,
+    /// What they would use it for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub use_case: Option<Changed<Text<200>>>,
     /// Product they asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product: Option<Changed<Text<100>>>,

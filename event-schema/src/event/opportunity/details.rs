@@ -35,6 +35,9 @@ pub struct OpportunityUpdated {
     /// New business, renewal or expansion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<Changed<OpportunityKind>>,
+    /// What the customer would use it for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub use_case: Option<Changed<Text<200>>>,
     /// Who else wants it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub competitors: Option<Changed<Vec<Text<100>>>>,

@@ -4,7 +4,7 @@
 //! whole, and the events of a page alone are read from the log.
 
 use event_schema::event::Priority;
-use event_schema::{Position, Timestamp};
+use event_schema::{Position, StreamType, Timestamp};
 use rules::settings::Timeline;
 
 use super::Audit;
@@ -23,6 +23,8 @@ pub struct Wanted<'a> {
     pub as_of: AsOf,
     /// Up to this position.
     pub through: Position,
+    /// Of leads only these events, ascending; all if absent.
+    pub of_leads: Option<&'a [Position]>,
 }
 
 /// A fact that was chosen for a page.
@@ -66,7 +68,12 @@ impl Audit {
                 let importance = member.importance.unwrap_or(usual);
                 let commit = index.commit_of(place);
                 let occurred = index.commits[commit].occurred;
+                let of_lead = member.stream.kind == StreamType::Lead;
                 let asked = position <= wanted.through
+                    && (!of_lead
+                        || wanted
+                            .of_leads
+                            .is_none_or(|some| some.binary_search(&position).is_ok()))
                     && any(&wanted.filter.importance, &importance)
                     && wanted.filter.at.contains(Timestamp::from_micros(occurred))
                     && counts(index, commit, wanted.as_of);
@@ -85,6 +92,19 @@ impl Audit {
         places.truncate(paging.limit.into());
         let next = places.last().filter(|_| more).map(Place::key);
         Page { items: places, next, count: paging.count.then_some(count) }
+    }
+
+    /// The events of a type in the histories of leads among some records, ascending.
+    pub fn of_leads(&self, members: &[Member], name: &str) -> Vec<Position> {
+        let index = &self.index;
+        let leads = members.iter().filter(|member| member.stream.kind == StreamType::Lead);
+        let places = leads.flat_map(|member| index.events_on(member.stream));
+        let named = places.filter(|place| {
+            index.kinds.value(index.events[*place as usize].kind.into()) == Some(name)
+        });
+        let mut positions: Vec<_> = named.map(|place| Position::from(place) + 1).collect();
+        positions.sort_unstable();
+        positions
     }
 
     /// Which commit of those since the one that begins at `first` has the event at `position`, and

@@ -86,6 +86,7 @@ impl Accounts {
         cells[..CONTACTS_AT].copy_from_slice(&of_account(row));
         (cells[CONTACTS_AT], cells[ORDERS_AT]) = (Cell::Number(0), Cell::Number(0));
         self.sheet.set(place, &cells);
+        self.sheet.set_custom(place, &row.custom);
         self.filled.push(KeyFields::of(row, false));
         self.compare(place, row);
         place
@@ -94,6 +95,7 @@ impl Accounts {
     /// Takes over what changes, but for the name and the reference.
     pub fn describe(&mut self, place: Place, row: &AccountRow) {
         self.sheet.replace(place, 0, &of_account(row));
+        self.sheet.set_custom(place, &row.custom);
         let filled = &mut self.filled[place as usize];
         *filled = KeyFields::of(row, filled.has("contact"));
         self.compare(place, row);

@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 
 use event_schema::Timestamp;
-use rules::naming::{NamingHint, hints};
 use rules::settings::{Book, PARTNER};
 use rules::views::{Condition, List, Operand};
 use rules::zone::Zone;
@@ -17,6 +16,7 @@ use super::rows::{AccountRow, LinkRow, MergedRow, Way};
 use super::sift::{Wanted, days_ago};
 use super::{ACCOUNTS, Customers};
 use crate::column::Place;
+use crate::models::filled::filled as told;
 use crate::models::listing::{between, is};
 use crate::models::person::Viewer;
 use crate::models::settings::zone;
@@ -95,7 +95,7 @@ impl Customers {
         let care = Care::new(present);
         let mut view = self.account_view(rows, (at, &care), Some(viewer), present)?;
         view.duplicates = duplicates;
-        view.contacts = self.contacts_of(rows, viewer, id)?;
+        view.contacts = self.contacts_of(rows, viewer, id, present)?;
         view.contracts = self.contracts_of(rows, id)?;
         for at in self.opportunities.by_account.get(&id).into_iter().flatten() {
             view.opportunities.push(view_of(self.deal_row(rows, *at)?, viewer, present));
@@ -145,7 +145,7 @@ impl Customers {
             template: row.template,
             handover,
             quality,
-            naming_hints: naming(&row.name),
+            naming_hints: care.naming_hints(&row.name),
             number: row.number,
             name: row.name,
             industry: row.industry,
@@ -228,11 +228,6 @@ pub(super) fn account_row(rows: Rows<'_>, at: Place) -> Result<AccountRow, AskEr
     rows.get(ACCOUNTS, &place(at))?.ok_or(AskError::NotFound)
 }
 
-/// What could be better about a name.
-fn naming(name: &str) -> Vec<String> {
-    hints(name).into_iter().map(NamingHint::name).map(Into::into).collect()
-}
-
 fn relation(link: &LinkRow) -> RelationView {
     let mutual = link.relation.as_str() == PARTNER;
     let direction = match link.way {
@@ -255,11 +250,9 @@ fn days(zone: Zone, from: Timestamp, to: Timestamp) -> u32 {
 
 /// Filled key fields by key fields, by the setting in force.
 fn filled(row: &AccountRow, has_contact: bool, book: &Book, at: Timestamp) -> Filled {
-    let Some(setting) = book.completeness("account", at) else { return Filled::default() };
     let fields = KeyFields::of(row, has_contact);
-    let has = |field: &str| fields.has(field);
-    let missing = setting.body.missing(has).into_iter().map(str::to_owned).collect();
-    Filled { share: setting.body.share(has), missing }
+    let setting = book.completeness("account", at).map(|setting| setting.body);
+    told(setting, |field| fields.has(field))
 }
 
 /// What is wrong with a record: nobody to talk to (C101), below the goal (C102), or neither changed
@@ -271,11 +264,9 @@ fn quality(
     (book, at): Present<'_>,
 ) -> Vec<String> {
     let setting = book.completeness("account", at).map(|setting| setting.body);
-    let goal = setting.map(|setting| setting.goal);
-    let below = filled.share.zip(goal).is_some_and(|(share, goal)| share < goal);
     let last = row.quiet_since().max(row.updated_at);
     let limit = setting.and_then(|setting| setting.stale_days);
     let stale = limit.is_some_and(|limit| days(zone(book, at), last, at) >= limit);
-    let flags = [("no_contact", !has_contact), ("incomplete", below), ("stale", stale)];
+    let flags = [("no_contact", !has_contact), ("incomplete", filled.incomplete), ("stale", stale)];
     flags.into_iter().filter(|(_, is)| *is).map(|(flag, _)| flag.to_owned()).collect()
 }

@@ -37,7 +37,13 @@ impl Customers {
     /// The records of an account as it is: itself, its contacts, opportunities, orders, contracts and
     /// records of objects, the leads that were converted into it, and the interactions with it or, before
     /// there was an account, with these leads; all with those that they took in.
-    pub fn members(&self, rows: Rows<'_>, id: Uuid) -> Result<Vec<Member>, AskError> {
+    /// With channels only interactions by these, and leads, whose contacts have one, too.
+    pub fn members(
+        &self,
+        rows: Rows<'_>,
+        id: Uuid,
+        channels: &[String],
+    ) -> Result<Vec<Member>, AskError> {
         let at = self.accounts.meant(id).ok_or(AskError::NotFound)?;
         let (id, row) = (self.accounts.id(at), account_row(rows, at)?);
         let leads = whole_leads(rows, row.lead_ids)?;
@@ -60,7 +66,16 @@ impl Customers {
         add(StreamType::Lead, &mut leads.iter().copied());
         let plain = |stream| Member { stream, importance: None };
         let mut members: Vec<Member> = streams.into_iter().map(plain).collect();
-        members.extend(self.dealings(id, &leads));
+        if !channels.is_empty() {
+            members.retain(|member| member.stream.kind == StreamType::Lead);
+        }
+        let numbers: Vec<u32> =
+            channels.iter().filter_map(|one| self.interactions.channels.number(one)).collect();
+        let asked = |at: &Place| {
+            let channel = self.interactions.columns[*at as usize].channel;
+            channels.is_empty() || numbers.contains(&channel)
+        };
+        members.extend(self.dealings(id, &leads, asked));
         Ok(members)
     }
 
@@ -83,12 +98,13 @@ impl Customers {
         &'a self,
         account: Uuid,
         leads: &'a [Uuid],
+        asked: impl Fn(&Place) -> bool,
     ) -> impl Iterator<Item = Member> + 'a {
         let index = &self.interactions;
         let of = |record: &Uuid| index.by_record.get(record).into_iter().flatten().copied();
         let mine = of(&account).filter(move |at| self.is_with(*at) == Some(account));
         let before = leads.iter().flat_map(of).filter(|at| self.is_with(*at).is_none());
-        let mut places: Vec<Place> = mine.chain(before).collect();
+        let mut places: Vec<Place> = mine.chain(before).filter(asked).collect();
         places.sort_unstable();
         places.dedup();
         places.into_iter().map(|at| Member {

@@ -5,6 +5,7 @@
 
 use event_schema::value::{Code, Currency, Money};
 use event_schema::{StreamId, StreamType, Timestamp};
+use rules::naming::hints;
 use rules::settings::{AccountRules, Book, HandoverRules, Progress, Visit};
 use rules::views::List;
 use rust_decimal::Decimal;
@@ -43,6 +44,14 @@ struct Counted {
 }
 
 impl<'a> Care<'a> {
+    /// What could be better about a name (C104).
+    pub fn naming_hints(&self, name: &str) -> Vec<String> {
+        let Some(naming) = self.rules.and_then(|rules| rules.naming.as_ref()) else {
+            return Vec::new();
+        };
+        hints(name, naming).into_iter().map(|hint| hint.name().to_owned()).collect()
+    }
+
     /// By the settings in force.
     pub fn new((book, at): (&'a Book, Timestamp)) -> Self {
         let days = DayTable::new(zone(book, at));

@@ -2,7 +2,6 @@
 //! in the order of `List::fields`.
 
 use event_schema::value::Key;
-use rules::settings::Completeness;
 use uuid::Uuid;
 
 use super::ordered::Ordered;
@@ -18,6 +17,8 @@ pub const ACCOUNT_COLUMNS: usize = ORDERS_AT + 5;
 
 /// The column of a contact's account.
 pub const AT: usize = 0;
+/// How many columns of a contact are kept; those after them are told for each question.
+pub const CONTACT_COLUMNS: usize = 7;
 /// The column of whom a contact reports to.
 pub const REPORTS_TO: usize = 4;
 
@@ -32,9 +33,6 @@ const KEY_FIELDS: [&str; 12] = [
 pub struct KeyFields(u16);
 
 impl KeyFields {
-    /// How many different ones there are.
-    pub const COUNT: usize = 1 << KEY_FIELDS.len();
-
     /// Those of a row.
     pub fn of(row: &AccountRow, has_contact: bool) -> Self {
         let has = [
@@ -62,22 +60,17 @@ impl KeyFields {
 
     /// Whether a field is among them.
     pub fn has(self, field: &str) -> bool {
-        let bit = KEY_FIELDS.iter().position(|known| *known == field);
-        bit.is_some_and(|bit| self.0 >> bit & 1 == 1)
+        Self::bit(field).is_some_and(|bit| self.0 & bit != 0)
     }
 
-    /// Their number among all different ones.
-    pub fn number(self) -> usize {
-        usize::from(self.0)
+    /// A bit for each.
+    pub fn bits(self) -> u16 {
+        self.0
     }
 
-    /// The share of each different one, as columns keep it, by their numbers.
-    pub fn shares(setting: &Completeness) -> Vec<i64> {
-        let share = |bits: usize| {
-            let fields = Self(u16::try_from(bits).unwrap_or(0));
-            setting.share(|field| fields.has(field)).map_or(Cell::None, Cell::Decimal).number()
-        };
-        (0..Self::COUNT).map(share).collect()
+    /// The bit of a field.
+    pub fn bit(field: &str) -> Option<u16> {
+        KEY_FIELDS.iter().position(|known| *known == field).map(|at| 1 << at)
     }
 }
 
@@ -118,7 +111,11 @@ pub fn of_orders(ordered: &Ordered) -> [Cell<'_>; ACCOUNT_COLUMNS - ORDERS_AT] {
 
 /// What a contact says of itself; which account it is at, and to whom it reports, is told by the
 /// index, which knows what was merged.
-pub fn of_contact(row: &ContactRow, account: Uuid, reports_to: Option<Uuid>) -> [Cell<'_>; 7] {
+pub fn of_contact(
+    row: &ContactRow,
+    account: Uuid,
+    reports_to: Option<Uuid>,
+) -> [Cell<'_>; CONTACT_COLUMNS] {
     [
         Cell::Id(account),
         Cell::word(row.decision_role.as_ref().map(Key::as_str)),
@@ -143,9 +140,9 @@ mod tests {
         let name = |at: usize| fields[at].name;
         assert_eq!((name(CONTACTS_AT), name(ORDERS_AT)), ("contacts", "orders"));
         let made: Vec<_> = fields[ACCOUNT_COLUMNS..].iter().map(|field| field.name).collect();
-        assert_eq!(made, [&["completeness"][..], &MADE].concat());
+        assert_eq!(made, [&["completeness", "incomplete"][..], &MADE].concat());
         let fields = List::Contacts.fields();
         let names = (fields[AT].name, fields[REPORTS_TO].name, fields.len());
-        assert_eq!(names, ("account", "reports_to", 7));
+        assert_eq!(names, ("account", "reports_to", CONTACT_COLUMNS + 2));
     }
 }

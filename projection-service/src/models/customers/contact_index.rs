@@ -8,12 +8,13 @@ use rules::views::List;
 use uuid::Uuid;
 
 use super::aliases::{Aliases, unite};
-use super::cells::{AT, REPORTS_TO, of_contact};
+use super::cells::{AT, CONTACT_COLUMNS, REPORTS_TO, of_contact};
+use super::contact_has::bits;
 use super::index::{External, NOWHERE, Places, refer, refer_again, referred};
 use super::rows::ContactRow;
 use crate::column::{Ids, Place};
 use crate::models::similar::Similar;
-use crate::sheet::{Cell, Sheet};
+use crate::sheet::{Cell, Sheet, put};
 
 /// Contacts.
 pub struct Contacts {
@@ -31,6 +32,8 @@ pub struct Contacts {
     pub merged: Vec<bool>,
     /// By what contacts may be one with others.
     pub similar: Similar,
+    /// The bits of the key fields that each has.
+    pub filled: Vec<u8>,
 }
 
 /// What the contacts of an account are found by.
@@ -54,12 +57,13 @@ impl Default for Contacts {
             positions: Vec::new(),
             columns: Vec::new(),
             accounts: Vec::new(),
-            sheet: Sheet::new(List::Contacts.fields()),
+            sheet: Sheet::first(List::Contacts.fields(), CONTACT_COLUMNS),
             by_account: HashMap::default(),
             external: External::default(),
             aliases: Aliases::default(),
             merged: Vec::new(),
             similar: Similar::default(),
+            filled: Vec::new(),
         }
     }
 }
@@ -136,6 +140,8 @@ impl Contacts {
     fn show(&mut self, place: Place, row: &ContactRow, at: Workplace) {
         let reports_to = row.reports_to.map(|id| self.aliases.meant(id));
         self.sheet.set(place, &of_contact(row, at.id, reports_to));
+        self.sheet.set_custom(place, &row.custom);
+        put(&mut self.filled, place as usize, bits(row));
         self.similar.set(place, &row.traits());
         if self.merged[place as usize] {
             self.similar.retire(place);
@@ -186,5 +192,6 @@ impl Contacts {
             + self.aliases.memory_bytes()
             + self.merged.capacity()
             + self.similar.memory_bytes()
+            + self.filled.capacity()
     }
 }

@@ -8,6 +8,7 @@ use rules::views::{List, Operand};
 use uuid::Uuid;
 
 use super::account_view::Present;
+use super::completeness;
 use super::rows::ContactRow;
 use super::sift::Wanted;
 use super::{CONTACTS, Customers};
@@ -48,7 +49,7 @@ impl Customers {
             within: within.into_iter().flatten().collect(),
         };
         let chosen = self.sifted(wanted, (&filter.sifting, paging), present)?;
-        let item = |at: &Place| self.contact_at(rows, viewer, *at);
+        let item = |at: &Place| self.contact_at(rows, viewer, *at, present);
         let items = chosen.places.iter().map(item).collect::<Result<_, _>>()?;
         Ok(chosen.page(items))
     }
@@ -87,9 +88,10 @@ impl Customers {
         rows: Rows<'_>,
         viewer: &Viewer<'_>,
         ids: &[Uuid],
+        present: Present<'_>,
     ) -> Result<Page<ContactView>, AskError> {
         let places = ids.iter().filter_map(|id| self.contacts.meant(*id));
-        let item = |at| self.contact_at(rows, viewer, at);
+        let item = |at| self.contact_at(rows, viewer, at, present);
         Ok(Page::whole(places.map(item).collect::<Result<_, _>>()?))
     }
 
@@ -102,7 +104,7 @@ impl Customers {
         (book, now): Present<'_>,
     ) -> Result<ContactView, AskError> {
         let at = self.contacts.meant(id).ok_or(AskError::NotFound)?;
-        let mut view = self.contact_at(rows, viewer, at)?;
+        let mut view = self.contact_at(rows, viewer, at, (book, now))?;
         if let Ok(setting) = book.duplicates(now) {
             view.duplicates = self.contact_proposals(rows, viewer, at, setting.body)?;
         }
@@ -120,11 +122,12 @@ impl Customers {
         rows: Rows<'_>,
         viewer: &Viewer<'_>,
         at: Place,
+        present: Present<'_>,
     ) -> Result<ContactView, AskError> {
         let mut row = contact_row(rows, at)?;
         row.account_id = self.contacts.account(at);
         row.reports_to = row.reports_to.map(|id| self.contacts.aliases.meant(id));
-        Ok(contact(row, viewer))
+        Ok(contact(row, viewer, present))
     }
 
     /// The contacts of an account, oldest first.
@@ -133,9 +136,10 @@ impl Customers {
         rows: Rows<'_>,
         viewer: &Viewer<'_>,
         account: Uuid,
+        present: Present<'_>,
     ) -> Result<Vec<ContactView>, AskError> {
         let places = self.contacts.of(account).iter();
-        places.map(|at| self.contact_at(rows, viewer, *at)).collect()
+        places.map(|at| self.contact_at(rows, viewer, *at, present)).collect()
     }
 }
 
@@ -143,10 +147,11 @@ fn contact_row(rows: Rows<'_>, at: Place) -> Result<ContactRow, AskError> {
     rows.get(CONTACTS, &place(at))?.ok_or(AskError::NotFound)
 }
 
-fn contact(row: ContactRow, viewer: &Viewer<'_>) -> ContactView {
+fn contact(row: ContactRow, viewer: &Viewer<'_>, present: Present<'_>) -> ContactView {
     let stream = StreamId::new(StreamType::Contact, row.id);
     let person = viewer.person(row.person_id, stream, &row.boxes);
     ContactView {
+        completeness: completeness::of_contact(&row, present),
         id: row.id,
         revision: row.revision,
         account_id: row.account_id,

@@ -5,6 +5,7 @@ use event_schema::event::custom::take_over;
 use event_schema::event::{ContactCreated, ContactUpdated};
 use uuid::Uuid;
 
+use super::contact_has::PersonHas;
 use super::rows::ContactRow;
 use super::{CONTACTS, Customers};
 use crate::models::person::KeptBox;
@@ -29,6 +30,7 @@ pub fn created(
         account_id: created.account_id.0,
         person_id: created.person_id,
         boxes: KeptBox::of(event).into_iter().collect(),
+        person_has: PersonHas::born(created),
         decision_role: created.decision_role,
         influence: created.influence,
         main: created.main,
@@ -94,6 +96,7 @@ pub fn updated(
     if let Some(changed) = &updated.external_id {
         row.external_id.clone_from(&changed.after);
     }
+    row.person_has.update(updated);
     take_over(&mut row.custom, &updated.custom);
     // The box has the person whole, so it takes the place of all before it.
     if updated.changes_person() {

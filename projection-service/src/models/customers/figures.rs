@@ -15,10 +15,7 @@ use super::opportunities::{Opportunities, OpportunityColumns, Stay};
 use crate::days::{Day, DayTable};
 use crate::models::settings::zone;
 use crate::quantile::median_and_p90;
-use crate::query::{Cycle, DealFigures, Idle, OpportunityState};
-
-/// Without activity for more days than this, a deal is counted as idle.
-const IDLE_DAYS: i64 = 30;
+use crate::query::{Cycle, DealFigures, Idle, OpportunityState, ReasonCount};
 
 /// What answers depend on beside the deals: the settings in force, and what day it is.
 pub struct Present<'a> {
@@ -82,6 +79,8 @@ pub fn figures(
         push_rate: rate(pushed, deals.len()),
         idle: idle(deals, &present),
         win_rate: rate(won, won + lost),
+        won_by_reason: by_reason(index, deals, OpportunityState::Won),
+        lost_by_reason: by_reason(index, deals, OpportunityState::Lost),
         average_deal_size: average_size(deals),
         cycle: Cycle {
             median_days: median(cycles.collect()),
@@ -91,11 +90,34 @@ pub fn figures(
     }
 }
 
+/// How many of the deals were closed for which reason, the one with most first (C83, C138).
+fn by_reason(
+    index: &Opportunities,
+    deals: &[Counted<'_>],
+    state: OpportunityState,
+) -> Vec<ReasonCount> {
+    let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
+    for deal in deals.iter().filter(|deal| deal.columns.state == state) {
+        *counts.entry(deal.columns.reason).or_default() += 1;
+    }
+    let named = |(number, count)| ReasonCount {
+        reason: index.values.value(number).map(str::to_owned),
+        count,
+    };
+    let mut named: Vec<ReasonCount> = counts.into_iter().map(named).collect();
+    named.sort_by(|a, b| (b.count, &a.reason).cmp(&(a.count, &b.reason)));
+    named
+}
+
 fn idle(deals: &[Counted<'_>], present: &Present<'_>) -> Idle {
-    let days = deals.iter().filter_map(|deal| present.idle_days(deal.columns)).map(i64::from);
-    let days: Vec<i64> = days.collect();
-    let over_30 = days.iter().filter(|days| **days > IDLE_DAYS).count() as u64;
-    Idle { median_days: median(days), over_30 }
+    let idle = |deal: &Counted<'_>| Some((deal.columns.pipeline, present.idle_days(deal.columns)?));
+    let open: Vec<(u32, u32)> = deals.iter().filter_map(idle).collect();
+    let over = open.iter().filter(|(pipeline, days)| {
+        let known = present.pipelines.get(pipeline);
+        known.is_some_and(|pipeline| pipeline.hygiene.is_idle(*days))
+    });
+    let over = over.count() as u64;
+    Idle { median_days: median(open.iter().map(|(_, days)| i64::from(*days)).collect()), over }
 }
 
 /// The mean amount of the deals that were won, for each currency.

@@ -8,6 +8,7 @@ use rules::views::List;
 use uuid::Uuid;
 
 use super::aliases::Kind;
+use super::completeness::{RESULT, interaction_bits};
 use super::index::{External, Places, refer};
 use super::trade_cells::of_interaction;
 use super::trade_rows::InteractionRow;
@@ -23,11 +24,15 @@ pub struct Interactions {
     pub with: Vec<With>,
     pub sheet: Sheet,
     pub channels: Dictionary,
+    /// Who recorded interactions, or for whom.
+    pub users: Dictionary,
     /// By whatever record they name.
     pub by_record: HashMap<Uuid, Places>,
     /// The latest of each account, and of each lead where there is no account.
     latest: HashMap<Uuid, (Timestamp, Place)>,
     pub external: External,
+    /// The bits of the key fields that each has.
+    pub filled: Vec<u8>,
 }
 
 /// What interactions are filtered by.
@@ -38,6 +43,9 @@ pub struct InteractionColumns {
     pub at: Timestamp,
     pub next_at: Option<Timestamp>,
     pub priority: Option<Priority>,
+    pub recorded_at: Timestamp,
+    /// Who recorded it, or for whom.
+    pub user: u32,
 }
 
 /// What an interaction is with.
@@ -66,9 +74,11 @@ impl Default for Interactions {
             with: Vec::new(),
             sheet: Sheet::new(List::Interactions.fields()),
             channels: Dictionary::default(),
+            users: Dictionary::default(),
             by_record: HashMap::default(),
             latest: HashMap::default(),
             external: External::default(),
+            filled: Vec::new(),
         }
     }
 }
@@ -89,6 +99,7 @@ impl Interactions {
         let place = self.ids.place_or_add(row.id);
         self.positions.push(row.position);
         self.with.push(with);
+        self.filled.push(interaction_bits(row));
         self.sheet.set(place, &of_interaction(row));
         let columns = InteractionColumns {
             named,
@@ -96,6 +107,8 @@ impl Interactions {
             at: row.at,
             next_at: row.next_at,
             priority: row.priority,
+            recorded_at: row.recorded_at,
+            user: self.users.number_or_add(&user(row)).0,
         };
         self.columns.push(columns);
         for record in named.records() {
@@ -155,6 +168,11 @@ impl Interactions {
         }
     }
 
+    /// Whether it says what came of it.
+    pub fn has_result(&self, place: Place) -> bool {
+        u16::from(self.filled[place as usize]) & RESULT != 0
+    }
+
     /// When the next step after an interaction is due, if no later one with the same customer has
     /// come.
     pub fn open_step(&self, place: Place) -> Option<Timestamp> {
@@ -167,9 +185,14 @@ impl Interactions {
     pub fn memory_bytes(&self) -> usize {
         self.ids.memory_bytes()
             + self.sheet.memory_bytes()
-            + self.columns.capacity() * (size_of::<InteractionColumns>() + size_of::<With>() + 8)
+            + self.columns.capacity() * (size_of::<InteractionColumns>() + size_of::<With>() + 9)
             + (self.by_record.capacity() + self.latest.capacity() + self.external.capacity()) * 48
     }
+}
+
+/// Who answers for an interaction: whom it was recorded for, else who did.
+fn user(row: &InteractionRow) -> String {
+    row.on_behalf_of.map_or_else(|| row.actor.clone(), |user| user.to_string())
 }
 
 impl Named {

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use super::Customers;
 use super::figures::{Counted, figures};
 use super::opportunities::{Opportunities, OpportunityColumns};
-use crate::query::{DateRange, FunnelBy, OpenFunnel, OpenGroup, OpenStage, OpportunityState};
+use crate::query::{DealsBy, DealsOf, OpenFunnel, OpenGroup, OpenStage, OpportunityState};
 
 /// Sums of one stage.
 #[derive(Default, Clone)]
@@ -25,15 +25,17 @@ struct Sums {
 type Stages = BTreeMap<(u32, u32), Sums>;
 
 impl Customers {
-    /// The deals of a pipeline and a range of expected closes, but for those that are left out of the
-    /// pipeline. `book` has the order of the stages at `at`.
+    /// The deals that are asked for, but for those that are left out of the pipeline. `book` has the
+    /// order of the stages at `at`.
     pub fn open_funnel(
         &self,
-        (pipeline, close): (Option<&str>, DateRange),
-        by: Option<FunnelBy>,
+        of: &DealsOf,
+        by: Option<DealsBy>,
         (book, at): (&Book, Timestamp),
     ) -> OpenFunnel {
         let index = &self.opportunities;
+        let DealsOf { pipeline, kind, close } = of;
+        let pipeline = pipeline.as_deref();
         let wanted = pipeline.map(|pipeline| index.values.number(pipeline));
         let all = index.columns.iter().zip(&index.stays);
         let counted = all.map(|(columns, stays)| Counted { columns, stays });
@@ -41,6 +43,7 @@ impl Customers {
             .filter(|Counted { columns, .. }| {
                 columns.in_pipeline
                     && wanted.is_none_or(|wanted| wanted == Some(columns.pipeline))
+                    && kind.is_none_or(|kind| kind == columns.kind)
                     && close.contains(columns.expected_close)
             })
             .collect();
@@ -72,13 +75,14 @@ fn add(stages: &mut Stages, columns: &OpportunityColumns) {
         money.amount * columns.probability / Decimal::ONE_HUNDRED;
 }
 
-fn key(index: &Opportunities, columns: &OpportunityColumns, by: FunnelBy) -> Option<String> {
+fn key(index: &Opportunities, columns: &OpportunityColumns, by: DealsBy) -> Option<String> {
     let value = |number| index.values.value(number).map(str::to_owned);
     match by {
-        FunnelBy::Source => value(columns.source),
-        FunnelBy::Owner => columns.owner.map(|owner| owner.to_string()),
-        FunnelBy::Region => value(columns.region),
-        FunnelBy::Product => value(columns.product),
+        DealsBy::Source => value(columns.source),
+        DealsBy::Owner => columns.owner.map(|owner| owner.to_string()),
+        DealsBy::Region => value(columns.region),
+        DealsBy::Product => value(columns.product),
+        DealsBy::Kind => Some(columns.kind.name().to_owned()),
     }
 }
 

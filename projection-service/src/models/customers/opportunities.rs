@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::{Customers, OPPORTUNITIES};
+use crate::models::person::KeptBox;
 use crate::projection::Tx;
 use crate::store::key::place;
 
@@ -49,16 +50,17 @@ fn step(row: &mut OpportunityRow, event: &Recorded<'_>, fact: &OpportunityEvent)
             if let Some(duty) = &changed.idle {
                 row.silence.meet(duty);
             }
-            row.standing = Standing::Open;
+            // A won deal may move on to another stage that counts as won, and stays won.
             row.enter(changed.after, at);
             row.probability = changed.probability;
         }
         OpportunityEvent::OpportunityReopened(reopened) => {
             row.standing = Standing::Open;
+            row.closing_note = None;
             row.enter(reopened.stage, at);
             row.probability = reopened.probability;
         }
-        OpportunityEvent::OpportunityWon(won) => win(row, won),
+        OpportunityEvent::OpportunityWon(won) => win(row, event, won),
         OpportunityEvent::OpportunityLost(lost) => lose(row, event, lost),
         OpportunityEvent::OpportunityOwnerChanged(changed) => row.owner_id = Some(changed.after),
         OpportunityEvent::OpportunityUpdated(updated) => change::update(row, updated),
@@ -117,6 +119,7 @@ fn open(
         source: opened.source.as_ref().map(ToString::to_string),
         owner_id: opened.owner_id,
         driver_id: None,
+        use_case: opened.use_case.as_ref().map(ToString::to_string),
         competitors: opened.competitors.iter().map(ToString::to_string).collect(),
         buying_motives: opened.buying_motives.iter().map(ToString::to_string).collect(),
         next_step: opened.next_step.as_ref().map(ToString::to_string),
@@ -126,10 +129,11 @@ fn open(
         approval: None,
         risks: Vec::new(),
         milestones: Vec::new(),
-        roles: Vec::new(),
+        roles: opened.buying_roles.iter().map(|part| (part.contact_id.0, part.role)).collect(),
         visits: vec![Visit { stage: opened.stage, open: true, entered_at: at, left_at: None }],
         external_id: opened.external_id.clone(),
         custom: opened.custom.clone(),
+        closing_note: None,
         opened_at: at,
         silence: Silence::new(at, event.commit.recorded_at),
         updated_at: at,
@@ -138,8 +142,9 @@ fn open(
     tx.put(OPPORTUNITIES, &place(at), &row);
 }
 
-fn win(row: &mut OpportunityRow, won: &OpportunityWon) {
-    row.standing = Standing::Won { at: won.won_at };
+fn win(row: &mut OpportunityRow, event: &Recorded<'_>, won: &OpportunityWon) {
+    row.standing = Standing::Won { at: won.won_at, reason: won.reason };
+    row.closing_note = KeptBox::of(event);
     row.enter(won.stage, won.won_at);
     row.amount = won.amount;
     row.probability = Decimal::ONE_HUNDRED;
@@ -148,6 +153,7 @@ fn win(row: &mut OpportunityRow, won: &OpportunityWon) {
 fn lose(row: &mut OpportunityRow, event: &Recorded<'_>, lost: &OpportunityLost) {
     let at = event.commit.occurred_at;
     row.standing = Standing::Lost { at, reason: lost.reason };
+    row.closing_note = KeptBox::of(event);
     row.enter(lost.stage, at);
     row.probability = Decimal::ZERO;
 }

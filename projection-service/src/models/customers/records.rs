@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::aliases::unite;
 use super::index::{External, Places, refer, refer_again};
+use super::record_sheet::RecordSheet;
 use super::{Customers, RECORDS};
 use crate::column::{Dictionary, Ids, Place};
 use crate::projection::Tx;
@@ -50,6 +51,8 @@ pub struct Records {
     /// The keys of their objects.
     pub objects: Dictionary,
     pub object: Vec<u32>,
+    /// By the numbers of their objects, from 1.
+    sheets: Vec<RecordSheet>,
     pub removed: Vec<bool>,
     /// By what they belong to, as it is meant now.
     pub by_owner: HashMap<Uuid, Places>,
@@ -67,6 +70,21 @@ impl Records {
         self.ids.id(place)
     }
 
+    /// The records of an object, unless there are none.
+    pub fn sheet(&self, object: &str) -> Option<&RecordSheet> {
+        let number = self.objects.number(object)? as usize;
+        self.sheets.get(number.checked_sub(1)?)
+    }
+
+    /// Takes over what the list of its object is sifted by.
+    fn describe(&mut self, place: Place, row: &RecordRow) {
+        let at = self.object[place as usize] as usize;
+        if self.sheets.len() < at {
+            self.sheets.resize_with(at, RecordSheet::default);
+        }
+        self.sheets[at - 1].describe(place, row);
+    }
+
     /// What records belong to turned out to be another one.
     pub fn move_all(&mut self, from: Uuid, to: Uuid) {
         unite(&mut self.by_owner, (from, to));
@@ -77,6 +95,7 @@ impl Records {
         self.ids.memory_bytes()
             + self.objects.memory_bytes()
             + self.positions.capacity() * 13
+            + self.sheets.iter().map(RecordSheet::memory_bytes).sum::<usize>()
             + (self.by_owner.capacity() + self.external.capacity()) * 48
     }
 }
@@ -143,6 +162,7 @@ fn updated(
         customers.own(at, row.of);
     }
     take_over(&mut row.custom, &updated.custom);
+    customers.records.describe(at, &row);
     tx.put(RECORDS, &place(at), &row);
 }
 
@@ -158,6 +178,7 @@ fn removed(
     let reason = removed.reason.as_ref().map(ToString::to_string);
     row.removed = Some(RemovedRow { at: event.commit.occurred_at, reason });
     customers.records.removed[at as usize] = true;
+    customers.records.describe(at, &row);
     tx.put(RECORDS, &place(at), &row);
 }
 
@@ -177,6 +198,7 @@ impl Customers {
         let (object, _) = records.objects.number_or_add(row.object.as_str());
         records.object.push(object);
         records.removed.push(row.removed.is_some());
+        records.describe(at, row);
         refer(&mut records.external, &row.external_id, at);
         self.own(at, row.of);
         at

@@ -11,6 +11,7 @@ use event_schema::{Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::contact_has::PersonHas;
 use crate::models::person::KeptBox;
 use crate::query::HandoverState;
 
@@ -116,6 +117,8 @@ pub struct ContactRow {
     pub account_id: Uuid,
     pub person_id: PersonId,
     pub boxes: Vec<KeptBox>,
+    /// Which personal fields it has.
+    pub person_has: PersonHas,
     pub decision_role: Option<Key>,
     pub influence: Option<Influence>,
     pub main: bool,

@@ -8,18 +8,15 @@ use rules::zone::Zone;
 use uuid::Uuid;
 
 use super::account_view::Present;
-use super::cells::KeyFields;
 use super::index::NOWHERE;
 use super::told::names;
 use super::{Customers, care_view};
 use crate::column::Place;
+use crate::models::filled::is_told;
 use crate::models::listing::{Chosen, between, matching, sift, unknown_field};
 use crate::models::settings::zone;
 use crate::query::{AskError, Matching, Paging, Sifting};
 use crate::sheet::{Columns, Matches, Now, Sheet, Sieve};
-
-/// The field that is counted by the key fields in force; of accounts alone.
-const COMPLETENESS: &str = "completeness";
 
 /// Which records of a list are asked for, besides what the question's own condition says.
 pub struct Wanted<'a> {
@@ -76,6 +73,7 @@ impl Customers {
             | List::Interactions
             | List::Orders
             | List::Contracts
+            | List::Records
             | List::NewAccounts => return Err(unknown_field()),
         };
         Ok(matching(&sieve, most, id))
@@ -83,7 +81,8 @@ impl Customers {
 
     fn sheet(&self, list: List) -> Option<(&Sheet, &[Position])> {
         Some(match list {
-            List::Leads | List::NewAccounts => return None,
+            // Records have a sheet for each object.
+            List::Leads | List::Records | List::NewAccounts => return None,
             List::Accounts => (&self.accounts.sheet, &self.accounts.positions),
             List::Contacts => (&self.contacts.sheet, &self.contacts.positions),
             List::Opportunities => (&self.opportunities.sheet, &self.opportunities.positions),
@@ -102,25 +101,15 @@ impl Customers {
     ) -> Option<Columns<'_>> {
         let sheet = self.sheet(list)?.0;
         let made = list.fields().iter().filter(|field| {
-            (field.name == COMPLETENESS || care_view::is_made(list, field.name))
-                && asked(field.name)
+            (is_told(field.name) || care_view::is_made(list, field.name)) && asked(field.name)
         });
         Some(made.fold(Columns::of(sheet), |columns, field| {
             let values = match field.name {
-                COMPLETENESS => self.shares(present),
-                name => self.care_column(name, present),
+                name if is_told(name) => self.told_by_key_fields(list, name, present),
+                name => Some(self.care_column(name, present)),
             };
-            columns.with(*field, values)
+            values.into_iter().fold(columns, |columns, values| columns.with(*field, values))
         }))
-    }
-
-    /// How complete each account is.
-    fn shares(&self, (book, at): Present<'_>) -> Vec<i64> {
-        let none = || vec![crate::sheet::Cell::None.number(); KeyFields::COUNT];
-        let setting = book.completeness("account", at);
-        let shares = setting.map_or_else(none, |setting| KeyFields::shares(setting.body));
-        let filled = self.accounts.filled.iter();
-        filled.map(|fields| shares[fields.number()]).collect()
     }
 
     fn sieve<'a>(
@@ -142,6 +131,7 @@ impl Customers {
             | List::Interactions
             | List::Orders
             | List::Contracts
+            | List::Records
             | List::NewAccounts => sieve,
         })
     }
@@ -168,6 +158,7 @@ impl Customers {
                 | List::Interactions
                 | List::Orders
                 | List::Contracts
+                | List::Records
                 | List::NewAccounts => return None,
             };
             for (place, account) in (0..).zip(accounts) {

@@ -1,9 +1,11 @@
 //! Answers about interactions, orders and contracts.
 
-use event_schema::{StreamId, StreamType, Timestamp};
+use event_schema::{StreamId, StreamType};
 use rules::settings::Book;
 use uuid::Uuid;
 
+use super::account_view::Present;
+use super::completeness::of_interaction;
 use super::index::referred;
 use super::ordered::Ordered;
 use super::trade_rows::{ContractRow, InteractionRow, OrderRow};
@@ -25,11 +27,12 @@ impl Customers {
         &self,
         rows: Rows<'_>,
         viewer: &Viewer<'_>,
-        (filter, book): (&InteractionFilter, &Book),
+        (filter, present): (&InteractionFilter, Present<'_>),
         paging: &Paging,
     ) -> Result<Page<InteractionView>, AskError> {
         let index = &self.interactions;
         let channel = filter.channel.as_deref().map(|channel| index.channels.number(channel));
+        let meetings = self.meetings(present);
         let filter = &self.followed(filter);
         let named = [filter.account, filter.contact, filter.opportunity, filter.lead];
         let of_record =
@@ -45,6 +48,9 @@ impl Customers {
                 && is(filter.opportunity, columns.named.opportunity)
                 && is(filter.lead, columns.named.lead)
                 && channel.is_none_or(|channel| channel == Some(columns.channel))
+                && filter.without_result.is_none_or(|without| {
+                    meetings[columns.channel as usize] && index.has_result(at) != without
+                })
                 && filter.at.contains(columns.at)
                 && external.is_none_or(|places| places.contains(&at))
         };
@@ -59,7 +65,7 @@ impl Customers {
                 })
             }
         };
-        let item = |at: &Place| self.interaction_at(rows, viewer, book, *at);
+        let item = |at: &Place| self.interaction_at(rows, viewer, present, *at);
         let items = chosen.places.iter().map(item).collect::<Result<_, _>>()?;
         Ok(chosen.page(items))
     }
@@ -79,11 +85,11 @@ impl Customers {
         &self,
         rows: Rows<'_>,
         viewer: &Viewer<'_>,
-        book: &Book,
+        present: Present<'_>,
         id: Uuid,
     ) -> Result<InteractionView, AskError> {
         let at = self.interactions.place(id).ok_or(AskError::NotFound)?;
-        self.interaction_at(rows, viewer, book, at)
+        self.interaction_at(rows, viewer, present, at)
     }
 
     /// The number that an interaction was given. It is asked of the live model for past states, too.
@@ -96,7 +102,7 @@ impl Customers {
         &self,
         rows: Rows<'_>,
         viewer: &Viewer<'_>,
-        book: &Book,
+        present: Present<'_>,
         at: Place,
     ) -> Result<InteractionView, AskError> {
         let mut row = interaction_row(rows, at)?;
@@ -104,7 +110,7 @@ impl Customers {
         (row.account_id, row.contact_id) = (named.account, named.contact);
         row.lead_id = named.lead;
         let next_open = self.interactions.open_step(at).is_some();
-        Ok(interaction(row, next_open, viewer, book))
+        Ok(interaction(row, next_open, viewer, present))
     }
 
     /// A page of orders.
@@ -198,8 +204,10 @@ fn interaction(
     row: InteractionRow,
     next_open: bool,
     viewer: &Viewer<'_>,
-    book: &Book,
+    present: Present<'_>,
 ) -> InteractionView {
+    let completeness = of_interaction(&row, present);
+    let entered_late = entered_late(present.0, &row);
     let stream = StreamId::new(StreamType::Interaction, row.id);
     let words = row.words.map(|kept| viewer.person(kept.person(), stream, &[kept]));
     InteractionView {
@@ -225,15 +233,17 @@ fn interaction(
         actor: row.actor,
         on_behalf_of: row.on_behalf_of,
         recorded_at: row.recorded_at,
-        entered_late: entered_late(book, row.at, row.recorded_at),
+        entered_late,
+        completeness,
     }
 }
 
-/// Whether an interaction was recorded later than the setting of that time asks for.
-fn entered_late(book: &Book, at: Timestamp, recorded_at: Timestamp) -> bool {
-    let setting = book.completeness("interaction", recorded_at);
-    let hours = setting.and_then(|setting| setting.body.entered_within_hours);
-    hours.is_some_and(|hours| at.plus_seconds(i64::from(hours) * 3_600) < recorded_at)
+/// Whether a meeting was recorded later than the setting of that time asks for.
+fn entered_late(book: &Book, row: &InteractionRow) -> bool {
+    let setting = book.completeness("interaction", row.recorded_at).map(|setting| setting.body);
+    setting.is_some_and(|setting| {
+        setting.is_meeting(&row.channel) && setting.is_late(row.at, row.recorded_at)
+    })
 }
 
 fn order(row: OrderRow) -> OrderView {

@@ -123,6 +123,7 @@ impl LeadRow {
         set(&mut self.industry, &updated.industry);
         set(&mut self.region, &updated.region);
         set(&mut self.interest, &updated.interest);
+        set(&mut self.use_case, &updated.use_case);
         set(&mut self.product, &updated.product);
         set(&mut self.domain, &updated.domain);
         if let Some(source) = updated.source.as_ref().and_then(|changed| text(&changed.after)) {

@@ -9,14 +9,21 @@ use smallvec::SmallVec;
 use uuid::Uuid;
 
 use super::described::{Compared, Described};
+use super::filled::{bits, shares};
 use super::idle::Silences;
 use super::row::LeadRow;
 use super::standing::Standings;
 use crate::column::{Ids, Place, WordIndex, external_hash};
-use crate::models::listing::{Chosen, is, matching, sift, unknown_field};
+use crate::models::customers::{Present, names};
+use crate::models::listing::{Chosen, is, matching, now, sift, unknown_field};
 use crate::models::similar::Similar;
 use crate::query::{AskError, LeadFilter, Matching, Paging};
-use crate::sheet::{Cell, Columns, Now, Sheet, Sieve};
+use crate::sheet::{Cell, Columns, Groups, Sheet, Sieve};
+
+/// How many columns are kept; those after them are told for each question.
+const KEPT: usize = 26;
+/// The column of who has a lead.
+const OWNER: usize = 1;
 
 /// The index; columns by place.
 pub struct Index {
@@ -42,7 +49,7 @@ impl Default for Index {
         Self {
             ids: Ids::default(),
             positions: Vec::new(),
-            sheet: Sheet::new(List::Leads.fields()),
+            sheet: Sheet::first(List::Leads.fields(), KEPT),
             words: WordIndex::default(),
             external: HashMap::default(),
             survivors: HashMap::default(),
@@ -102,6 +109,7 @@ impl Index {
             self.external.entry(hash(external)).or_default().push(place);
         }
         self.sheet.set(place, &cells(row));
+        self.sheet.set_custom(place, &row.custom);
         self.standings.describe(place, row);
         self.silences.set(place, row);
         self.compare(place, row);
@@ -134,6 +142,7 @@ impl Index {
             }
         }
         self.sheet.set(place, &cells(row));
+        self.sheet.set_custom(place, &row.custom);
         self.standings.describe(place, row);
         self.silences.set(place, row);
         if before.company != row.company || before.traits != Compared::of(row) {
@@ -174,15 +183,19 @@ impl Index {
         }
     }
 
-    /// A page of leads, by conditions as they are at `now`; those of a person, if one is looked for.
+    /// A page of leads, by conditions as they are at present; those of a person, if one is looked for.
     pub fn choose(
         &self,
         filter: &LeadFilter,
         paging: &Paging,
-        (now, person): (Now, Option<&[Place]>),
+        (present, person): (Present<'_>, Option<&[Place]>),
     ) -> Result<Chosen, AskError> {
         let condition = condition(filter);
-        let columns = Columns::of(&self.sheet);
+        let order = filter.sifting.order.as_ref();
+        let asked = |field: &str| {
+            order.is_some_and(|order| order.field == field) || names(&condition, field)
+        };
+        let (columns, now) = (self.columns(&asked, present), now(present));
         let sieve = Sieve::new(&columns, &condition, now, &mut |_| None);
         let mut sieve = sieve.ok_or_else(unknown_field)?.without(&self.merged);
         if let Some(places) = filter.text.as_deref().and_then(|text| self.words.find(text)) {
@@ -194,22 +207,47 @@ impl Index {
         if let Some(places) = person {
             sieve = sieve.within(places);
         }
-        let order = filter.sifting.order.as_ref();
         sift(&columns, &sieve, &self.positions, order, paging).ok_or_else(unknown_field)
     }
 
-    /// The leads that meet a condition as it is at `now`, oldest first; none if they are more than
+    /// The leads that meet a condition as it is at present, oldest first; none if they are more than
     /// `most`.
     pub fn matching(
         &self,
         condition: &Condition,
-        now: Now,
+        present: Present<'_>,
         most: u32,
     ) -> Result<Matching, AskError> {
-        let columns = Columns::of(&self.sheet);
+        let columns = self.columns(&|field| names(condition, field), present);
+        let now = now(present);
         let sieve = Sieve::new(&columns, condition, now, &mut |_| None);
         let sieve = sieve.ok_or_else(unknown_field)?.without(&self.merged);
         Ok(matching(&sieve, most, |place| self.ids.id(place)))
+    }
+
+    /// The columns, with those that are told for the question.
+    fn columns(&self, asked: &dyn Fn(&str) -> bool, present: Present<'_>) -> Columns<'_> {
+        let made = List::Leads.fields()[KEPT..].iter().filter(|field| asked(field.name));
+        made.fold(Columns::of(&self.sheet), |columns, field| {
+            let shares = shares(present);
+            let values = (0..self.len()).map(|place| shares.of(self.bits(place)));
+            columns.with(*field, shares.column(field.name, values))
+        })
+    }
+
+    /// How many leads there are.
+    pub fn len(&self) -> Place {
+        self.positions.len() as Place
+    }
+
+    /// The bits of the key fields that a lead has.
+    pub fn bits(&self, place: Place) -> u16 {
+        bits(self.standings.of(place), self.sheet.has_id(OWNER, place))
+    }
+
+    /// The groups that a field of words or ids makes of the leads.
+    pub fn groups(&self, field: &str) -> Option<Groups<'_>> {
+        self.sheet.groups(field)
     }
 
     /// The leads with this reference, or of which a merged one had it.
@@ -245,7 +283,7 @@ fn condition(filter: &LeadFilter) -> Condition {
 }
 
 /// The values of a lead, in the order of [`List::fields`].
-fn cells(row: &LeadRow) -> [Cell<'_>; 26] {
+fn cells(row: &LeadRow) -> [Cell<'_>; KEPT] {
     fn word(word: Option<&str>) -> Cell<'_> {
         word.map_or(Cell::None, Cell::Word)
     }

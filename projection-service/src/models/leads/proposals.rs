@@ -12,11 +12,11 @@ use uuid::Uuid;
 use super::row::LeadRow;
 use super::{LEADS, Leads};
 use crate::column::Place;
+use crate::models::customers::Present;
 use crate::models::listing::is;
 use crate::models::similar::{Records, Similar, Wanted, duplicates_page, of_person, proposals};
 use crate::projection::Rows;
 use crate::query::{AlikeRow, AskError, Duplicates, LeadState, Proposal};
-use crate::sheet::Now;
 use crate::store::key::place;
 
 impl LeadRow {
@@ -62,12 +62,12 @@ impl Leads {
         &self,
         rows: Rows<'_>,
         wanted: Wanted<'_>,
-        now: Now,
+        present: Present<'_>,
     ) -> Result<Option<Duplicates>, AskError> {
         let page = duplicates_page(&OfLeads { index: self, rows }, wanted)?;
         let Some(page) = page else { return Ok(None) };
         let condition = invalid(wanted.0);
-        let invalid = Some(self.index.matching(&condition, now, 0)?.count);
+        let invalid = Some(self.index.matching(&condition, present, 0)?.count);
         Ok(Some(Duplicates { invalid, ..page }))
     }
 }

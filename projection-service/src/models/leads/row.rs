@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::answers::AnsweredRow;
-use super::standing::{BeforeConversion, PersonHas};
+use super::standing::{BeforeConversion, DealHas, PersonHas};
 use crate::models::person::KeptBox;
 use crate::models::similar::personal_keys;
 use crate::query::{LeadState, Score};
@@ -84,6 +84,7 @@ pub struct LeadRow {
     pub company_size: Option<u32>,
     pub region: Option<String>,
     pub interest: Option<String>,
+    pub use_case: Option<String>,
     pub product: Option<String>,
     pub utm: Vec<(String, String)>,
     pub has_consent: bool,
@@ -123,6 +124,8 @@ pub struct LeadRow {
     pub account_id: Option<Uuid>,
     pub contact_id: Option<Uuid>,
     pub opportunity_id: Option<Uuid>,
+    /// What the deal had that its conversion opened.
+    pub deal_has: DealHas,
     /// What it answered, by questionnaire.
     pub questionnaires: Vec<AnsweredRow>,
 }
@@ -148,6 +151,7 @@ impl LeadRow {
             company_size: created.company_size,
             region: text(&created.region),
             interest: text(&created.interest),
+            use_case: text(&created.use_case),
             product: text(&created.product),
             utm: created.utm.as_ref().map_or_else(Vec::new, utm),
             has_consent: false,
@@ -181,6 +185,7 @@ impl LeadRow {
             account_id: None,
             contact_id: None,
             opportunity_id: None,
+            deal_has: DealHas::default(),
             questionnaires: Vec::new(),
         };
         row.consented(created.consent.as_ref());

@@ -4,8 +4,8 @@
 
 use event_schema::Timestamp;
 use event_schema::choice::Choice;
-use event_schema::command::LeadField;
-use event_schema::event::{Checklist, LeadCreated, LeadUpdated, PersonalField};
+use event_schema::command::{LeadField, OpportunityField};
+use event_schema::event::{Checklist, LeadCreated, LeadUpdated, OpportunityOpened, PersonalField};
 use event_schema::value::LookupKind;
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,11 @@ impl Fields {
         self.0 & bit(field) != 0
     }
 
+    /// A bit for each field.
+    pub fn bits(self) -> u16 {
+        self.0
+    }
+
     /// Puts a field in, or takes it out.
     pub fn set(&mut self, field: LeadField, is: bool) {
         if is {
@@ -40,6 +45,40 @@ impl Fields {
 
 fn bit(field: LeadField) -> u16 {
     1 << field as u16
+}
+
+/// Which fields that rules can ask for a deal had when its conversion opened it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct DealHas(u8);
+
+impl DealHas {
+    /// Of a deal as it was opened.
+    pub fn of(opened: &OpportunityOpened) -> Self {
+        let mut has = Self::default();
+        for (_, field) in OpportunityField::NAMES {
+            let is = match field {
+                OpportunityField::Product => opened.product.is_some(),
+                OpportunityField::Region => opened.region.is_some(),
+                OpportunityField::UseCase => opened.use_case.is_some(),
+                OpportunityField::Competitors => !opened.competitors.is_empty(),
+                OpportunityField::BuyingMotives => !opened.buying_motives.is_empty(),
+                OpportunityField::NextStep => opened.next_step.is_some(),
+                OpportunityField::NextStepOn => opened.next_step_on.is_some(),
+            };
+            has.0 |= u8::from(is) << *field as u8;
+        }
+        has
+    }
+
+    /// Every one of them.
+    pub fn all() -> Self {
+        Self(u8::MAX)
+    }
+
+    /// Whether it had a field.
+    pub fn has(self, field: OpportunityField) -> bool {
+        self.0 & (1 << field as u8) != 0
+    }
 }
 
 /// Which personal fields a lead has, by name.
@@ -111,6 +150,10 @@ pub struct Standing {
     pub untold: Fields,
     pub contact: bool,
     pub opportunity: bool,
+    /// What of the deal that it opened was there.
+    pub deal_has: DealHas,
+    /// Fit and behaviour together.
+    pub score: i32,
     /// Whether it is how the lead stood, and not how it stands.
     pub converted: bool,
 }
@@ -130,6 +173,7 @@ impl Standing {
                 LeadField::Product => row.product.is_some(),
                 LeadField::Consent => row.has_consent,
                 LeadField::Source => true,
+                LeadField::UseCase => row.use_case.is_some(),
                 LeadField::PersonName | LeadField::Email | LeadField::Phone | LeadField::Title => {
                     continue;
                 }
@@ -143,6 +187,8 @@ impl Standing {
             untold,
             contact: row.contact_id.is_some(),
             opportunity: row.opportunity_id.is_some(),
+            deal_has: row.deal_has,
+            score: row.score.total,
             converted: row.before_conversion.is_some(),
         }
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use event_schema::Timestamp;
-use event_schema::command::OpportunityPolicy;
+use event_schema::command::{MappedField, OpportunityField, OpportunityPolicy};
 use event_schema::problem::FieldError;
 use event_schema::value::Key;
 use rules::conversion::{self, unmet};
@@ -12,7 +12,7 @@ use rules::settings::{ConversionRules, Questionnaire};
 
 use super::Leads;
 use super::answers::AnsweredQuestions;
-use super::standing::Standing;
+use super::standing::{DealHas, Standing};
 use crate::column::Place;
 use crate::query::{LeadState, OpenTrial, Range, RefusedConversion, RulesTrial, UnmetCount};
 
@@ -48,6 +48,7 @@ impl Leads {
             refused: past.refused,
             unaffected: past.n - past.refused,
             untold: past.untold,
+            opened_by_default: past.opened_by_default,
             reasons: past.reasons(),
             examples: refused.into_iter().take(examples).map(example).collect(),
             open: self.try_on_open(rules),
@@ -63,13 +64,18 @@ impl Leads {
         for (place, standing) in waiting.filter(|(place, _)| !self.index.is_merged(*place)) {
             let opportunity = match rules.opportunity.policy {
                 OpportunityPolicy::Required => true,
-                OpportunityPolicy::IfGiven | OpportunityPolicy::Never => false,
+                OpportunityPolicy::IfGiven
+                | OpportunityPolicy::Never
+                | OpportunityPolicy::ByDefault => false,
             };
+            // Whoever gives a deal can give it whole.
+            let deal_has = DealHas::all();
             let answered = self.index.standings().answered(place);
-            open.judge(Standing { contact: true, opportunity, ..standing }, answered);
+            open.judge(Standing { contact: true, opportunity, deal_has, ..standing }, answered);
         }
         let (n, refused, untold) = (open.n, open.refused, open.untold);
-        OpenTrial { n, refused, untold, reasons: open.reasons() }
+        let opened_by_default = open.opened_by_default;
+        OpenTrial { n, refused, untold, opened_by_default, reasons: open.reasons() }
     }
 }
 
@@ -80,6 +86,7 @@ struct Verdicts<'a> {
     n: u64,
     refused: u64,
     untold: u64,
+    opened_by_default: u64,
 }
 
 struct Verdict {
@@ -91,7 +98,7 @@ struct Verdict {
 
 impl<'a> Verdicts<'a> {
     fn new(rules: &'a Tried<'a>) -> Self {
-        Self { rules, known: HashMap::new(), n: 0, refused: 0, untold: 0 }
+        Self { rules, known: HashMap::new(), n: 0, refused: 0, untold: 0, opened_by_default: 0 }
     }
 
     /// Counts one more; true if it is refused.
@@ -99,6 +106,7 @@ impl<'a> Verdicts<'a> {
         let rules = self.rules;
         // Answers are looked at only where they are asked for.
         let answered = answered.filter(|_| rules.asked.is_some());
+        let standing = rules.alike(standing);
         let verdict = self.known.entry((standing, answered)).or_insert_with(|| Verdict {
             unmet: rules.unmet(standing, answered),
             untold: rules.rules.required_fields.iter().any(|field| standing.untold.has(*field)),
@@ -109,6 +117,7 @@ impl<'a> Verdicts<'a> {
         self.n += 1;
         self.refused += u64::from(refused);
         self.untold += u64::from(verdict.untold);
+        self.opened_by_default += u64::from(!refused && rules.opens(&standing));
         refused
     }
 
@@ -134,6 +143,37 @@ struct Tried<'a> {
 }
 
 impl Tried<'_> {
+    /// The same lead with a score that says no more than whether it is enough.
+    fn alike(&self, standing: Standing) -> Standing {
+        let least = self.rules.score_min;
+        let enough = least.is_none_or(|least| standing.score >= least);
+        let score = if enough { least.unwrap_or(0) } else { i32::MIN };
+        Standing { score, ..standing }
+    }
+
+    /// Whether the rules open a deal by default where the conversion had none.
+    fn opens(&self, standing: &Standing) -> bool {
+        self.rules.opportunity.policy == OpportunityPolicy::ByDefault && !standing.opportunity
+    }
+
+    /// Whether the deal that was opened, or would be by default, has a field. What nobody gives comes
+    /// from the lead.
+    fn deal_has(&self, standing: &Standing, field: OpportunityField) -> bool {
+        if standing.opportunity {
+            return standing.deal_has.has(field);
+        }
+        let from = match field {
+            OpportunityField::Product => MappedField::OpportunityProduct,
+            OpportunityField::Region => MappedField::OpportunityRegion,
+            OpportunityField::UseCase => MappedField::OpportunityUseCase,
+            OpportunityField::Competitors
+            | OpportunityField::BuyingMotives
+            | OpportunityField::NextStep
+            | OpportunityField::NextStepOn => return false,
+        };
+        self.rules.mapped(from).is_some_and(|field| standing.given.has(field))
+    }
+
     /// What is missing of a lead. A field of which nobody knows whether it is there counts as there.
     fn unmet(&self, standing: Standing, answered: Option<&AnsweredQuestions>) -> Vec<FieldError> {
         let has = |field| standing.given.has(field) || standing.untold.has(field);
@@ -143,12 +183,14 @@ impl Tried<'_> {
             questions.is_some_and(|questions| questions.contains(question.as_str()))
         };
         let unanswered = self.asked.map_or(Vec::new(), |asked| asked.missing(is_answered));
+        let deal_has = |field: OpportunityField| self.deal_has(&standing, field);
         let lead = conversion::Standing {
             state: standing.state.name(),
             checklist: standing.checklist(),
             has: &has,
             contact: standing.contact,
-            opportunity: standing.opportunity,
+            score: standing.score,
+            opportunity: (standing.opportunity || self.opens(&standing)).then_some(&deal_has),
             unanswered: &unanswered,
         };
         unmet(self.rules, &lead)

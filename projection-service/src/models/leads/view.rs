@@ -7,9 +7,11 @@ use rules::settings::Book;
 use uuid::Uuid;
 
 use super::answers;
+use super::filled::of_row;
 use super::row::{ContactRow, LeadRow, PointRow, StageTimes};
 use super::{LEADS, Leads, POINTS, stream};
 use crate::column::Place;
+use crate::models::customers::Present;
 use crate::models::person::Viewer;
 use crate::models::sought;
 use crate::projection::Rows;
@@ -17,7 +19,6 @@ use crate::query::{
     AskError, Assignment, LeadContact, LeadFilter, LeadStage, LeadState, LeadSummary, LeadView,
     Matching, Page, Paging, PointView, StageTime, Stages,
 };
-use crate::sheet::Now;
 use crate::store::key::place;
 use rules::views::Condition;
 
@@ -28,15 +29,15 @@ impl Leads {
         rows: Rows<'_>,
         viewer: &Viewer<'_>,
         (filter, paging): (&LeadFilter, &Paging),
-        (book, now): (&Book, Now),
+        present: Present<'_>,
     ) -> Result<Page<LeadSummary>, AskError> {
-        let keys = sought::keys(&filter.person, viewer, (book, now.at))?;
+        let keys = sought::keys(&filter.person, viewer, present)?;
         let person = keys.map(|keys| self.of_person(rows, viewer, &keys)).transpose()?;
-        let chosen = self.index.choose(filter, paging, (now, person.as_deref()))?;
+        let chosen = self.index.choose(filter, paging, (present, person.as_deref()))?;
         let mut items = Vec::with_capacity(chosen.places.len());
         for lead in &chosen.places {
             let row = rows.shared::<LeadRow>(LEADS, &place(*lead))?;
-            items.push(summary(row.as_deref().ok_or(AskError::NotFound)?, viewer));
+            items.push(summary(row.as_deref().ok_or(AskError::NotFound)?, viewer, present));
         }
         Ok(chosen.page(items))
     }
@@ -57,14 +58,14 @@ impl Leads {
         sought::places(&self.index.similar, keys, holds, meant)
     }
 
-    /// The leads that meet a condition as it is at `now`.
+    /// The leads that meet a condition as it is at present.
     pub fn matching(
         &self,
         condition: &Condition,
-        now: Now,
+        present: Present<'_>,
         most: u32,
     ) -> Result<Matching, AskError> {
-        self.index.matching(condition, now, most)
+        self.index.matching(condition, present, most)
     }
 
     /// These leads, as a list shows them; those that there aren't are left out.
@@ -73,12 +74,13 @@ impl Leads {
         rows: Rows<'_>,
         viewer: &Viewer<'_>,
         ids: &[Uuid],
+        present: Present<'_>,
     ) -> Result<Page<LeadSummary>, AskError> {
         let places = ids.iter().filter_map(|id| self.index.place(self.index.survivor(*id)));
         let mut items = Vec::with_capacity(ids.len());
         for lead in places {
             let row = rows.shared::<LeadRow>(LEADS, &place(lead))?;
-            items.push(summary(row.as_deref().ok_or(AskError::NotFound)?, viewer));
+            items.push(summary(row.as_deref().ok_or(AskError::NotFound)?, viewer, present));
         }
         Ok(Page::whole(items))
     }
@@ -110,7 +112,7 @@ impl Leads {
         let questionnaires = answers::views(&row, viewer);
         let name = |choice: Option<&'static str>| choice.map(str::to_owned);
         Ok(LeadView {
-            summary: summary(&row, viewer),
+            summary: summary(&row, viewer, (book, at)),
             seniority: name(row.seniority.map(|s| s.name())),
             mailbox: name(row.mailbox.map(|m| m.name())),
             consent_marketing: name(row.consent_marketing.map(|c| c.name())),
@@ -124,6 +126,7 @@ impl Leads {
             industry: row.industry,
             company_size: row.company_size,
             interest: row.interest,
+            use_case: row.use_case,
             utm: row.utm,
             domain: row.domain,
             consent_text_version: row.consent_text_version,
@@ -143,7 +146,7 @@ impl Leads {
 }
 
 /// What lists show of a lead.
-fn summary(row: &LeadRow, viewer: &Viewer<'_>) -> LeadSummary {
+fn summary(row: &LeadRow, viewer: &Viewer<'_>, present: Present<'_>) -> LeadSummary {
     let person = viewer.person(row.person_id, stream(row), &row.boxes);
     LeadSummary {
         id: row.id,
@@ -162,6 +165,7 @@ fn summary(row: &LeadRow, viewer: &Viewer<'_>) -> LeadSummary {
         priority: row.priority.name().to_owned(),
         band: row.band.name().to_owned(),
         next_action_at: row.last_contact.as_ref().and_then(|contact| contact.next_at),
+        completeness: of_row(row, present),
         created_at: row.created_at,
         updated_at: row.updated_at,
     }

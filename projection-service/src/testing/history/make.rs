@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use event_schema::commit::{Actor, Commit, CommitHead, Fact, Origin};
 use event_schema::event::{
     AccountCreated, ContactCreated, LeadCreated, LeadQualified, OpportunityKind, OpportunityOpened,
-    OpportunityWon, QualifiedBy, QualifiedLevel,
+    OpportunityWon, PersonalField, QualifiedBy, QualifiedLevel,
 };
 use event_schema::id::{AccountId, CommandId, LeadId, PersonId, UserId};
 use event_schema::stream::{Revision, StreamId};
@@ -82,6 +82,7 @@ pub fn lead(
         company_size: None,
         region: region.map(text),
         interest: None,
+        use_case: None,
         product: None,
         utm: None,
         consent: None,
@@ -153,6 +154,7 @@ pub fn contact(person: Uuid, account: AccountId, from: Option<LeadId>) -> Contac
         external_id: None,
         custom: custom(),
         personal_custom: Vec::new(),
+        personal: vec![PersonalField::PersonName],
         keys: SmallVec::new(),
         normaliser: 1,
     }
@@ -182,6 +184,8 @@ pub fn opportunity(
         external_id: None,
         custom: custom(),
         keys: Vec::new(),
+        use_case: None,
+        buying_roles: Vec::new(),
         competitors: Vec::new(),
         buying_motives: Vec::new(),
         next_step: None,
@@ -197,5 +201,6 @@ pub fn won(at: Timestamp) -> OpportunityWon {
         stage: "won".parse().expect("a key"),
         amount: money(900),
         won_at: at,
+        reason: (at.micros() % 2 == 0).then(|| "service".parse().expect("a code")),
     }
 }

@@ -5,7 +5,7 @@ use event_schema::field::Scalar;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::settings::check;
+use crate::settings::{Book, check};
 
 fn fields(body: Value) -> Fields {
     serde_json::from_value(json!({"fields": body})).unwrap()
@@ -13,7 +13,12 @@ fn fields(body: Value) -> Fields {
 
 /// The faults of a body, as `field code`.
 fn faults(kind: &str, body: Value) -> String {
-    let checked = check(SettingKind::Fields, kind.parse().unwrap(), &json!({"fields": body}));
+    let checked = check(
+        &Book::default(),
+        SettingKind::Fields,
+        kind.parse().unwrap(),
+        &json!({"fields": body}),
+    );
     let told = |fault: FieldError| format!("{} {}", fault.field, fault.code);
     checked.err().unwrap_or_default().into_iter().map(told).collect::<Vec<_>>().join(", ")
 }
@@ -145,7 +150,8 @@ fn texts_dates_flags_codes_and_records_are_taken_in_one_way_of_writing() {
 #[test]
 fn an_object_has_a_key_of_its_own() {
     let body = json!({"name": "Machine", "of": "account"});
-    let told = |key: &str| check(SettingKind::Object, key.parse().unwrap(), &body);
+    let told =
+        |key: &str| check(&Book::default(), SettingKind::Object, key.parse().unwrap(), &body);
     assert_eq!(told("machine"), Ok(()));
     for key in ["lead", "account", "record", "setting"] {
         assert_eq!(told(key).unwrap_err()[0].code, "reserved", "{key}");

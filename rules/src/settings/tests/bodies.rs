@@ -15,7 +15,8 @@ fn shipped(kind: SettingKind, key: &str, patch: Value) -> Value {
 
 /// The fields and codes of everything that is wrong.
 fn faults(kind: SettingKind, key: &str, body: &Value) -> Vec<String> {
-    let errors = super::super::check(kind, key.parse().unwrap(), body).err().unwrap_or_default();
+    let errors = super::super::check(&Book::default(), kind, key.parse().unwrap(), body);
+    let errors = errors.err().unwrap_or_default();
     errors.into_iter().map(|e| format!("{} {}", e.field, e.code)).collect()
 }
 

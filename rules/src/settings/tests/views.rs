@@ -14,7 +14,8 @@ fn view(list: &str, filter: Value, sort: &str) -> Value {
 #[test]
 fn a_view_asks_for_what_its_list_has() {
     let found = |body: &Value| -> Vec<String> {
-        let faults = check(SettingKind::View, "mine".parse().unwrap(), body).err();
+        let faults =
+            check(&Book::default(), SettingKind::View, "mine".parse().unwrap(), body).err();
         let faults = faults.unwrap_or_default().into_iter();
         faults.map(|fault| format!("{} {}", fault.field, fault.code)).collect()
     };

@@ -48,8 +48,18 @@ fn related(dice: &mut Dice, kind: &str, depth: u32) -> Json {
 
 fn field(dice: &mut Dice, kind: &str) -> Json {
     let fields: &[&str] = match kind {
-        "account" => &["region", "tags", "contacts", "orders", "last_interaction_at", "parent"],
-        "contact" => &["decision_role", "main", "reports_to"],
+        "account" => &[
+            "region",
+            "tags",
+            "contacts",
+            "orders",
+            "last_interaction_at",
+            "parent",
+            "custom.beds",
+            "custom.vip",
+        ],
+        "contact" => &["decision_role", "main", "reports_to", "custom.beds", "custom.vip"],
+        "record" => &["custom.beds", "custom.vip"],
         "interaction" => &["channel", "at", "next_at"],
         _ => &["currency", "amount", "cancelled", "ordered_at"],
     };
@@ -67,7 +77,9 @@ fn field(dice: &mut Dice, kind: &str) -> Json {
         "contacts" | "orders" => json!({"field": name, "from": dice.below(4)}),
         "amount" => json!({"field": name, "to": dice.below(5_000).to_string()}),
         "parent" | "reports_to" => json!({"field": name, "absent": false}),
-        "main" | "cancelled" => json!({"field": name, "is": dice.below(2) == 0}),
+        "custom.beds" if dice.below(2) == 0 => json!({"field": name, "is": dice.below(4)}),
+        "custom.beds" => json!({"field": name, "from": dice.below(4), "to": dice.below(6)}),
+        "main" | "cancelled" | "custom.vip" => json!({"field": name, "is": dice.below(2) == 0}),
         "decision_role" => json!({"field": name, "is": "user"}),
         "channel" => json!({"field": name, "is": "call"}),
         "currency" => json!({"field": name, "is": "EUR"}),
@@ -123,6 +135,14 @@ fn values(all: &Customers, kind: &str, record: &Json, name: &str) -> Vec<String>
         ("order", "amount") => json!(padded(text(&record["amount"]["amount"]).parse().unwrap())),
         ("order", "currency") => record["amount"]["currency"].clone(),
         ("order", "cancelled") => json!((!record["cancelled_at"].is_null()).to_string()),
+        (_, "custom.beds") => match record["custom"]["beds"].as_u64() {
+            Some(beds) => json!(padded(beds)),
+            None => Json::Null,
+        },
+        (_, "custom.vip") => match record["custom"]["vip"].as_bool() {
+            Some(vip) => json!(vip.to_string()),
+            None => Json::Null,
+        },
         ("contact", "main") => json!((record["main"] == true).to_string()),
         _ => shown[name].clone(),
     };

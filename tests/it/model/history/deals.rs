@@ -30,7 +30,7 @@ pub fn line(dice: &mut Dice, n: u32) -> (&'static str, Json) {
         12 => ("UpdateOpportunity", json!({"in_pipeline": dice.below(3) > 0})),
         13 => {
             let region = one_of(dice, &["north", "华北", "south"]);
-            ("UpdateOpportunity", json!({"region": region, "product": "Loom"}))
+            ("UpdateOpportunity", json!({"region": region, "product": "Loom", "kind": "expansion"}))
         }
         14 => ("SetMilestone", json!({"milestone": one_of(dice, &["pilot", "offer"])})),
         15 => ("LogInteraction", json!({"channel": "call"})),

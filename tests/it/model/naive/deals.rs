@@ -24,10 +24,11 @@ pub struct Deal {
     pub pushed: bool,
 }
 
-/// Which deals are counted: a pipeline, and a half-open range of expected closes.
+/// Which deals are counted: a pipeline, a kind, and a half-open range of expected closes.
 #[derive(Clone, Copy)]
 pub struct Chosen<'a> {
     pub pipeline: Option<&'a str>,
+    pub kind: Option<&'a str>,
     pub close: Option<(&'a str, &'a str)>,
 }
 
@@ -38,6 +39,7 @@ impl Chosen<'_> {
             let close = text(&deal.data["expected_close"]);
             deal.data["in_pipeline"] != false
                 && self.pipeline.is_none_or(|wanted| deal.data["pipeline"] == *wanted)
+                && self.kind.is_none_or(|wanted| deal.data["kind"] == *wanted)
                 && self.close.is_none_or(|(from, to)| *from <= *close && *close < *to)
         };
         stories(events).into_values().filter(counts).collect()
@@ -89,6 +91,8 @@ fn stories(events: &[&Json]) -> BTreeMap<String, Deal> {
 impl Deal {
     fn goes_on(&mut self, event: &str, data: &Json, at: Micros) {
         match event {
+            // What is won stays won, whichever of the stages it is in that count as won.
+            "OpportunityStageChanged" if self.state == "won" => {}
             "OpportunityStageChanged" => self.enter(&data["after"], &data["probability"], at),
             "OpportunityReopened" => {
                 (self.state, self.won) = ("open", None);
@@ -98,11 +102,13 @@ impl Deal {
                 let won = micros_of(&data["won_at"]);
                 self.leave(won);
                 (self.state, self.won) = ("won", Some(won));
+                self.data["closed_for"] = data["reason"].clone();
                 self.data["amount"] = data["amount"].clone();
             }
             "OpportunityLost" => {
                 self.leave(at);
                 self.state = "lost";
+                self.data["closed_for"] = data["reason"].clone();
             }
             "OpportunityOwnerChanged" => self.data["owner_id"] = data["after"].clone(),
             "OpportunityAmountChanged" => self.data["amount"] = data["after"].clone(),
@@ -113,7 +119,7 @@ impl Deal {
                 self.data["expected_close"] = data["after"].clone();
             }
             "OpportunityUpdated" => {
-                for name in ["in_pipeline", "region", "product"] {
+                for name in ["in_pipeline", "region", "product", "kind"] {
                     if let Some(after) = data[name].get("after") {
                         self.data[name] = after.clone();
                     }

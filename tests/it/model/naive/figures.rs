@@ -52,6 +52,7 @@ pub fn figures(
     lines.push(format!("win rate {:?}", rate(count("won"), count("won") + count("lost"))));
     let mut days: Vec<i64> = deals.iter().filter_map(|deal| cycle(deal, zone)).collect();
     lines.push(format!("cycle {:?}", median(&mut days)));
+    lines.extend(["won", "lost"].iter().flat_map(|state| reasons(&deals, state)));
     lines.extend(sizes(&deals));
     lines.extend(sources(&deals, zone));
     if let Some(now) = now {
@@ -89,6 +90,14 @@ fn dwell(pipeline: &str, deals: &[&Deal], stage: &str) -> Option<String> {
     let ended = took.len();
     let line = format!("dwell {pipeline} {stage}: {ended} {}", seconds(&mut took));
     (!all.is_empty()).then_some(line)
+}
+
+fn reasons(deals: &[Deal], state: &str) -> Vec<String> {
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    for deal in deals.iter().filter(|deal| deal.state == state) {
+        *counts.entry(deal.data["closed_for"].to_string()).or_default() += 1;
+    }
+    counts.iter().map(|(reason, count)| format!("{state} for {reason}: {count}")).collect()
 }
 
 fn sizes(deals: &[Deal]) -> Vec<String> {

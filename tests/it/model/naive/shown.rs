@@ -93,9 +93,14 @@ pub fn figures(answer: &Json, idle: bool) -> Vec<String> {
         let days = number(&part["median_cycle_days"]);
         format!("source {}: {opened} {won} {rate:?} {days:?}", part["source"])
     }));
+    for state in ["won", "lost"] {
+        let counted = list(&format!("{state}_by_reason"));
+        let line = |part: &Json| format!("{state} for {}: {}", part["reason"], part["count"]);
+        lines.extend(counted.map(line));
+    }
     if idle {
         let days = number(&answer["idle"]["median_days"]);
-        lines.push(format!("idle {days:?} {}", answer["idle"]["over_30"]));
+        lines.push(format!("idle {days:?} {}", answer["idle"]["over"]));
     }
     lines.sort();
     lines

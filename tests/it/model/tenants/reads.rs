@@ -4,7 +4,7 @@ use kith_tests::Client;
 use kith_tests::samples::{LISTS, id};
 
 /// What is neither a list nor one record.
-const OTHERS: [&str; 10] = [
+const OTHERS: [&str; 15] = [
     "/v1/funnel",
     "/v1/funnel/activity",
     "/v1/funnel/opportunities",
@@ -15,6 +15,11 @@ const OTHERS: [&str; 10] = [
     "/v1/duplicates/leads",
     "/v1/duplicates/accounts",
     "/v1/duplicates/contacts",
+    "/v1/completeness/leads",
+    "/v1/completeness/accounts",
+    "/v1/completeness/contacts",
+    "/v1/completeness/interactions",
+    "/v1/completeness/meetings",
 ];
 
 /// Everything that isn't one record.

@@ -8,7 +8,7 @@ use crate::query::{ApprovalState, OpportunityState};
 use crate::sheet::Cell;
 
 /// How many columns are kept; whether a deal is large is asked of those it follows from.
-pub const OPPORTUNITY_COLUMNS: usize = 29;
+pub const OPPORTUNITY_COLUMNS: usize = 30;
 
 /// The column of a deal's account.
 pub const ACCOUNT: usize = 0;
@@ -24,10 +24,10 @@ pub fn of_opportunity<'a>(
     risks: &'a [String],
     competitors: &'a [String],
 ) -> [Cell<'a>; OPPORTUNITY_COLUMNS] {
-    let (won_at, lost_at, loss_reason) = match &row.standing {
-        Standing::Open => (None, None, None),
-        Standing::Won { at } => (Some(*at), None, None),
-        Standing::Lost { at, reason } => (None, Some(*at), Some(reason)),
+    let (won_at, lost_at, win_reason, loss_reason) = match &row.standing {
+        Standing::Open => (None, None, None, None),
+        Standing::Won { at, reason } => (Some(*at), None, reason.as_ref(), None),
+        Standing::Lost { at, reason } => (None, Some(*at), None, Some(reason)),
     };
     let entered = row.visits.last().map_or(row.opened_at, |visit| visit.entered_at);
     [
@@ -54,6 +54,7 @@ pub fn of_opportunity<'a>(
         Cell::word(row.approval.as_ref().map(|known| approval(known.state))),
         Cell::date(row.next_step_on),
         Cell::word(loss_reason.map(Key::as_str)),
+        Cell::word(win_reason.map(Key::as_str)),
         Cell::time(Some(entered)),
         Cell::time(Some(row.opened_at)),
         Cell::time(won_at),

@@ -19,6 +19,7 @@ pub fn update(row: &mut OpportunityRow, updated: &OpportunityUpdated) {
         product,
         region,
         kind,
+        use_case,
         competitors,
         buying_motives,
         next_step,
@@ -41,6 +42,7 @@ pub fn update(row: &mut OpportunityRow, updated: &OpportunityUpdated) {
     }
     text(&mut row.product, product);
     text(&mut row.region, region);
+    text(&mut row.use_case, use_case);
     text(&mut row.next_step, next_step);
     texts(&mut row.competitors, competitors);
     texts(&mut row.buying_motives, buying_motives);

@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use event_schema::event::OpportunityKind;
 use event_schema::id::UserId;
-use event_schema::value::Money;
+use event_schema::value::{Key, Money};
 use event_schema::{Position, Timestamp};
 use rules::idle::Silence;
 use rules::views::List;
@@ -46,6 +47,9 @@ pub struct OpportunityColumns {
     pub product: u32,
     pub region: u32,
     pub source: u32,
+    /// Why it was won or lost.
+    pub reason: u32,
+    pub kind: OpportunityKind,
     pub amount: Money,
     pub probability: Decimal,
     pub expected_close: NaiveDate,
@@ -109,6 +113,7 @@ impl Opportunities {
         self.accounts.push(at.place);
         let (risks, competitors) = (risks(row), &row.competitors);
         self.sheet.set(place, &of_opportunity(row, &risks, competitors));
+        self.sheet.set_custom(place, &row.custom);
         self.sheet.replace(place, ACCOUNT, &[Cell::Id(at.id)]);
         place
     }
@@ -122,6 +127,7 @@ impl Opportunities {
         let cells = of_opportunity(row, &risks, competitors);
         // Its account stays, which the index knows better than the row once it was merged.
         self.sheet.replace(place, ACCOUNT + 1, &cells[ACCOUNT + 1..]);
+        self.sheet.set_custom(place, &row.custom);
     }
 
     /// An account turned out to be another one: its deals are the other's.
@@ -134,6 +140,7 @@ impl Opportunities {
     }
 
     fn columns_of(&mut self, row: &OpportunityRow) -> OpportunityColumns {
+        let reason = row.standing.win_reason().or(row.standing.loss_reason());
         let mut number = |value: Option<&str>| self.values.number_or_none(value);
         OpportunityColumns {
             state: row.standing.state(),
@@ -143,6 +150,8 @@ impl Opportunities {
             product: number(row.product.as_deref()),
             region: number(row.region.as_deref()),
             source: number(row.source.as_deref()),
+            reason: number(reason.as_ref().map(Key::as_str)),
+            kind: row.kind,
             amount: row.amount,
             probability: row.probability,
             expected_close: row.expected_close,
@@ -151,7 +160,7 @@ impl Opportunities {
             opened_at: row.opened_at,
             silence: row.silence,
             won_at: match row.standing {
-                Standing::Won { at } => Some(at),
+                Standing::Won { at, .. } => Some(at),
                 Standing::Open | Standing::Lost { .. } => None,
             },
         }

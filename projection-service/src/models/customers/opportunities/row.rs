@@ -19,7 +19,7 @@ use crate::query::{ApprovalState, OpportunityState};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Standing {
     Open,
-    Won { at: Timestamp },
+    Won { at: Timestamp, reason: Option<Key> },
     Lost { at: Timestamp, reason: Key },
 }
 
@@ -30,6 +30,22 @@ impl Standing {
             Self::Open => OpportunityState::Open,
             Self::Won { .. } => OpportunityState::Won,
             Self::Lost { .. } => OpportunityState::Lost,
+        }
+    }
+
+    /// Why it was won.
+    pub fn win_reason(&self) -> Option<Key> {
+        match self {
+            Self::Won { reason, .. } => *reason,
+            Self::Open | Self::Lost { .. } => None,
+        }
+    }
+
+    /// Why it was lost.
+    pub fn loss_reason(&self) -> Option<Key> {
+        match self {
+            Self::Lost { reason, .. } => Some(*reason),
+            Self::Open | Self::Won { .. } => None,
         }
     }
 }
@@ -98,6 +114,7 @@ pub struct OpportunityRow {
     pub source: Option<String>,
     pub owner_id: Option<UserId>,
     pub driver_id: Option<UserId>,
+    pub use_case: Option<String>,
     pub competitors: Vec<String>,
     pub buying_motives: Vec<String>,
     pub next_step: Option<String>,
@@ -113,6 +130,8 @@ pub struct OpportunityRow {
     pub external_id: Option<ExternalId>,
     /// Fields that the tenant defined.
     pub custom: CustomFields,
+    /// What was noted when it was closed.
+    pub closing_note: Option<KeptBox>,
     pub opened_at: Timestamp,
     /// Since when nobody has done anything about it.
     pub silence: Silence,

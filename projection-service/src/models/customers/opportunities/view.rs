@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use event_schema::value::Key;
 use event_schema::{StreamId, StreamType, Timestamp};
-use rules::settings::Book;
+use rules::settings::{Book, Hygiene};
 use rules::views::{Condition, List, Operand};
+use rules::zone::Zone;
 use uuid::Uuid;
 
 use super::cells::state as state_name;
@@ -17,6 +18,7 @@ use crate::models::customers::sift::{Wanted, days_ago};
 use crate::models::customers::{Customers, OPPORTUNITIES};
 use crate::models::listing::{between, is};
 use crate::models::person::{KeptBox, Viewer};
+use crate::models::settings::zone;
 use crate::projection::Rows;
 use crate::query::{
     ApprovalView, AskError, BuyingRoleView, DateRange, MilestoneView, OpportunityFilter,
@@ -159,13 +161,17 @@ pub fn opportunity(
     let state = row.standing.state();
     let stream = StreamId::new(StreamType::Opportunity, row.id);
     let note = |kept: Option<KeptBox>| viewer.note(stream, kept);
-    let (won_at, lost_at, loss_reason) = match row.standing {
-        Standing::Open => (None, None, None),
-        Standing::Won { at } => (Some(at), None, None),
-        Standing::Lost { at, reason } => (None, Some(at), Some(reason.to_string())),
+    let (won_at, lost_at) = match row.standing {
+        Standing::Open => (None, None),
+        Standing::Won { at, .. } => (Some(at), None),
+        Standing::Lost { at, .. } => (None, Some(at)),
     };
-    let pipeline = book.pipeline(row.pipeline, at);
+    let text = |key: Key| key.to_string();
     let downgrade_due_at = next_downgrade(&row, (book, at));
+    let pipeline = book.pipeline(row.pipeline, at).ok();
+    let large = pipeline.as_ref().is_some_and(|pipeline| pipeline.body.is_large(row.amount));
+    let hygiene = pipeline.map_or(Hygiene::default(), |pipeline| pipeline.body.hygiene);
+    let review = review(&row, (hygiene, large), (zone(book, at), at));
     OpportunityView {
         id: row.id,
         revision: row.revision,
@@ -179,7 +185,8 @@ pub fn opportunity(
         stages: row.visits.iter().map(stay).collect(),
         probability: row.probability,
         overridden: row.overridden,
-        large: pipeline.is_ok_and(|pipeline| pipeline.body.is_large(row.amount)),
+        large,
+        review,
         amount: row.amount,
         expected_close: row.expected_close,
         pushes: row.pushes,
@@ -190,6 +197,7 @@ pub fn opportunity(
         source: row.source,
         owner_id: row.owner_id,
         driver_id: row.driver_id,
+        use_case: row.use_case,
         competitors: row.competitors,
         buying_motives: row.buying_motives,
         next_step: row.next_step,
@@ -207,9 +215,31 @@ pub fn opportunity(
         downgrade_due_at,
         won_at,
         lost_at,
-        loss_reason,
+        win_reason: row.standing.win_reason().map(text),
+        loss_reason: row.standing.loss_reason().map(text),
+        closing_note: note(row.closing_note),
         updated_at: row.updated_at,
     }
+}
+
+/// Why an open deal is to be looked at in the weekly review, on the day of the answer (C136).
+fn review(
+    row: &OpportunityRow,
+    (hygiene, large): (Hygiene, bool),
+    (zone, at): (Zone, Timestamp),
+) -> Vec<String> {
+    if row.standing != Standing::Open {
+        return Vec::new();
+    }
+    let today = zone.date_of(at);
+    let quiet = (today - zone.date_of(row.silence.since)).num_days();
+    let marks = [
+        ("overdue", row.expected_close < today),
+        ("pushed", hygiene.is_pushed(row.pushes)),
+        ("idle", hygiene.is_idle(u32::try_from(quiet).unwrap_or(0))),
+        ("large", large),
+    ];
+    marks.into_iter().filter(|(_, is)| *is).map(|(mark, _)| mark.to_owned()).collect()
 }
 
 fn stay(visit: &Visit) -> StageStay {

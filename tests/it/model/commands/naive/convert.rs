@@ -42,6 +42,7 @@ impl World {
             Record { fields: with_time(deal.fields, sent), ..deal }
         });
         let mut events = vec!["LeadConverted"];
+        let deal = deal.map(|deal| self.decided_by(contact.as_ref(), deal));
         let modes = (account.1, contact.as_ref().map(|contact| contact.1));
         if let Some(record) = account.2.take() {
             events.push("AccountCreated");
@@ -79,6 +80,19 @@ impl World {
             lead.fields[field] = value;
         }
         done("lead", &id, events)
+    }
+
+    /// Whoever the lead became has a part in the decision, if they have one at all.
+    fn decided_by(&self, contact: Option<&Linked>, mut deal: Record) -> Record {
+        let known = |(id, _, new): &Linked| {
+            let known = new.as_ref().or_else(|| self.find("contact", id))?;
+            Some((id.clone(), known.fields["decision_role"].clone()))
+        };
+        let part = contact.and_then(known).filter(|(_, role)| !role.is_null());
+        if let Some((who, role)) = part {
+            deal.fields["roles"][who] = role;
+        }
+        deal
     }
 
     fn linked_account(
@@ -247,8 +261,10 @@ impl World {
     ) -> Record {
         let given = new["opportunity_id"].as_str();
         let mut deal = deal::opened(new, pipeline, stage, Json::Null);
-        if deal["product"].is_null() {
-            deal["product"] = lead.fields["product"].clone();
+        for field in ["product", "use_case"] {
+            if deal[field].is_null() {
+                deal[field] = lead.fields[field].clone();
+            }
         }
         for (field, value) in [
             ("account_id", json!(account)),

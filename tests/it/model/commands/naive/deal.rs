@@ -80,6 +80,7 @@ pub fn opened(sent: &Json, pipeline: &str, stage: &str, when: Json) -> Json {
         "amount",
         "expected_close",
         "product",
+        "use_case",
         "owner_id",
         "next_step",
         "next_step_on",

@@ -9,6 +9,10 @@ use super::{Judged, Record, Refused, Sent, World, done, fields, listed, refused}
 
 const LOSS: [&str; 6] =
     ["price", "competitor", "no_decision", "no_budget", "timing", "product_gap"];
+const WIN: [&str; 6] =
+    ["price", "product_fit", "service", "relationship", "reference", "delivery_time"];
+/// The stages that count as won.
+const WON: [&str; 2] = ["won", "after_sales"];
 
 pub type Events = Result<Vec<&'static str>, Refused>;
 
@@ -21,6 +25,8 @@ impl World {
         let legal = match command {
             "UpdateOpportunity" => true,
             "ReopenOpportunity" => !open,
+            // A won deal moves among the stages that count as won.
+            "ChangeOpportunityStage" => !deal.is("state", "lost"),
             _ => open,
         };
         if !legal {
@@ -105,6 +111,7 @@ impl Record {
             "product",
             "region",
             "kind",
+            "use_case",
             "competitors",
             "buying_motives",
             "next_step",
@@ -127,6 +134,9 @@ impl Record {
             return Ok(vec![]);
         }
         let pipeline = self.text("pipeline").to_owned();
+        if self.is("state", "won") {
+            return self.moved_on(&pipeline, stage);
+        }
         placed(&pipeline, Some(stage), "")?;
         let (from, to) = (place(&pipeline, self.text("stage")), place(&pipeline, stage));
         let (from, to) = (from.unwrap_or(0), to.unwrap_or(0));
@@ -146,6 +156,20 @@ impl Record {
             return Err(Refused { fields: missing, ..refused("unmet-criteria") });
         }
         self.enter(stage);
+        Ok(vec!["OpportunityStageChanged"])
+    }
+
+    /// What the pipeline `template` has after the win.
+    fn moved_on(&mut self, pipeline: &str, stage: &str) -> Events {
+        let known = stage == "won" || stage == "lost" || place(pipeline, stage).is_some();
+        let after = pipeline == "template" && stage == "after_sales";
+        if !known && !after {
+            return Err(fields("unknown-reference", &["stage"]));
+        }
+        if !WON.contains(&stage) {
+            return Err(refused("wrong-state"));
+        }
+        self.fields["stage"] = json!(stage);
         Ok(vec!["OpportunityStageChanged"])
     }
 
@@ -226,9 +250,18 @@ impl Record {
     }
 
     fn won(&mut self, sent: &Sent) -> Events {
-        if is_ahead(&sent.data["won_at"]) {
-            return Err(fields("invalid", &["won_at"]));
+        let mut wrong = Vec::new();
+        let reason = sent.text("reason").filter(|reason| *reason != "other");
+        if reason.is_some_and(|reason| !WIN.contains(&reason)) {
+            wrong.push("reason");
         }
+        if is_ahead(&sent.data["won_at"]) {
+            wrong.push("won_at");
+        }
+        if !wrong.is_empty() {
+            return Err(fields("invalid", &wrong));
+        }
+        self.fields["win_reason"] = sent.data["reason"].clone();
         if !sent.data["amount"].is_null() {
             self.fields["amount"] = sent.data["amount"].clone();
         }
@@ -256,7 +289,7 @@ impl Record {
     fn reopened(&mut self, sent: &Sent) -> Events {
         let wanted = sent.text("stage").unwrap_or(self.text("closed_in")).to_owned();
         let stage = placed(self.text("pipeline"), Some(&wanted), "")?;
-        for field in ["won_at", "lost_at", "loss_reason"] {
+        for field in ["won_at", "lost_at", "win_reason", "loss_reason"] {
             self.fields[field] = Json::Null;
         }
         self.fields["state"] = json!("open");

@@ -6,7 +6,7 @@ use super::words::{addressed, company, corporate, domain};
 use super::{Record, Refused, World, none_of};
 
 /// Fields of a lead that a client sends, but for the source.
-pub const KNOWN: [&str; 15] = [
+pub const KNOWN: [&str; 16] = [
     "company",
     "person_name",
     "email",
@@ -17,6 +17,7 @@ pub const KNOWN: [&str; 15] = [
     "company_size",
     "region",
     "interest",
+    "use_case",
     "product",
     "utm",
     "consent",

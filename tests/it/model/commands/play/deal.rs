@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::Play;
 use crate::model::commands::naive::World;
 
-const STAGES: [&str; 9] = [
+const STAGES: [&str; 10] = [
     "first_contact",
     "need_confirmed",
     "proposal",
@@ -14,6 +14,7 @@ const STAGES: [&str; 9] = [
     "interested",
     "solution",
     "won",
+    "after_sales",
     "nowhere",
 ];
 const CRITERIA: [&str; 6] = [
@@ -72,6 +73,8 @@ impl Play {
             "WinOpportunity" => {
                 self.perhaps(&mut body, 3, "amount", Play::money);
                 self.perhaps(&mut body, 3, "won_at", Play::past);
+                let reasons = ["service", "price", "other", "weather"];
+                self.perhaps(&mut body, 3, "reason", |play| json!(play.one_of(&reasons)));
             }
             "LoseOpportunity" => {
                 body["reason"] = json!(self.one_of(&["price", "other", "weather"]))
@@ -136,6 +139,7 @@ impl Play {
             "proposal" | "solution" => "negotiation",
             "lead" => "interested",
             "interested" => "solution",
+            "won" => "after_sales",
             _ => "commit",
         };
         json!(if self.one_in(3) { self.one_of(&STAGES) } else { next })
@@ -191,6 +195,7 @@ impl Play {
             0 => json!([]),
             n => json!(["Weavers", "Knitters"][..n as usize]),
         });
+        self.change(body, 5, "use_case", |play| json!(play.one_of(&["looms", "dyes"])));
         self.change(body, 5, "buying_motives", |_| json!(["price"]));
         self.change(body, 5, "next_step", |_| json!("send the offer"));
         self.change(body, 5, "next_step_on", |play| json!(play.date()));

@@ -123,6 +123,7 @@ impl Play {
         self.change(body, times, "company_size", size);
         self.change(body, times, "region", Play::region);
         self.change(body, times, "interest", |play| json!(play.one_of(&["labels", "looms"])));
+        self.change(body, times * 2, "use_case", |play| json!(play.one_of(&["looms", "dyes"])));
         self.change(body, times, "product", |play| json!(play.one_of(&["Loom", "Spindle"])));
         self.change(body, times * 2, "external_id", Play::reference);
         self.change(
