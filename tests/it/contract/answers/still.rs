@@ -44,6 +44,8 @@ impl Still {
                         ("next", Json::String(_)) => "opaque".into(),
                         ("token", Json::String(_)) => "kith_secret".into(),
                         ("lag_seconds" | "lag_events", Json::Number(_)) => 0.into(),
+                        // It follows from when the deal was recorded.
+                        ("downgrade_due_at", Json::String(_)) => INSTANT.into(),
                         ("number", Json::String(text)) => self.numbered(text).into(),
                         _ => self.fixed(value),
                     };
