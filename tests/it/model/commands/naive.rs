@@ -157,7 +157,7 @@ impl World {
             "CreateAccount" => self.create_account(sent, answer),
             "UpdateAccount" => self.update_account(sent),
             "ChangeAccountOwner" => self.change_account_owner(sent, answer),
-            "LinkAccounts" | "UnlinkAccounts" => self.link_accounts(sent, answer),
+            "LinkAccounts" | "UnlinkAccounts" => self.link_accounts(sent),
             "ReviewAccountGrade" | "HandOverAccount" => self.look_after(sent, answer),
             handover if handover.ends_with("AccountHandover") => self.look_after(sent, answer),
             "MergeAccounts" => self.merge_accounts(sent),

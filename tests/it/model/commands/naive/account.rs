@@ -202,7 +202,7 @@ impl World {
         done("account", &id, events)
     }
 
-    pub fn link_accounts(&mut self, sent: &Sent, answer: &Json) -> Judged {
+    pub fn link_accounts(&mut self, sent: &Sent) -> Judged {
         let named = |field: &str| sent.text(field).unwrap_or_default().to_owned();
         let (id, other, relation) = (named("account_id"), named("other_id"), named("relation"));
         let account = self.find("account", &id).ok_or(refused("unknown-target"))?.clone();
@@ -233,30 +233,27 @@ impl World {
             self.check_parent("other_id", &id, &other)?;
         }
         let event = if joins { "AccountsLinked" } else { "AccountsUnlinked" };
-        let mut events = self.find_mut("account", &id).link(joins, (&other, &relation), answer);
+        let mut events = self.find_mut("account", &id).link(joins, &other, &relation);
         if relation == "partner" {
-            let back = self.find_mut("account", &other).link(joins, (&id, &relation), answer);
-            events += back;
+            events += self.find_mut("account", &other).link(joins, &id, &relation);
         }
         done("account", &id, vec![event; events])
     }
 }
 
 impl Record {
-    /// Links or unlinks it; how many events that leaves. A link that was made before its other end was
-    /// merged stands beside one that was made after, and both are taken back: which there are, the
-    /// answer says.
-    fn link(&mut self, joins: bool, (other, relation): (&str, &str), answer: &Json) -> usize {
-        let own = |event: &&Json| event["stream"].is_null() || event["stream"]["id"] == *self.id;
-        let told = answer["events"].as_array().map_or(0, |all| all.iter().filter(own).count());
-        let events = if joins || relation == "parent" { 1 } else { told.max(1) };
+    /// Links or unlinks it; how many events that leaves. Two links to accounts that turned out to be
+    /// one stand beside each other, and both are taken back.
+    fn link(&mut self, joins: bool, other: &str, relation: &str) -> usize {
+        let link = json!([other, relation]);
+        let links = self.fields["links"].as_array_mut().expect("a list");
+        let there = links.iter().filter(|known| **known == link).count();
+        let events = if joins || relation == "parent" { 1 } else { there };
         self.revision += events as u64;
         if relation == "parent" {
             self.fields["parent_id"] = if joins { json!(other) } else { Json::Null };
             return events;
         }
-        let link = json!([other, relation]);
-        let links = self.fields["links"].as_array_mut().expect("a list");
         links.retain(|known| *known != link);
         links.extend(joins.then_some(link));
         events

@@ -103,12 +103,14 @@ impl World {
             all.concat()
         };
         merged.fields["tags"] = distinct(both("tags"));
-        merged.fields["links"] = json!(
-            both("links")
-                .into_iter()
-                .filter(|link| link[0] != *id && link[0] != *other)
-                .collect::<Vec<_>>()
-        );
+        let links = |of: &Record| {
+            let all = of.fields["links"].as_array().cloned().unwrap();
+            all.into_iter().filter(|link| link[0] != *id && link[0] != *other).collect::<Vec<_>>()
+        };
+        let own_links = links(&own);
+        let more = links(&theirs).into_iter().filter(|link| !own_links.contains(link));
+        let more = distinct(more).as_array().cloned().unwrap();
+        merged.fields["links"] = json!([own_links, more].concat());
         let mut events = vec!["AccountsMerged"];
         if own.fields["owner_id"] != merged.fields["owner_id"] {
             let owners = (&own.fields["owner_id"], &merged.fields["owner_id"]);
@@ -141,8 +143,6 @@ impl World {
                     link[0] = json!(id);
                 }
             }
-            account.fields["links"] =
-                distinct(account.fields["links"].as_array().cloned().unwrap());
         }
         events.push("AccountMergedInto");
         done("account", &id, events)
