@@ -39,7 +39,6 @@ impl Silences {
         if self.0.len() <= at {
             self.0.resize(at + 1, Watched::default());
         }
-        let seconds = |at: Timestamp| u32::try_from(at.micros() / SECOND).unwrap_or(0);
         let Silence { since, recorded_at, met } = row.silence;
         let owes = is_open(row.state) && row.merged_into.is_none() && met.is_none();
         self.0[at] = match owes {
@@ -50,7 +49,6 @@ impl Silences {
 
     /// Places that may owe something after so many days, and when the others will.
     fn due(&self, days: u32, asked_at: Timestamp, now: Timestamp) -> (Vec<Place>, Option<u32>) {
-        let seconds = |at: Timestamp| u32::try_from(at.micros() / SECOND).unwrap_or(0);
         let (asked, now) = (seconds(asked_at), seconds(now));
         let step = days.saturating_mul(DAY);
         let (mut places, mut next) = (Vec::new(), None::<u32>);
@@ -72,6 +70,11 @@ impl Silences {
     pub fn memory_bytes(&self) -> usize {
         self.0.capacity() * size_of::<Watched>()
     }
+}
+
+/// Whole seconds since 1970; 0 for what was before.
+fn seconds(at: Timestamp) -> u32 {
+    u32::try_from(at.micros() / SECOND).unwrap_or(0)
 }
 
 fn is_open(state: LeadState) -> bool {
