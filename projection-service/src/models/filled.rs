@@ -20,45 +20,58 @@ pub fn is_told(field: &str) -> bool {
     field == COMPLETENESS || field == INCOMPLETE
 }
 
-/// Filled key fields by key fields, by the setting in force.
-pub fn filled(setting: Option<&Setting>, has: impl Fn(&str) -> bool) -> Filled {
-    let Some(setting) = setting else { return Filled::default() };
-    let share = setting.share(&has);
-    Filled {
-        share,
-        missing: setting.missing(has).into_iter().map(str::to_owned).collect(),
-        incomplete: share.is_some_and(|share| share < setting.goal),
-    }
-}
-
-/// The share of every record of a kind, told from its bits.
-pub struct Shares {
+/// How complete the records of a kind are, told from their bits: made once for all that an answer shows.
+pub struct Shares<'a> {
+    /// The key fields, each with its bit.
+    fields: Vec<(&'a str, u16)>,
     /// The bits of the key fields.
     asked: u16,
-    /// By how many of them there are, as columns keep it.
+    /// The share by how many of them there are; none without key fields.
+    shares: Vec<Option<Decimal>>,
+    /// The same, as columns keep it.
     by_count: Vec<i64>,
-    /// From which share on a record is complete enough, as columns keep it.
-    goal: i64,
+    /// From which share on a record is complete enough, and as columns keep it.
+    goal: (Decimal, i64),
 }
 
-impl Shares {
+impl<'a> Shares<'a> {
     /// By the setting in force; without one, or without key fields, no record has a share. `bit` is the
     /// bit of a field.
-    pub fn new(setting: Option<&Setting>, bit: impl Fn(&str) -> Option<u16>) -> Self {
+    pub fn new(setting: Option<&'a Setting>, bit: impl Fn(&str) -> Option<u16>) -> Self {
         let fields = setting.map_or(&[][..], |setting| &setting.key_fields);
-        let asked = fields.iter().filter_map(|field| bit(field)).fold(0, |all, bit| all | bit);
+        let fields: Vec<(&str, u16)> =
+            fields.iter().map(|field| (&**field, bit(field).unwrap_or(0))).collect();
+        let asked = fields.iter().fold(0, |all, (_, bit)| all | bit);
         let all = fields.len();
         let share = |count: usize| {
-            let share = (all > 0).then(|| Decimal::from(count) / Decimal::from(all));
-            share.map_or(Cell::None, |share| Cell::Decimal(share.round_dp(4))).number()
+            (all > 0).then(|| (Decimal::from(count) / Decimal::from(all)).round_dp(4))
         };
+        let shares: Vec<Option<Decimal>> = (0..=all).map(share).collect();
+        let by_count = shares.iter().map(|share| share.map_or(Cell::None, Cell::Decimal).number());
         let goal = setting.map_or(Decimal::ZERO, |setting| setting.goal);
-        Self { asked, by_count: (0..=all).map(share).collect(), goal: Cell::Decimal(goal).number() }
+        let goal = (goal, Cell::Decimal(goal).number());
+        Self { by_count: by_count.collect(), fields, asked, shares, goal }
+    }
+
+    /// How many key fields a record with these bits has.
+    fn count(&self, bits: u16) -> usize {
+        (bits & self.asked).count_ones() as usize
     }
 
     /// The share of a record with these bits.
     pub fn of(&self, bits: u16) -> i64 {
-        self.by_count[(bits & self.asked).count_ones() as usize]
+        self.by_count[self.count(bits)]
+    }
+
+    /// What is shown of a record with these bits.
+    pub fn filled(&self, bits: u16) -> Filled {
+        let share = self.shares[self.count(bits)];
+        let missing = self.fields.iter().filter(|(_, bit)| bits & bit == 0);
+        Filled {
+            share,
+            missing: missing.map(|(field, _)| (*field).to_owned()).collect(),
+            incomplete: share.is_some_and(|share| share < self.goal.0),
+        }
     }
 
     /// The column of a field that says the shares, or whether they are below the goal; a record without
@@ -67,7 +80,7 @@ impl Shares {
         if field == COMPLETENESS {
             return shares.collect();
         }
-        shares.map(|share| i64::from(share != Cell::None.number() && share < self.goal)).collect()
+        shares.map(|share| i64::from(share != Cell::None.number() && share < self.goal.1)).collect()
     }
 }
 
@@ -80,11 +93,11 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, bits: u16, shares: &Shares) {
+    fn add(&mut self, bits: u16, shares: &Shares<'_>) {
         let share = shares.of(bits);
         self.records += 1;
-        self.filled += u64::from((bits & shares.asked).count_ones());
-        self.at_goal += u64::from(share != Cell::None.number() && share >= shares.goal);
+        self.filled += shares.count(bits) as u64;
+        self.at_goal += u64::from(share != Cell::None.number() && share >= shares.goal.1);
     }
 
     /// With so many key fields.
@@ -102,7 +115,7 @@ pub type Grouped<'a> = (Groups<'a>, &'a dyn Fn(Place) -> Option<Place>);
 /// The figures of records with these places and bits, in groups if `groups` says in which each is.
 pub fn figures<'a>(
     setting: Option<&Setting>,
-    shares: &Shares,
+    shares: &Shares<'_>,
     records: impl Iterator<Item = (Place, u16)>,
     groups: Option<Grouped<'a>>,
 ) -> Completeness {
@@ -125,4 +138,33 @@ pub fn figures<'a>(
     groups.sort_by(|(one, _), (other, _)| (one.is_none(), one).cmp(&(other.is_none(), other)));
     let goal = setting.map(|setting| setting.goal.normalize());
     Completeness { goal, key_fields, all: all.figures(fields), groups }
+}
+
+#[cfg(test)]
+mod tests {
+    use event_schema::event::SettingKind;
+    use rules::presets::presets;
+
+    use super::*;
+
+    #[test]
+    fn completeness_is_filled_key_fields_by_key_fields() {
+        let is_ours = |kind, key: &str| kind == SettingKind::Completeness && key == "account";
+        let shipped = presets().into_iter().find(|p| is_ours(p.kind, p.key.as_str())).unwrap();
+        let setting: Setting = serde_json::from_value(shipped.body).unwrap();
+        let bit = |field: &str| {
+            let place = setting.key_fields.iter().position(|known| **known == *field);
+            place.map(|place| 1 << place)
+        };
+        let shares = Shares::new(Some(&setting), bit);
+        let has = ["name", "industry", "region"].into_iter().filter_map(bit).sum();
+        let filled = shares.filled(has);
+        assert_eq!(filled.share.unwrap().to_string(), "0.375");
+        assert_eq!(filled.missing, ["size", "owner", "grade", "need", "contact"]);
+        assert!(filled.incomplete);
+        let whole = shares.filled(u16::MAX);
+        assert_eq!((whole.share, whole.incomplete), (Some(Decimal::ONE), false));
+        assert_eq!(whole.missing, Vec::<String>::new());
+        assert_eq!(Shares::new(None, bit).filled(has), Filled::default());
+    }
 }

@@ -66,18 +66,6 @@ impl Completeness {
         FIELDS.iter().map(|(kind, _)| *kind).collect()
     }
 
-    /// Filled key fields by key fields, 0 to 1; `None` if there are no key fields.
-    pub fn share(&self, has: impl Fn(&str) -> bool) -> Option<Decimal> {
-        let filled = self.key_fields.iter().filter(|field| has(field)).count();
-        let all = self.key_fields.len();
-        (all > 0).then(|| (Decimal::from(filled) / Decimal::from(all)).round_dp(4))
-    }
-
-    /// The key fields that a record lacks.
-    pub fn missing(&self, has: impl Fn(&str) -> bool) -> Vec<&str> {
-        self.key_fields.iter().map(AsRef::as_ref).filter(|field| !has(field)).collect()
-    }
-
     /// Whether an interaction by this way is a meeting (C122).
     pub fn is_meeting(&self, channel: &str) -> bool {
         self.meetings.as_ref().is_none_or(|meetings| meetings.contains(channel))

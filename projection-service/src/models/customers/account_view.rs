@@ -10,13 +10,12 @@ use rules::zone::Zone;
 use uuid::Uuid;
 
 use super::care_view::Care;
-use super::cells::KeyFields;
+use super::completeness::of_account;
 use super::opportunities::view_of;
 use super::rows::{AccountRow, LinkRow, MergedRow, Way};
 use super::sift::{Wanted, days_ago};
 use super::{ACCOUNTS, Customers};
 use crate::column::Place;
-use crate::models::filled::filled as told;
 use crate::models::listing::{between, is};
 use crate::models::person::Viewer;
 use crate::models::settings::zone;
@@ -119,7 +118,7 @@ impl Customers {
         let row = account_row(rows, account)?;
         let handover = self.handover(rows, viewer, &row, (book, at))?;
         let has_contact = !self.contacts.of(row.id).is_empty();
-        let completeness = filled(&row, has_contact, book, at);
+        let completeness = of_account(&row, has_contact, (book, at));
         let silent_days = days(zone(book, at), row.quiet_since(), at);
         let mut quality = quality(&row, has_contact, &completeness, (book, at));
         quality.extend(lacks(care, &row).map(str::to_owned));
@@ -246,13 +245,6 @@ fn relation(link: &LinkRow) -> RelationView {
 fn days(zone: Zone, from: Timestamp, to: Timestamp) -> u32 {
     let days = i64::from(zone.day_number(to)) - i64::from(zone.day_number(from));
     u32::try_from(days).unwrap_or(0)
-}
-
-/// Filled key fields by key fields, by the setting in force.
-fn filled(row: &AccountRow, has_contact: bool, book: &Book, at: Timestamp) -> Filled {
-    let fields = KeyFields::of(row, has_contact);
-    let setting = book.completeness("account", at).map(|setting| setting.body);
-    told(setting, |field| fields.has(field))
 }
 
 /// What is wrong with a record: nobody to talk to (C101), below the goal (C102), or neither changed

@@ -8,10 +8,10 @@ use super::account_view::Present;
 use super::cells::KeyFields;
 use super::contact_has;
 use super::index::NOWHERE;
-use super::rows::ContactRow;
+use super::rows::{AccountRow, ContactRow};
 use super::trade_rows::InteractionRow;
 use crate::column::Place;
-use crate::models::filled::{Shares, figures, filled};
+use crate::models::filled::{Shares, figures};
 use crate::query::{Completeness, CompletenessBy, Filled, Keyed};
 
 /// The fields that can be key fields of an interaction, a bit each.
@@ -41,20 +41,23 @@ fn setting<'a>(kind: &str, (book, at): Present<'a>) -> Option<&'a Setting> {
     book.completeness(kind, at).map(|setting| setting.body)
 }
 
+/// How complete one account is.
+pub fn of_account(row: &AccountRow, has_contact: bool, present: Present<'_>) -> Filled {
+    shares(Keyed::Accounts, present).filled(KeyFields::of(row, has_contact).bits())
+}
+
 /// How complete one contact is.
 pub fn of_contact(row: &ContactRow, present: Present<'_>) -> Filled {
-    let bits = u16::from(contact_has::bits(row));
-    filled(setting("contact", present), |field| {
-        contact_has::bit(field).is_some_and(|bit| bits & bit != 0)
-    })
+    shares(Keyed::Contacts, present).filled(contact_has::bits(row).into())
 }
 
 /// How complete one interaction is.
 pub fn of_interaction(row: &InteractionRow, present: Present<'_>) -> Filled {
-    let bits = u16::from(interaction_bits(row));
-    filled(setting("interaction", present), |field| {
-        interaction_bit(field).is_some_and(|bit| bits & bit != 0)
-    })
+    shares(Keyed::Interactions, present).filled(interaction_bits(row).into())
+}
+
+fn shares(of: Keyed, present: Present<'_>) -> Shares<'_> {
+    key_fields(of, present).1
 }
 
 impl Customers {
@@ -76,7 +79,7 @@ impl Customers {
             | List::Records
             | List::NewAccounts => return None,
         };
-        let (_, shares) = key_fields(of, present);
+        let shares = shares(of, present);
         let values = self.bits_of(of).map(|(_, bits)| shares.of(bits));
         Some(shares.column(field, values))
     }
@@ -137,7 +140,7 @@ impl Customers {
 /// Says which bit a key field has.
 type Bit = fn(&str) -> Option<u16>;
 
-fn key_fields<'a>(of: Keyed, present: Present<'a>) -> (Option<&'a Setting>, Shares) {
+fn key_fields<'a>(of: Keyed, present: Present<'a>) -> (Option<&'a Setting>, Shares<'a>) {
     let (kind, bit): (_, Bit) = match of {
         Keyed::Leads => ("lead", |_| None),
         Keyed::Accounts => ("account", KeyFields::bit),

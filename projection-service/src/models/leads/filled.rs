@@ -9,7 +9,7 @@ use super::row::LeadRow;
 use super::standing::Standing;
 use crate::column::Place;
 use crate::models::customers::Present;
-use crate::models::filled::{Shares, figures, filled};
+use crate::models::filled::{Shares, figures};
 use crate::query::{Completeness, CompletenessBy, Filled};
 
 /// The key field that conversion rules know nothing of.
@@ -23,7 +23,7 @@ pub fn setting((book, at): Present<'_>) -> Option<&Setting> {
 }
 
 /// The shares of leads by the key fields in force.
-pub fn shares(present: Present<'_>) -> Shares {
+pub fn shares(present: Present<'_>) -> Shares<'_> {
     Shares::new(setting(present), |field| match LeadField::named(field) {
         Some(known) => Some(1 << known as u16),
         None => (field == OWNER).then_some(OWNED),
@@ -36,12 +36,8 @@ pub fn bits(standing: Standing, is_owned: bool) -> u16 {
 }
 
 /// How complete one lead is.
-pub fn of_row(row: &LeadRow, present: Present<'_>) -> Filled {
-    let given = Standing::of(row).given;
-    filled(setting(present), |field| match LeadField::named(field) {
-        Some(known) => given.has(known),
-        None => field == OWNER && row.owner_id.is_some(),
-    })
+pub fn of_row(row: &LeadRow, shares: &Shares<'_>) -> Filled {
+    shares.filled(bits(Standing::of(row), row.owner_id.is_some()))
 }
 
 impl Leads {

@@ -7,11 +7,12 @@ use rules::settings::Book;
 use uuid::Uuid;
 
 use super::answers;
-use super::filled::of_row;
+use super::filled::{of_row, shares};
 use super::row::{ContactRow, LeadRow, PointRow, StageTimes};
 use super::{LEADS, Leads, POINTS, stream};
 use crate::column::Place;
 use crate::models::customers::Present;
+use crate::models::filled::Shares;
 use crate::models::person::Viewer;
 use crate::models::sought;
 use crate::projection::Rows;
@@ -34,10 +35,11 @@ impl Leads {
         let keys = sought::keys(&filter.person, viewer, present)?;
         let person = keys.map(|keys| self.of_person(rows, viewer, &keys)).transpose()?;
         let chosen = self.index.choose(filter, paging, (present, person.as_deref()))?;
+        let shares = shares(present);
         let mut items = Vec::with_capacity(chosen.places.len());
         for lead in &chosen.places {
             let row = rows.shared::<LeadRow>(LEADS, &place(*lead))?;
-            items.push(summary(row.as_deref().ok_or(AskError::NotFound)?, viewer, present));
+            items.push(summary(row.as_deref().ok_or(AskError::NotFound)?, viewer, &shares));
         }
         Ok(chosen.page(items))
     }
@@ -77,10 +79,11 @@ impl Leads {
         present: Present<'_>,
     ) -> Result<Page<LeadSummary>, AskError> {
         let places = ids.iter().filter_map(|id| self.index.place(self.index.survivor(*id)));
+        let shares = shares(present);
         let mut items = Vec::with_capacity(ids.len());
         for lead in places {
             let row = rows.shared::<LeadRow>(LEADS, &place(lead))?;
-            items.push(summary(row.as_deref().ok_or(AskError::NotFound)?, viewer, present));
+            items.push(summary(row.as_deref().ok_or(AskError::NotFound)?, viewer, &shares));
         }
         Ok(Page::whole(items))
     }
@@ -112,7 +115,7 @@ impl Leads {
         let questionnaires = answers::views(&row, viewer);
         let name = |choice: Option<&'static str>| choice.map(str::to_owned);
         Ok(LeadView {
-            summary: summary(&row, viewer, (book, at)),
+            summary: summary(&row, viewer, &shares((book, at))),
             seniority: name(row.seniority.map(|s| s.name())),
             mailbox: name(row.mailbox.map(|m| m.name())),
             consent_marketing: name(row.consent_marketing.map(|c| c.name())),
@@ -146,7 +149,7 @@ impl Leads {
 }
 
 /// What lists show of a lead.
-fn summary(row: &LeadRow, viewer: &Viewer<'_>, present: Present<'_>) -> LeadSummary {
+fn summary(row: &LeadRow, viewer: &Viewer<'_>, shares: &Shares<'_>) -> LeadSummary {
     let person = viewer.person(row.person_id, stream(row), &row.boxes);
     LeadSummary {
         id: row.id,
@@ -165,7 +168,7 @@ fn summary(row: &LeadRow, viewer: &Viewer<'_>, present: Present<'_>) -> LeadSumm
         priority: row.priority.name().to_owned(),
         band: row.band.name().to_owned(),
         next_action_at: row.last_contact.as_ref().and_then(|contact| contact.next_at),
-        completeness: of_row(row, present),
+        completeness: of_row(row, shares),
         created_at: row.created_at,
         updated_at: row.updated_at,
     }

@@ -295,12 +295,7 @@ fn a_word_that_means_two_values_is_refused() {
 }
 
 #[test]
-fn completeness_is_filled_key_fields_by_key_fields() {
-    let body = shipped(SettingKind::Completeness, "account", json!({}));
-    let rules: Completeness = serde_json::from_value(body).unwrap();
-    let has = |field: &str| matches!(field, "name" | "industry" | "region");
-    assert_eq!(rules.share(has).unwrap().to_string(), "0.375");
-    assert_eq!(rules.missing(has), ["size", "owner", "grade", "need", "contact"]);
+fn key_fields_are_those_of_their_kind_and_named_once() {
     let bad = json!({"goal": "1.5", "key_fields": ["name", "shoe_size", "name"]});
     assert_eq!(
         faults(SettingKind::Completeness, "account", &bad),
