@@ -1,14 +1,11 @@
 //! Winning and losing a deal, and taking it up again.
 
-use event_schema::Personal;
 use event_schema::command::{LoseOpportunity, ReopenOpportunity, StageKind, WinOpportunity};
 use event_schema::event::{OpportunityLost, OpportunityReopened, OpportunityWon};
-use event_schema::id::PersonId;
-use event_schema::personal::NOTE_LEN_MAX;
-use event_schema::value::{Key, Text};
+use event_schema::value::Key;
 use rules::settings::{InForce, LOSS, Pipeline, WIN_REASON};
 
-use super::guard::{any_deal, open_deal};
+use super::guard::{any_deal, noted, open_deal};
 use super::stage::placed;
 use crate::aggregate::opportunity::Deal;
 use crate::decide::codes::{list, unknown_code};
@@ -34,9 +31,8 @@ pub(super) fn win(
     let (stage, pipeline) = closing(deal, StageKind::Won, ctx)?;
     let amount = c.amount.unwrap_or(deal.amount);
     let won = OpportunityWon { before: deal.stage, stage, amount, won_at, reason: c.reason };
-    let draft = noted(Draft::new(c.opportunity_id, won), deal, c.note.as_ref());
     words.used.push(pipeline.used);
-    Ok(Decision { drafts: vec![draft], settings: words.used })
+    Ok(Decision { settings: words.used, ..noted((c.opportunity_id, deal), won, &c.note) })
 }
 
 /// Loses an open deal, whatever its stage, for a reason of the list.
@@ -53,16 +49,8 @@ pub(super) fn lose(
     }
     let (stage, pipeline) = closing(deal, StageKind::Lost, ctx)?;
     let lost = OpportunityLost { before: deal.stage, stage, reason: c.reason };
-    let draft = noted(Draft::new(id, lost), deal, c.note.as_ref());
     let settings = [reasons.used, pipeline.used].into_iter().collect();
-    Ok(Decision { drafts: vec![draft], settings })
-}
-
-/// With a note beside it. A deal has no person of its own; its free text is sealed under the deal
-/// itself.
-fn noted(draft: Draft, deal: &Deal, note: Option<&Text<NOTE_LEN_MAX>>) -> Draft {
-    let person = PersonId(draft.stream.id);
-    draft.with(person, deal.key_slot, Personal { note: note.cloned(), ..Personal::default() })
+    Ok(Decision { settings, ..noted((id, deal), lost, &c.note) })
 }
 
 fn closing<'a>(
