@@ -48,12 +48,12 @@ pub use opportunity::{
 pub use order::{CancelOrder, RecordOrder};
 pub use record::{CreateRecord, RemoveRecord, UpdateRecord};
 pub use setting::{
-    ActivityShape, AnswerKind, Basis, ChecklistItem, CustomPointsShape, DefineAccountRules,
-    DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary, DefineDuplicates,
-    DefineFields, DefineObject, DefinePipeline, DefineQuestionnaire, DefineScoringModel,
-    DefineTemplate, DefineTenant, DefineTimeline, DefineView, DictionaryEntry, EngagementShape,
-    FieldShape, FieldType, GradeLineShape, HandoverShape, HygieneShape, IcpShape, LeadField,
-    LeadKey, LikelyScoresShape, MappedField, NamingShape, ObjectOf, OpportunityField,
+    ActivityShape, AnswerKind, Basis, BudgetBandShape, ChecklistItem, CustomPointsShape,
+    DefineAccountRules, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
+    DefineDuplicates, DefineFields, DefineObject, DefinePipeline, DefineQuestionnaire,
+    DefineScoringModel, DefineTemplate, DefineTenant, DefineTimeline, DefineView, DictionaryEntry,
+    EngagementShape, FieldShape, FieldType, GradeLineShape, HandoverShape, HygieneShape, IcpShape,
+    LeadField, LeadKey, LikelyScoresShape, MappedField, NamingShape, ObjectOf, OpportunityField,
     OpportunityPolicy, OpportunityRuleShape, OwnerSource, QualificationShape, QuestionShape,
     RhythmShape, SourcePointsShape, StageKind, StageShape, StepTargetShape, TagRuleShape,
     TargetsShape, TemplateOf, TemplateValuesShape, TrialShape, TryConversionRules, ViewedList,

@@ -68,6 +68,17 @@ pub struct ExternalId {
     pub id: crate::value::Text<100>,
 }
 
+/// Who referred a lead or a deal, and what they get for it.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+pub struct Partner {
+    /// Their account.
+    pub account_id: crate::id::AccountId,
+    /// The commission that was agreed, in percent of the deal; null: none is known.
+    pub commission: Option<rust_decimal::Decimal>,
+}
+
 /// An event that this Kith doesn't know: kept letter by letter.
 #[derive(Debug, Clone)]
 pub struct UnknownEvent {

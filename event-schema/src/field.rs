@@ -25,7 +25,7 @@ pub use reader::{Faults, Fields};
 pub(crate) use shape::shape;
 pub use shape::{Change, Field, Shape};
 pub use shorter::{AtMost, OrNull};
-pub use values::{ExternalIdShape, Fault, Instant, Value};
+pub use values::{ExternalIdShape, Fault, Instant, PartnerShape, Value};
 pub(crate) use values::{choice_schema, parse_choice};
 pub use written::{AsWrittenJson, Ids};
 

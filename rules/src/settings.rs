@@ -40,7 +40,7 @@ pub use book::{Book, InForce, NotInForce};
 pub use check::check;
 pub use codes::{
     Codes, DECISION_ROLE, DECLINE, DISQUALIFY, GRADE, LIFE_CYCLE, LOSS, NOT_DUPLICATE, OTHER,
-    PARENT, PARTNER, RECYCLE, RELATION, RISK, WIN_REASON,
+    PARENT, PARTNER, PERSONA, RECYCLE, RELATION, RISK, WIN_REASON,
 };
 pub use completeness::Completeness;
 pub use conversion::{ConversionRules, OpportunityRule};

@@ -19,6 +19,7 @@ mod meetings;
 mod merged_lists;
 mod merges;
 mod records;
+mod referred;
 mod rules;
 mod settings;
 mod shipped_views;

@@ -146,6 +146,7 @@ fn born(opened: &OpportunityOpened) -> Deal {
             product: opened.product.clone(),
             region: opened.region.clone(),
             use_case: opened.use_case.clone(),
+            partner: opened.partner,
             competitors: opened.competitors.clone(),
             buying_motives: opened.buying_motives.clone(),
             next_step: opened.next_step.clone(),

@@ -8,7 +8,7 @@ use event_schema::command::{
     AccountCommand, Command, ContactCommand, ContractCommand, DuplicateCommand, InteractionCommand,
     LeadCommand, OpportunityCommand, OrderCommand,
 };
-use event_schema::field::Change;
+use event_schema::field::{Change, PartnerShape};
 use event_schema::id::{AccountId, ContactId, LeadId};
 
 use super::{Seen, duplicate};
@@ -83,6 +83,19 @@ impl Follow<'_> {
         }
     }
 
+    fn partner(&self, partner: &mut Option<PartnerShape>) {
+        if let Some(partner) = partner {
+            self.one(&mut partner.account_id);
+        }
+    }
+
+    fn new_partner(&self, change: &mut Change<PartnerShape>) {
+        match change {
+            Change::Set(partner) => self.one(&mut partner.account_id),
+            Change::Keep | Change::Clear => {}
+        }
+    }
+
     fn in_lead(&self, command: &mut LeadCommand) {
         match command {
             LeadCommand::RecordLeadBehavior(c) => self.one(&mut c.lead_id),
@@ -100,8 +113,15 @@ impl Follow<'_> {
                         self.some(&mut fields.reports_to);
                     }
                 }
+                match &mut c.opportunity {
+                    Change::Set(new) => self.partner(&mut new.partner),
+                    Change::Keep | Change::Clear => {}
+                }
             }
-            LeadCommand::UpdateLead(c) => self.one(&mut c.lead_id),
+            LeadCommand::UpdateLead(c) => {
+                self.one(&mut c.lead_id);
+                self.new_partner(&mut c.partner);
+            }
             LeadCommand::VerifyLead(c) => self.one(&mut c.lead_id),
             LeadCommand::AssignLead(c) => self.one(&mut c.lead_id),
             LeadCommand::AcceptLead(c) => self.one(&mut c.lead_id),
@@ -111,7 +131,8 @@ impl Follow<'_> {
             LeadCommand::RecycleLead(c) => self.one(&mut c.lead_id),
             LeadCommand::AnswerQuestionnaire(c) => self.one(&mut c.lead_id),
             // A new lead is nobody's alias.
-            LeadCommand::CreateLead(_) | LeadCommand::MergeLeads(_) => {}
+            LeadCommand::CreateLead(c) => self.partner(&mut c.partner),
+            LeadCommand::MergeLeads(_) => {}
         }
     }
 
@@ -167,13 +188,16 @@ impl Follow<'_> {
 
     fn in_opportunity(&self, command: &mut OpportunityCommand) {
         match command {
-            OpportunityCommand::OpenOpportunity(c) => self.one(&mut c.account_id),
+            OpportunityCommand::OpenOpportunity(c) => {
+                self.one(&mut c.account_id);
+                self.partner(&mut c.partner);
+            }
+            OpportunityCommand::UpdateOpportunity(c) => self.new_partner(&mut c.partner),
             OpportunityCommand::SetBuyingRole(c) => self.one(&mut c.contact_id),
             OpportunityCommand::ChangeOpportunityStage(_)
             | OpportunityCommand::WinOpportunity(_)
             | OpportunityCommand::LoseOpportunity(_)
             | OpportunityCommand::ReopenOpportunity(_)
-            | OpportunityCommand::UpdateOpportunity(_)
             | OpportunityCommand::ChangeOpportunityAmount(_)
             | OpportunityCommand::ChangeExpectedClose(_)
             | OpportunityCommand::ChangeOpportunityOwner(_)

@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 use event_schema::StreamId;
 use event_schema::StreamType;
 use event_schema::command::{
-    ActivityShape, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
-    DefinePipeline, DefineScoringModel, DefineTenant, DefineTimeline, DictionaryEntry,
-    SettingCommand, SourcePointsShape, StageShape, StepTargetShape, TrialShape,
+    ActivityShape, BudgetBandShape, DefineCodes, DefineCompleteness, DefineConversionRules,
+    DefineDictionary, DefinePipeline, DefineScoringModel, DefineTenant, DefineTimeline,
+    DictionaryEntry, SettingCommand, SourcePointsShape, StageShape, StepTargetShape, TrialShape,
 };
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::field::{Change, Faults, Instant};
@@ -113,6 +113,8 @@ fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decision,
             ("size_min", icp.size_min.map(|v| json!(v))),
             ("size_max", icp.size_max.map(|v| json!(v))),
             ("use_cases", icp.use_cases.as_ref().map(|v| json!(v))),
+            ("budgets", icp.budgets.as_ref().map(|bands| bands.iter().map(band).collect())),
+            ("personas", icp.personas.as_ref().map(|v| json!(v))),
         ])
     });
     let engagement = c.engagement.as_ref().map(|engagement| {
@@ -208,6 +210,14 @@ fn define_pipeline(c: &DefinePipeline, ctx: &Context<'_>) -> Result<Decision, Re
     define(SettingKind::Pipeline, c.key, &patch, c.effective_from, ctx)
 }
 
+fn band(band: &BudgetBandShape) -> Json {
+    object([
+        ("currency", Some(json!(band.currency))),
+        ("min", band.min.map(|v| json!(v))),
+        ("max", band.max.map(|v| json!(v))),
+    ])
+}
+
 fn define_conversion_rules(
     c: &DefineConversionRules,
     ctx: &Context<'_>,
@@ -237,6 +247,7 @@ fn define_dictionary(c: &DefineDictionary, ctx: &Context<'_>) -> Result<Decision
             ("aliases", entry.aliases.as_ref().map(|v| json!(v))),
             ("code", entry.code.as_ref().map(|v| json!(v))),
             ("seniority", entry.seniority.map(|v| json!(v))),
+            ("persona", entry.persona.map(|v| json!(v))),
         ])
     };
     let patch = object([("values", Some(c.values.iter().map(entry).collect()))]);

@@ -9,6 +9,7 @@ mod joined;
 mod made;
 mod merges;
 mod onto;
+mod partner;
 mod policy;
 mod rules;
 mod scored;

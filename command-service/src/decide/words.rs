@@ -3,15 +3,15 @@
 
 use event_schema::commit::SettingUsed;
 use event_schema::event::{AsWritten, Seniority};
-use event_schema::field::Faults;
+use event_schema::field::{Faults, PartnerShape};
 use event_schema::problem::FieldError;
 use event_schema::value::{Code, Text};
-use rules::settings::TITLES;
+use rules::settings::{Entry, TITLES};
 use smallvec::SmallVec;
 
-use super::Context;
 use super::codes::list;
-use crate::rejection::Rejection;
+use super::{Context, Seen};
+use crate::rejection::{Rejection, error};
 
 /// Reads the words of one command, and remembers what was written and which settings said so.
 pub struct Words<'a> {
@@ -55,11 +55,35 @@ impl<'a> Words<'a> {
 
     /// How much somebody with this title has to say, as the dictionary of titles has it.
     pub fn seniority(&mut self, title: &Text<100>) -> Option<Seniority> {
+        self.titled(title)?.seniority
+    }
+
+    /// Which kind of person somebody with this title is in a purchase, as the same dictionary has it.
+    pub fn persona(&mut self, title: &Text<100>) -> Option<Code> {
+        self.titled(title)?.persona
+    }
+
+    fn titled(&mut self, title: &Text<100>) -> Option<&'a Entry> {
         let titles = self.ctx.book.dictionary(TITLES, self.ctx.occurred_at)?;
         if !self.used.contains(&titles.used) {
             self.used.push(titles.used);
         }
-        titles.body.meant(title.as_str())?.seniority
+        titles.body.meant(title.as_str())
+    }
+
+    /// Notes a partner whose account there isn't.
+    pub fn partner(
+        &mut self,
+        field: &str,
+        partner: Option<&PartnerShape>,
+        seen: &Seen,
+    ) -> Result<(), Rejection> {
+        let Some(id) = partner.map(|partner| partner.account_id) else { return Ok(()) };
+        if seen.account(id)?.is_none() {
+            let message = format!("names no account: {id}");
+            self.unknown.push(error(&format!("{field}.account_id"), "unknown", message));
+        }
+        Ok(())
     }
 
     /// The same for a field that may be absent.

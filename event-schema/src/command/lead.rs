@@ -14,7 +14,7 @@ use crate::event::{
     Behavior, Checklist, Consent, ConsentState, OpportunityKind, QualifiedLevel, REFERRER_LEN_MAX,
     Seniority, Utm,
 };
-use crate::field::{Change, CustomGiven, ExternalIdShape, Instant, shape};
+use crate::field::{Change, CustomGiven, ExternalIdShape, Instant, PartnerShape, shape};
 use crate::id::{AccountId, ContactId, LeadId, OpportunityId, UserId};
 use crate::personal::{NOTE_LEN_MAX, PERSON_NAME_LEN_MAX};
 use crate::value::{Code, Email, Key, Money, Phone, Text};
@@ -160,6 +160,13 @@ shape! {
         interest: Option<Text<100>>,
         /// What they would use it for, at most 200 characters (C86).
         use_case: Option<Text<200>>,
+        /// What they could spend (C13).
+        budget: Option<Money>,
+        /// Which kind of person they are in a purchase: a code of the list `persona`, or `other`; else
+        /// what the dictionary of titles says (C13).
+        persona: Option<Code>,
+        /// The partner that referred them, and the commission that was agreed (C15).
+        partner: Option<PartnerShape>,
         /// Product they asked for; normalised by the dictionary.
         product: Option<Text<100>>,
         /// Where the visit came from.
@@ -292,6 +299,8 @@ shape! {
         kind: Option<OpportunityKind>,
         /// What they would use it for; else the lead's.
         use_case: Option<Text<200>>,
+        /// The partner that referred it; else the lead's.
+        partner: Option<PartnerShape>,
         /// Who else wants it.
         competitors: Option<Competitors>,
         /// Why the customer buys.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::event::OpportunityKind;
-use crate::field::{CustomGiven, ExternalIdShape, Instant, shape};
+use crate::field::{CustomGiven, ExternalIdShape, Instant, PartnerShape, shape};
 use crate::id::{AccountId, OpportunityId, UserId};
 use crate::personal::NOTE_LEN_MAX;
 use crate::value::{Code, Key, Money, Text};
@@ -50,6 +50,8 @@ shape! {
         kind: Option<OpportunityKind>,
         /// What the customer would use it for, at most 200 characters (C86).
         use_case: Option<Text<200>>,
+        /// The partner that referred it, and the commission that was agreed (C15).
+        partner: Option<PartnerShape>,
         /// Who else wants it.
         competitors: Option<Competitors>,
         /// Why the customer buys.

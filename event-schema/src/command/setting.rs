@@ -72,6 +72,18 @@ shape! {
 }
 
 shape! {
+    /// What an ideal customer could spend, in one currency.
+    BudgetBandShape {
+        /// Which currency.
+        currency: Currency,
+        /// At least this.
+        min: Option<Decimal>,
+        /// At most this.
+        max: Option<Decimal>,
+    }
+}
+
+shape! {
     /// Whom the tenant wants as a customer (C13).
     IcpShape {
         /// Industries.
@@ -85,6 +97,12 @@ shape! {
         /// What it uses a product for: words of which a lead's use case has one, case and accents
         /// don't matter; given whole. Their points are `use_case` in `fit`.
         use_cases: Option<Vec<Text<100>>>,
+        /// What it could spend: one range for each currency, both ends belong to it; given whole. The
+        /// points are `budget` in `fit`.
+        budgets: Option<Vec<BudgetBandShape>>,
+        /// Which kinds of persons we want to talk to: codes of the list `persona`; given whole. Their
+        /// points are `persona` in `fit`.
+        personas: Option<Vec<Code>>,
     }
 }
 
@@ -264,8 +282,8 @@ shape! {
     /// Publishes a list of codes, such as the reasons for a loss. `other` is legal in every list
     /// without being named.
     DefineCodes {
-        /// Which list: disqualify, decline, recycle, loss, win_reason, decision_role, risk, grade,
-        /// life_cycle, relation, resolution or waiting.
+        /// Which list: disqualify, decline, recycle, loss, win_reason, decision_role, persona, risk,
+        /// grade, life_cycle, relation, not_duplicate, resolution or waiting.
         key: Key,
         /// The codes, in the order to show them.
         codes: Vec<Code>,
@@ -285,6 +303,9 @@ shape! {
         code: Option<Text<100>>,
         /// Of a job title: how much whoever has it has to say; of no other field.
         seniority: Option<Seniority>,
+        /// Of a job title: which kind of person whoever has it is in a purchase, a code of the list
+        /// `persona`; of no other field.
+        persona: Option<Code>,
     }
 }
 
@@ -293,7 +314,8 @@ shape! {
     /// name, any other as it was written; nothing is refused.
     DefineDictionary {
         /// Which field: source, region, industry, product, channel, outcome or title. A title stays as
-        /// it was written, since it is personal, and gives a lead its seniority where none is sent.
+        /// it was written, since it is personal, and gives a lead its seniority and its persona where
+        /// none is sent.
         key: Key,
         /// Its values, in the order to show them.
         values: Vec<DictionaryEntry>,

@@ -12,11 +12,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use super::{ExternalId, PersonalField};
+use super::{ExternalId, Partner, PersonalField};
 use crate::choice::choice;
 use crate::id::{AccountId, ContactId, LeadId, OpportunityId, PersonId, UserId};
 use crate::time::Timestamp;
-use crate::value::{Code, CustomFields, Key, LookupHash, LookupKey, Text};
+use crate::value::{Code, CustomFields, Key, LookupHash, LookupKey, Money, Text};
 
 pub use answered::QuestionnaireAnswered;
 pub use changed::{AsWritten, LeadUpdated};
@@ -225,6 +225,15 @@ pub struct LeadCreated {
     /// What they would use it for (C86).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_case: Option<Text<200>>,
+    /// What they could spend (C13).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Money>,
+    /// Which kind of person they are in a purchase (C13).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub persona: Option<Code>,
+    /// Who referred them, and for what (C15).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<Partner>,
     /// Product they asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product: Option<Text<100>>,

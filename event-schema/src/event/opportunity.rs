@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ExternalId, IdleDuty};
+use super::{ExternalId, IdleDuty, Partner};
 use crate::choice::choice;
 use crate::id::{AccountId, ContactId, LeadId, UserId};
 use crate::time::Timestamp;
@@ -96,6 +96,9 @@ pub struct OpportunityOpened {
     /// What the customer would use it for (C86).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_case: Option<Text<200>>,
+    /// Who referred it, and for what (C15).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<Partner>,
     /// Who has a part in the decision from the start (C86, C117).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub buying_roles: Vec<BuyingRole>,

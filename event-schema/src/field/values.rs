@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Faults, Given, Locale, Path};
 use crate::choice::Choice;
-use crate::event::ExternalId;
+use crate::event::{ExternalId, Partner};
 use crate::id::{
     AccountId, BulkActionId, ContactId, ContractId, InteractionId, LeadId, OpportunityId, OrderId,
     RecordId, UserId,
@@ -18,7 +18,7 @@ use crate::id::{
 use crate::problem::FieldError;
 use crate::time::{BadTimestamp, Timestamp};
 use crate::value::text::BadText;
-use crate::value::{Currency, Email, Key, Money, Phone, Text, plain_decimal};
+use crate::value::{Currency, Email, Key, Money, Percent, Phone, Text, plain_decimal};
 
 /// A value that can stand in a body.
 pub trait Value: Sized {
@@ -369,5 +369,22 @@ super::shape! {
 impl From<ExternalIdShape> for ExternalId {
     fn from(shape: ExternalIdShape) -> Self {
         Self { system: shape.system, id: shape.id }
+    }
+}
+
+super::shape! {
+    /// Who referred a lead or a deal, and what they get for it.
+    PartnerShape {
+        /// Their account.
+        account_id: AccountId,
+        /// The commission that was agreed, in percent of the deal.
+        commission: Option<Percent>,
+    }
+}
+
+impl From<PartnerShape> for Partner {
+    fn from(shape: PartnerShape) -> Self {
+        let PartnerShape { account_id, commission } = shape;
+        Self { account_id, commission: commission.map(|percent| percent.0.normalize()) }
     }
 }

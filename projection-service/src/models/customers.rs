@@ -113,7 +113,7 @@ pub struct Customers {
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: u32 = 10;
+    const VERSION: u32 = 11;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[
         ZONES,

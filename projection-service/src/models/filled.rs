@@ -23,9 +23,9 @@ pub fn is_told(field: &str) -> bool {
 /// How complete the records of a kind are, told from their bits: made once for all that an answer shows.
 pub struct Shares<'a> {
     /// The key fields, each with its bit.
-    fields: Vec<(&'a str, u16)>,
+    fields: Vec<(&'a str, u32)>,
     /// The bits of the key fields.
-    asked: u16,
+    asked: u32,
     /// The share by how many of them there are; none without key fields.
     shares: Vec<Option<Decimal>>,
     /// The same, as columns keep it.
@@ -37,9 +37,9 @@ pub struct Shares<'a> {
 impl<'a> Shares<'a> {
     /// By the setting in force; without one, or without key fields, no record has a share. `bit` is the
     /// bit of a field.
-    pub fn new(setting: Option<&'a Setting>, bit: impl Fn(&str) -> Option<u16>) -> Self {
+    pub fn new(setting: Option<&'a Setting>, bit: impl Fn(&str) -> Option<u32>) -> Self {
         let fields = setting.map_or(&[][..], |setting| &setting.key_fields);
-        let fields: Vec<(&str, u16)> =
+        let fields: Vec<(&str, u32)> =
             fields.iter().map(|field| (&**field, bit(field).unwrap_or(0))).collect();
         let asked = fields.iter().fold(0, |all, (_, bit)| all | bit);
         let all = fields.len();
@@ -54,17 +54,17 @@ impl<'a> Shares<'a> {
     }
 
     /// How many key fields a record with these bits has.
-    fn count(&self, bits: u16) -> usize {
+    fn count(&self, bits: u32) -> usize {
         (bits & self.asked).count_ones() as usize
     }
 
     /// The share of a record with these bits.
-    pub fn of(&self, bits: u16) -> i64 {
+    pub fn of(&self, bits: u32) -> i64 {
         self.by_count[self.count(bits)]
     }
 
     /// What is shown of a record with these bits.
-    pub fn filled(&self, bits: u16) -> Filled {
+    pub fn filled(&self, bits: u32) -> Filled {
         let share = self.shares[self.count(bits)];
         let missing = self.fields.iter().filter(|(_, bit)| bits & bit == 0);
         Filled {
@@ -93,7 +93,7 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, bits: u16, shares: &Shares<'_>) {
+    fn add(&mut self, bits: u32, shares: &Shares<'_>) {
         let share = shares.of(bits);
         self.records += 1;
         self.filled += shares.count(bits) as u64;
@@ -116,7 +116,7 @@ pub type Grouped<'a> = (Groups<'a>, &'a dyn Fn(Place) -> Option<Place>);
 pub fn figures<'a>(
     setting: Option<&Setting>,
     shares: &Shares<'_>,
-    records: impl Iterator<Item = (Place, u16)>,
+    records: impl Iterator<Item = (Place, u32)>,
     groups: Option<Grouped<'a>>,
 ) -> Completeness {
     let (mut all, mut sums) = (Sum::default(), HashMap::<u32, Sum>::new());
@@ -162,7 +162,7 @@ mod tests {
         assert_eq!(filled.share.unwrap().to_string(), "0.375");
         assert_eq!(filled.missing, ["size", "owner", "grade", "need", "contact"]);
         assert!(filled.incomplete);
-        let whole = shares.filled(u16::MAX);
+        let whole = shares.filled(u32::MAX);
         assert_eq!((whole.share, whole.incomplete), (Some(Decimal::ONE), false));
         assert_eq!(whole.missing, Vec::<String>::new());
         assert_eq!(Shares::new(None, bit).filled(has), Filled::default());

@@ -65,7 +65,7 @@ struct Last {
 
 impl Projection for Leads {
     const NAME: &'static str = "leads";
-    const VERSION: u32 = 8;
+    const VERSION: u32 = 9;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[LEADS, MERGED, APART];
 

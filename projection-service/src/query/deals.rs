@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use event_schema::Timestamp;
-use event_schema::event::{Document, ExternalId, OpportunityKind};
+use event_schema::event::{Document, ExternalId, OpportunityKind, Partner};
 use event_schema::id::UserId;
 use event_schema::stream::Revision;
 use event_schema::value::{CustomFields, Money};
@@ -141,6 +141,7 @@ pub struct OpportunityView {
     pub owner_id: Option<UserId>,
     pub driver_id: Option<UserId>,
     pub use_case: Option<String>,
+    pub partner: Option<Partner>,
     pub competitors: Vec<String>,
     pub buying_motives: Vec<String>,
     pub next_step: Option<String>,

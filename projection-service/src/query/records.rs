@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use event_schema::event::{Behavior, ExternalId, TemplateUsed};
+use event_schema::event::{Behavior, ExternalId, Partner, TemplateUsed};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
-use event_schema::value::CustomFields;
+use event_schema::value::{CustomFields, Money};
 use event_schema::{Position, StreamId, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -220,6 +220,9 @@ pub struct LeadView {
     pub company_size: Option<u32>,
     pub interest: Option<String>,
     pub use_case: Option<String>,
+    pub budget: Option<Money>,
+    pub persona: Option<String>,
+    pub partner: Option<Partner>,
     /// UTM name and value.
     pub utm: Vec<(String, String)>,
     /// `corporate` or `generic`.

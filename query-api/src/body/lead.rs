@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use event_schema::Timestamp;
 use event_schema::id::{PersonId, UserId};
+use event_schema::value::Money;
 use projection_service::query::{
     Assignment, LeadContact, LeadStage, LeadState, LeadSummary, LeadView, PointView, Score,
     StageTime,
@@ -13,9 +14,10 @@ use uuid::Uuid;
 use super::account_figures::Completeness;
 use super::body;
 use super::custom::Custom;
+use super::opportunity::in_minor_units;
 use super::proposal::{DuplicateProposal, LeadMatch};
 use super::questionnaire::AnsweredQuestionnaire;
-use super::values::ExternalRef;
+use super::values::{ExternalRef, ReferringPartner};
 
 body! {
     /// A lead as lists show it.
@@ -200,6 +202,12 @@ body! {
         interest: Option<String>,
         /// What they would use it for.
         use_case: Option<String>,
+        /// What they could spend.
+        budget: Option<Money>,
+        /// Which kind of person they are in a purchase: a code of the list `persona`, or `other`.
+        persona: Option<String>,
+        /// Who referred them, and for what.
+        partner: Option<ReferringPartner>,
         /// Campaign parameters.
         utm: BTreeMap<String, String>,
         /// Class of the mailbox: corporate or generic.
@@ -303,6 +311,9 @@ impl From<LeadView> for Lead {
             company_size: lead.company_size,
             interest: lead.interest,
             use_case: lead.use_case,
+            budget: lead.budget.map(in_minor_units),
+            persona: lead.persona,
+            partner: lead.partner.map(Into::into),
             utm: lead.utm.into_iter().collect(),
             mailbox: lead.mailbox,
             domain: lead.domain,

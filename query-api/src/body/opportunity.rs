@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use uuid::Uuid;
 
 use super::custom::Custom;
-use super::values::ExternalRef;
+use super::values::{ExternalRef, ReferringPartner};
 use super::{Definitions, Described, body};
 use crate::params::Word;
 
@@ -88,6 +88,8 @@ body! {
         driver_id: Option<UserId>,
         /// What the customer would use it for.
         use_case: Option<String>,
+        /// Who referred it, and for what.
+        partner: Option<ReferringPartner>,
         /// Who else wants it.
         competitors: Vec<String>,
         /// Why the customer buys.
@@ -243,6 +245,7 @@ impl From<OpportunityView> for Opportunity {
             owner_id: deal.owner_id,
             driver_id: deal.driver_id,
             use_case: deal.use_case,
+            partner: deal.partner.map(Into::into),
             competitors: deal.competitors,
             buying_motives: deal.buying_motives,
             next_step: deal.next_step,

@@ -12,6 +12,7 @@ use projection_service::query::{
     CompletenessBy, DealsBy, FunnelBy, LeadStage, LeadState, OpportunityState,
 };
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -25,6 +26,25 @@ body! {
         system: String,
         /// Its id there.
         id: String,
+    }
+}
+
+body! {
+    /// Who referred a lead or a deal, and what they get for it.
+    ReferringPartner {
+        /// Their account.
+        account_id: Uuid,
+        /// The commission that was agreed, in percent of the deal; null: none is known.
+        commission: Option<f64>,
+    }
+}
+
+impl From<event_schema::event::Partner> for ReferringPartner {
+    fn from(partner: event_schema::event::Partner) -> Self {
+        Self {
+            account_id: partner.account_id.0,
+            commission: partner.commission.and_then(|percent| percent.to_f64()),
+        }
     }
 }
 

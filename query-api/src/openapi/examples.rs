@@ -22,7 +22,8 @@ pub fn command(name: &str) -> Option<Json> {
         "CreateLead" => json!({
             "lead_id": LEAD, "company": "Lumen Optics", "person_name": "Ada Sun",
             "email": "ada@lumen.example", "source": "webinar", "region": "east",
-            "product": "sensors", "owner_id": USER,
+            "product": "sensors", "owner_id": USER, "persona": "procurement",
+            "budget": {"amount": "150000", "currency": "CNY"},
         }),
         "RecordLeadBehavior" => json!({"lead_id": LEAD, "behavior": "pricing_page_visited"}),
         "QualifyLead" => json!({

@@ -1,7 +1,7 @@
 //! The fit score: who a lead is (C29, C31).
 
 use event_schema::event::{MailboxClass, Point, ScorePart, Seniority};
-use event_schema::value::CustomFields;
+use event_schema::value::{Code, CustomFields, Money};
 use smallvec::SmallVec;
 
 use super::point;
@@ -27,6 +27,10 @@ pub struct Profile<'a> {
     pub region: Option<&'a str>,
     /// What they would use it for, as given.
     pub use_case: Option<&'a str>,
+    /// What they could spend.
+    pub budget: Option<Money>,
+    /// Which kind of person they are in a purchase.
+    pub persona: Option<Code>,
     /// Class of the mailbox, where there is an address.
     pub mailbox: Option<MailboxClass>,
     /// Channel they came by.
@@ -43,6 +47,8 @@ pub fn fit(model: &ScoringModel, profile: &Profile<'_>) -> SmallVec<[Point; 4]> 
         matching(profile.company_size, |size| in_range(&model.icp, size), FitRule::CompanySize),
         matching(profile.region, |word| model.icp.regions.contains(word), FitRule::Region),
         matching(profile.use_case, |text| model.icp.use_cases.is_in(text), FitRule::UseCase),
+        matching(profile.budget, |budget| model.icp.affords(budget), FitRule::Budget),
+        matching(profile.persona, |one| model.icp.personas.contains(&one), FitRule::Persona),
         profile.mailbox.map(mailbox),
     ];
     let given = |rule: FitRule| model.fit.get(rule.name()).copied();

@@ -73,6 +73,8 @@ fn field_of(rule: &str, profile: &Profile<'_>) -> Option<String> {
         FitRule::CompanySize => profile.company_size.map(|size| size.to_string()),
         FitRule::Region => profile.region.map(str::to_owned),
         FitRule::UseCase => profile.use_case.map(str::to_owned),
+        FitRule::Budget => profile.budget.map(|budget| format!("{budget:?}")),
+        FitRule::Persona => profile.persona.map(|persona| persona.to_string()),
         FitRule::CorporateMailbox | FitRule::GenericMailbox => {
             profile.mailbox.map(|class| class.name().to_owned())
         }

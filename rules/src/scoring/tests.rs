@@ -1,7 +1,7 @@
 //! The tables of PRESETS.md, 2.
 
 use event_schema::event::{MailboxClass, Seniority, SettingKind};
-use event_schema::value::{CustomFields, CustomValue};
+use event_schema::value::{CustomFields, CustomValue, Money};
 use serde_json::{Value, json};
 
 use super::*;
@@ -23,6 +23,8 @@ const NOBODY: Profile<'_> = Profile {
     company_size: None,
     region: None,
     use_case: None,
+    budget: None,
+    persona: None,
     mailbox: None,
     source: "web",
     custom: &NO_FIELDS,
@@ -74,6 +76,8 @@ fn a_perfect_fit_is_worth_ninety_points() {
         company_size: Some(120),
         region: Some("east"),
         use_case: None,
+        budget: None,
+        persona: None,
         mailbox: Some(MailboxClass::Corporate),
         source: "web",
         custom: &NO_FIELDS,
@@ -96,6 +100,36 @@ fn a_use_case_of_the_ideal_customer_gives_the_points_that_it_has() {
     let had = FitPoints::from([(Text::new("use_case").unwrap(), 15)]);
     let taken = refit(&wanted, &had, &use_case("dyeing"), &use_case("weaving"));
     assert_eq!(listed(&taken), "use_case -15");
+}
+
+#[test]
+fn a_budget_scores_by_the_range_of_its_currency_and_no_other() {
+    let cny = json!({"currency": "CNY", "min": "100000", "max": "500000.50"});
+    let icp = json!({"budgets": [cny, {"currency": "EUR", "min": "20000"}]});
+    let wanted = model(json!({"icp": icp, "fit": {"budget": 15}}));
+    let check = |amount: &str, currency: &str, expected: &str| {
+        let budget = Some(Money::new(amount, currency.parse().unwrap()).unwrap());
+        assert_eq!(listed(&fit(&wanted, &Profile { budget, ..NOBODY })), expected, "{amount}");
+    };
+    check("99999.99", "CNY", "");
+    check("100000", "CNY", "budget 15");
+    check("500000.50", "CNY", "budget 15");
+    check("500000.51", "CNY", "");
+    check("9000000", "EUR", "budget 15");
+    check("200000", "USD", "");
+    assert!(fit(&wanted, &NOBODY).is_empty(), "none is known");
+}
+
+#[test]
+fn a_persona_scores_if_the_ideal_profile_names_it() {
+    let icp = json!({"personas": ["decision_maker", "procurement"]});
+    let wanted = model(json!({"icp": icp, "fit": {"persona": 5}}));
+    let persona = |code: &str| Profile { persona: Some(code.parse().unwrap()), ..NOBODY };
+    assert_eq!(listed(&fit(&wanted, &persona("procurement"))), "persona 5");
+    assert_eq!(listed(&fit(&wanted, &persona("user"))), "");
+    let had = FitPoints::from([(Text::new("persona").unwrap(), 5)]);
+    let taken = refit(&wanted, &had, &persona("procurement"), &persona("user"));
+    assert_eq!(listed(&taken), "persona -5");
 }
 
 #[test]

@@ -24,6 +24,8 @@ pub const DECLINE: &str = "decline";
 pub const RECYCLE: &str = "recycle";
 /// The list of parts that a person can have in a decision (C114).
 pub const DECISION_ROLE: &str = "decision_role";
+/// The list of kinds of persons in a purchase (C13).
+pub const PERSONA: &str = "persona";
 /// The list of risks of a deal (C139).
 pub const RISK: &str = "risk";
 /// The list of value grades of accounts (C95).
@@ -42,13 +44,14 @@ pub const PARENT: &str = "parent";
 pub const PARTNER: &str = "partner";
 
 /// Every list that a command looks up.
-pub(super) const LISTS: [&str; 13] = [
+pub(super) const LISTS: [&str; 14] = [
     DISQUALIFY,
     DECLINE,
     RECYCLE,
     LOSS,
     WIN_REASON,
     DECISION_ROLE,
+    PERSONA,
     RISK,
     GRADE,
     LIFE_CYCLE,

@@ -218,6 +218,7 @@ impl ConversionRules {
         let fits = |to: MappedField, from: LeadField| match from {
             LeadField::CompanySize => to == MappedField::AccountSize,
             LeadField::UseCase => to == MappedField::OpportunityUseCase,
+            LeadField::Partner => to == MappedField::OpportunityPartner,
             LeadField::Seniority => to == MappedField::ContactDecisionRole,
             LeadField::Company
             | LeadField::Industry
@@ -230,6 +231,8 @@ impl ConversionRules {
             | LeadField::Email
             | LeadField::Phone
             | LeadField::Title
+            | LeadField::Budget
+            | LeadField::Persona
             | LeadField::Consent => false,
         };
         self.mapping.iter().filter_map(move |(to, from)| {
@@ -283,7 +286,9 @@ fn takes_text(to: MappedField) -> bool {
         | MappedField::OpportunityRegion
         | MappedField::OpportunitySource
         | MappedField::OpportunityUseCase => true,
-        MappedField::AccountSize | MappedField::ContactDecisionRole => false,
+        MappedField::AccountSize
+        | MappedField::ContactDecisionRole
+        | MappedField::OpportunityPartner => false,
     }
 }
 

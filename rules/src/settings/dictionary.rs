@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use event_schema::event::Seniority;
 use event_schema::problem::FieldError;
-use event_schema::value::Text;
+use event_schema::value::{Code, Text};
 use serde::{Deserialize, Serialize};
 
 use super::check::fault;
@@ -16,7 +16,7 @@ pub const DICTIONARIES: [&str; 7] =
     ["source", "region", "industry", "product", "channel", "outcome", TITLES];
 
 /// The dictionary of job titles. A title is personal and stays as it was written; what the dictionary
-/// says of it is how much its bearer has to say.
+/// says of it is how much its bearer has to say, and which kind of person they are in a purchase.
 pub const TITLES: &str = "title";
 
 /// A version of the dictionary of one field.
@@ -44,6 +44,9 @@ pub struct Entry {
     /// Of a job title: how much whoever has it has to say (C11, C31).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seniority: Option<Seniority>,
+    /// Of a job title: which kind of person whoever has it is in a purchase (C13).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub persona: Option<Code>,
 }
 
 /// As it stands in a body.
@@ -71,8 +74,10 @@ impl Dictionary {
     pub(super) fn faults(&self, field: &str) -> Vec<FieldError> {
         let mut faults = Vec::new();
         for (i, entry) in self.values.iter().enumerate() {
-            if entry.seniority.is_some() && field != TITLES {
-                let field = format!("values[{i}].seniority");
+            let said =
+                [("seniority", entry.seniority.is_some()), ("persona", entry.persona.is_some())];
+            for (name, _) in said.into_iter().filter(|(_, said)| *said && field != TITLES) {
+                let field = format!("values[{i}].{name}");
                 faults.push(fault(field, "not-allowed", "is known of job titles alone"));
             }
         }

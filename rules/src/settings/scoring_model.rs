@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use event_schema::choice::Choice;
 use event_schema::event::Behavior;
 use event_schema::problem::FieldError;
-use event_schema::value::Key;
+use event_schema::value::{Code, Currency, Key, Money};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +99,72 @@ pub struct Icp {
     /// What it uses a product for: a lead's use case has one of them.
     #[serde(default)]
     pub use_cases: Words,
+    /// What it could spend: a range for each currency.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub budgets: Vec<BudgetBand>,
+    /// Which kinds of persons we want to talk to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub personas: Vec<Code>,
+}
+
+/// What an ideal customer could spend, in one currency; both ends belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BudgetBand {
+    /// Which currency.
+    pub currency: Currency,
+    /// At least this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<Decimal>,
+    /// At most this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<Decimal>,
+}
+
+impl Icp {
+    /// Whether an amount is what an ideal customer could spend. There is no rate to compare one of a
+    /// currency without a range by, so it isn't.
+    pub fn affords(&self, budget: Money) -> bool {
+        let band = self.budgets.iter().find(|band| band.currency == budget.currency);
+        band.is_some_and(|band| {
+            band.min.is_none_or(|min| budget.amount >= min)
+                && band.max.is_none_or(|max| budget.amount <= max)
+        })
+    }
+
+    fn faults(&self) -> Vec<FieldError> {
+        let mut faults = Vec::new();
+        if matches!((self.size_min, self.size_max), (Some(min), Some(max)) if min > max) {
+            let message = "must not be less than icp.size_min";
+            faults.push(fault("icp.size_max", "out-of-range", message));
+        }
+        for (i, band) in self.budgets.iter().enumerate() {
+            let at = |field: &str| format!("icp.budgets[{i}].{field}");
+            if self.budgets[..i].iter().any(|before| before.currency == band.currency) {
+                let message = format!("is named twice: {}", band.currency.as_str());
+                faults.push(fault(at("currency"), "duplicate", message));
+            }
+            for (field, end) in [("min", band.min), ("max", band.max)] {
+                if end.is_some_and(|end| end < Decimal::ZERO) {
+                    faults.push(fault(at(field), "out-of-range", "must not be less than 0"));
+                }
+            }
+            match (band.min, band.max) {
+                (None, None) => faults.push(fault(at("min"), "missing", "or max is required")),
+                (Some(min), Some(max)) if min > max => {
+                    faults.push(fault(at("max"), "out-of-range", "must not be less than min"));
+                }
+                (Some(_), _) | (None, Some(_)) => {}
+            }
+        }
+        for (i, persona) in self.personas.iter().enumerate() {
+            if self.personas[..i].contains(persona) {
+                let field = format!("icp.personas[{i}]");
+                faults.push(fault(field, "duplicate", format!("is named twice: {persona}")));
+            }
+        }
+        faults
+    }
 }
 
 /// The trial rule (C36): so many log-ins, and one key page.
@@ -138,6 +204,10 @@ pub enum FitRule {
     Region,
     /// The use case has a word of the ideal profile.
     UseCase,
+    /// The budget is in the ideal profile.
+    Budget,
+    /// The person is of a kind that the ideal profile names.
+    Persona,
     /// The address is of a company's own domain.
     CorporateMailbox,
     /// The address is of a public mail provider.
@@ -152,6 +222,8 @@ impl Choice for FitRule {
         ("company_size", Self::CompanySize),
         ("region", Self::Region),
         ("use_case", Self::UseCase),
+        ("budget", Self::Budget),
+        ("persona", Self::Persona),
         ("mailbox.corporate", Self::CorporateMailbox),
         ("mailbox.generic", Self::GenericMailbox),
     ];
@@ -176,10 +248,7 @@ impl ScoringModel {
         for name in self.behaviour.keys().filter(|name| !legal(name)) {
             faults.push(unknown(format!("behaviour.{name}"), &behaviours));
         }
-        if matches!((self.icp.size_min, self.icp.size_max), (Some(min), Some(max)) if min > max) {
-            let message = "must not be less than icp.size_min";
-            faults.push(fault("icp.size_max", "out-of-range", message));
-        }
+        faults.extend(self.icp.faults());
         if self.idle_days == Some(0) {
             faults.push(fault("idle_days", "out-of-range", "must be at least 1"));
         }

@@ -190,6 +190,10 @@ const LEADS: &[Field] = &[
     field("created_at", Kind::Time),
     field("updated_at", Kind::Time),
     field("feedback_due", Kind::Flag),
+    field("budget", Kind::Decimal),
+    field("budget_currency", Kind::Word),
+    field("persona", Kind::Word),
+    field("partner", Kind::Id),
     // By the key fields in force, so they are told for the question.
     field("completeness", Kind::Decimal),
     field("incomplete", Kind::Flag),
@@ -293,6 +297,8 @@ const OPPORTUNITIES: &[Field] = &[
     field("lost_at", Kind::Time),
     field("last_activity_at", Kind::Time),
     field("updated_at", Kind::Time),
+    field("partner", Kind::Id),
+    field("commission", Kind::Decimal),
     // By the thresholds in force, so it is told from pipeline, currency and amount.
     field("large", Kind::Flag),
 ];

@@ -6,11 +6,12 @@ use event_schema::commit::Fact;
 use event_schema::event::custom::take_over;
 use event_schema::event::{
     Changed, Checklist, Consent, ExternalId, LeadBehaviorRecorded, LeadCreated, LeadIdentity,
-    LeadScored, LeadUpdated, LeadsMerged, MailboxClass, Priority, ScorePart, Seniority, Utm,
+    LeadScored, LeadUpdated, LeadsMerged, MailboxClass, Partner, Priority, ScorePart, Seniority,
+    Utm,
 };
 use event_schema::id::{PersonId, UserId};
 use event_schema::personal::KeySlot;
-use event_schema::value::{CustomFields, Key, LookupHash, LookupKey, Text};
+use event_schema::value::{Code, CustomFields, Key, LookupHash, LookupKey, Money, Text};
 use rules::scoring::{FitPoints, Profile, Tally};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -36,6 +37,9 @@ pub struct Facts {
     pub region: Option<Text<100>>,
     pub interest: Option<Text<100>>,
     pub use_case: Option<Text<200>>,
+    pub budget: Option<Money>,
+    pub persona: Option<Code>,
+    pub partner: Option<Partner>,
     pub product: Option<Text<100>>,
     #[serde(with = "whole::utm")]
     pub utm: Option<Utm>,
@@ -86,6 +90,9 @@ impl Facts {
             region: created.region,
             interest: created.interest,
             use_case: created.use_case,
+            budget: created.budget,
+            persona: created.persona,
+            partner: created.partner,
             product: created.product,
             utm: created.utm,
             consent: created.consent,
@@ -123,6 +130,8 @@ impl Facts {
             company_size: self.company_size,
             region: self.region.as_ref().map(Text::as_str),
             use_case: self.use_case.as_ref().map(Text::as_str),
+            budget: self.budget,
+            persona: self.persona,
             mailbox: self.mailbox,
             source: self.source.as_str(),
             custom: &self.custom,
@@ -156,6 +165,9 @@ impl Facts {
             region,
             interest,
             use_case,
+            budget,
+            persona,
+            partner,
             product,
             utm,
             consent,
@@ -179,6 +191,9 @@ impl Facts {
         set(&mut self.region, region.as_ref());
         set(&mut self.interest, interest.as_ref());
         set(&mut self.use_case, use_case.as_ref());
+        set(&mut self.budget, budget.as_deref());
+        set(&mut self.persona, persona.as_ref());
+        set(&mut self.partner, partner.as_deref());
         set(&mut self.product, product.as_ref());
         set(&mut self.utm, utm.as_deref());
         set(&mut self.consent, consent.as_deref());

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use event_schema::OpportunityEvent;
 use event_schema::event::custom::take_over;
-use event_schema::event::{Changed, Document, OpportunityKind, OpportunityUpdated, RiskLevel};
+use event_schema::event::{
+    Changed, Document, OpportunityKind, OpportunityUpdated, Partner, RiskLevel,
+};
 use event_schema::id::{AccountId, ContactId, UserId};
 use event_schema::personal::KeySlot;
 use event_schema::value::{Code, CustomFields, Key, LookupKey, Money, Text};
@@ -48,6 +50,7 @@ pub struct Details {
     pub product: Option<Text<100>>,
     pub region: Option<Text<100>>,
     pub use_case: Option<Text<200>>,
+    pub partner: Option<Partner>,
     pub competitors: Vec<Text<100>>,
     pub buying_motives: Vec<Text<200>>,
     pub next_step: Option<Text<100>>,
@@ -99,6 +102,7 @@ impl Details {
             region,
             kind,
             use_case,
+            partner,
             competitors,
             buying_motives,
             next_step,
@@ -116,6 +120,9 @@ impl Details {
         put(&mut self.product, product);
         put(&mut self.region, region);
         put(&mut self.use_case, use_case);
+        if let Some(changed) = partner {
+            self.partner = changed.after;
+        }
         put(&mut self.next_step, next_step);
         put(&mut self.next_step_on, next_step_on);
         put(&mut self.driver_id, driver_id);

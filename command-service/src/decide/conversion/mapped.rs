@@ -2,6 +2,7 @@
 
 use event_schema::Personal;
 use event_schema::command::{LeadField, MappedField};
+use event_schema::event::Partner;
 use event_schema::value::{Code, Text};
 use rules::settings::{ConversionRules, DECISION_ROLE};
 
@@ -40,6 +41,9 @@ impl<'a> Mapped<'a> {
             | LeadField::Seniority
             | LeadField::CompanySize
             | LeadField::UseCase
+            | LeadField::Budget
+            | LeadField::Persona
+            | LeadField::Partner
             | LeadField::Consent => None,
         }
     }
@@ -64,9 +68,18 @@ impl<'a> Mapped<'a> {
             | LeadField::Region
             | LeadField::Interest
             | LeadField::Product
+            | LeadField::Budget
+            | LeadField::Persona
+            | LeadField::Partner
             | LeadField::Consent
             | LeadField::Source => self.longer(MappedField::OpportunityUseCase),
         }
+    }
+
+    /// Who referred a new opportunity.
+    pub fn partner(&self) -> Option<Partner> {
+        let from = self.rules.mapped(MappedField::OpportunityPartner);
+        self.facts.partner.filter(|_| from == Some(LeadField::Partner))
     }
 
     /// The custom fields that fill those of a new record of this kind.

@@ -65,6 +65,7 @@ fn by_default(lead: &Mapped<'_>, ctx: &Context<'_>) -> Option<NewOpportunity> {
         region: None,
         kind: None,
         use_case: None,
+        partner: None,
         competitors: None,
         buying_motives: None,
         next_step: None,
@@ -122,6 +123,9 @@ fn external_key(new: &NewOpportunity, ctx: &Context<'_>) -> Option<LookupKey> {
 
 pub(super) fn needs(new: &NewOpportunity, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
     needs.stream(id_of(new, ctx));
+    if let Some(partner) = &new.partner {
+        needs.stream(partner.account_id);
+    }
     custom::needs(KIND, new.custom.as_ref(), ctx, needs);
     if let Some(key) = external_key(new, ctx) {
         needs.holders(Key::lookup(StreamType::Opportunity, key), seen);
@@ -148,6 +152,7 @@ pub(super) fn open(
     let mut words = Words::new(ctx);
     let (given, carried) = (new.custom.as_ref(), lead.customs(KIND, ctx)?);
     let customs = custom::created((KIND, CUSTOM), given, carried, seen, &mut words)?;
+    words.partner("opportunity.partner", new.partner.as_ref(), seen)?;
     wrong.note(words.finish())?;
     let placed = free((id, key), (pipeline, stage), "opportunity.", wrong, (seen, ctx))?;
     let Some((pipeline, stage)) = placed else { return Ok(None) };
@@ -172,6 +177,7 @@ pub(super) fn open(
         custom: customs.plain,
         keys: key.into_iter().collect(),
         use_case: new.use_case.clone().or_else(|| lead.use_case()),
+        partner: new.partner.clone().map(Into::into).or_else(|| lead.partner()),
         buying_roles: role.into_iter().collect(),
         competitors: new.competitors.clone().unwrap_or_default().0,
         buying_motives: new.buying_motives.clone().unwrap_or_default().0,

@@ -61,5 +61,8 @@ pub fn has_field(field: LeadField, lead: &Facts, personal: &Personal) -> bool {
         LeadField::Consent => lead.consent.is_some(),
         LeadField::Source => true,
         LeadField::UseCase => lead.use_case.is_some(),
+        LeadField::Budget => lead.budget.is_some(),
+        LeadField::Persona => lead.persona.is_some(),
+        LeadField::Partner => lead.partner.is_some(),
     }
 }

@@ -9,6 +9,7 @@ use event_schema::{Personal, StreamId, StreamType};
 use rules::keys::PersonIdentity;
 use rules::normalise::{NORMALISER, mailbox_class};
 use rules::scoring::{self, Profile, Tally};
+use rules::settings::PERSONA;
 
 use super::KIND;
 use super::duplicates::{Hit, Identity, duplicate, hit};
@@ -83,6 +84,9 @@ pub(super) fn needs(c: &CreateLead, seen: &Seen, ctx: &Context<'_>, needs: &mut 
     if let Some(follows) = c.follows_lead_id {
         needs.stream(follows);
     }
+    if let Some(partner) = &c.partner {
+        needs.stream(partner.account_id);
+    }
 }
 
 /// Captures a lead, scores who it is, and refuses what is held already; or puts it on the holder.
@@ -100,6 +104,8 @@ pub(super) fn create(
             custom::created(of, c.custom.as_ref(), nothing, seen, &mut words)?
         }
     };
+    words.code("persona", PERSONA, c.persona)?;
+    words.partner("partner", c.partner.as_ref(), seen)?;
     check_create(c, seen, &mut words, ctx)?;
     if let Some(hit) = hit {
         return onto::put(c, hit, (customs, words.used), seen, ctx);
@@ -122,6 +128,9 @@ pub(super) fn create(
         region: words.optional("region", c.region.as_ref()),
         interest: c.interest.clone(),
         use_case: c.use_case.clone(),
+        budget: c.budget,
+        persona: c.persona.or_else(|| words.persona(c.title.as_ref()?)),
+        partner: c.partner.clone().map(Into::into),
         product: words.optional("product", c.product.as_ref()),
         utm: c.utm.clone().map(Into::into),
         consent: consent(c, ctx)?,
@@ -210,6 +219,8 @@ fn profile(created: &LeadCreated) -> Profile<'_> {
         company_size: created.company_size,
         region: created.region.as_ref().map(Text::as_str),
         use_case: created.use_case.as_ref().map(Text::as_str),
+        budget: created.budget,
+        persona: created.persona,
         mailbox: created.mailbox,
         source: created.source.as_str(),
         custom: &created.custom,

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use event_schema::commit::SettingUsed;
 use event_schema::event::custom;
 use event_schema::event::{
-    Changed, Consent, ExternalId, LeadUpdated, MailboxClass, PersonalField, Seniority, Utm,
+    Changed, Consent, ExternalId, LeadUpdated, MailboxClass, Partner, PersonalField, Seniority, Utm,
 };
 use event_schema::field::Change;
 use event_schema::personal::PERSON_NAME_LEN_MAX;
-use event_schema::value::{Email, Key, LookupHash, LookupKey, LookupKind, Phone, Text};
+use event_schema::value::{
+    Code, Email, Key, LookupHash, LookupKey, LookupKind, Money, Phone, Text,
+};
 use event_schema::{Personal, StreamType};
 use rules::normalise::{NORMALISER, mailbox_class, registrable_domain};
 use smallvec::SmallVec;
@@ -31,6 +33,9 @@ pub(super) struct Wanted {
     pub region: Change<Text<100>>,
     pub interest: Change<Text<100>>,
     pub use_case: Change<Text<200>>,
+    pub budget: Change<Money>,
+    pub persona: Change<Code>,
+    pub partner: Change<Partner>,
     pub product: Change<Text<100>>,
     pub utm: Change<Utm>,
     pub consent: Change<Consent>,
@@ -82,14 +87,20 @@ impl Wanted {
             region: by("region", &self.region, before.region.as_ref()),
             interest: Changed::by(&self.interest, before.interest.as_ref()),
             use_case: Changed::by(&self.use_case, before.use_case.as_ref()),
+            budget: Changed::by(&self.budget, before.budget.as_ref()).map(Box::new),
+            partner: Changed::by(&self.partner, before.partner.as_ref()).map(Box::new),
             product: by("product", &self.product, before.product.as_ref()),
             utm: Changed::by(&self.utm, before.utm.as_ref()).map(Box::new),
             consent: Changed::by(&self.consent, before.consent.as_ref()).map(Box::new),
             external_id: Changed::by(&self.external_id, before.external_id.as_ref()).map(Box::new),
             ..LeadUpdated::default()
         };
-        let seniority = self.seniority(before, person, &mut words);
+        let seniority = (&self.seniority, before.seniority);
+        let seniority = self.by_title(seniority, person, |title| words.seniority(title));
         updated.seniority = Changed::by(&seniority, before.seniority.as_ref());
+        let persona = (&self.persona, before.persona);
+        let persona = self.by_title(persona, person, |title| words.persona(title));
+        updated.persona = Changed::by(&persona, before.persona.as_ref());
         let Words { as_written, mut used, .. } = words;
         used.extend(self.used.iter().copied());
         let really = |(field, _): &(Key, Text<100>)| changes(&updated, field.as_str());
@@ -109,21 +120,19 @@ impl Wanted {
     }
 
     /// What is sent, else what the new title says: unless somebody said otherwise than the old title.
-    fn seniority(
+    fn by_title<T: Clone + PartialEq>(
         &self,
-        before: &Facts,
+        (sent, before): (&Change<T>, Option<T>),
         person: &Personal,
-        words: &mut Words<'_>,
-    ) -> Change<Seniority> {
-        let Change::Set(title) = &self.title else { return self.seniority.clone() };
-        if self.seniority != Change::Keep {
-            return self.seniority.clone();
+        mut means: impl FnMut(&Text<100>) -> Option<T>,
+    ) -> Change<T> {
+        let Change::Set(title) = &self.title else { return sent.clone() };
+        if *sent != Change::Keep {
+            return sent.clone();
         }
-        let said = person.title.as_ref().and_then(|title| words.seniority(title));
-        match words.seniority(title) {
-            Some(says) if before.seniority.is_none() || before.seniority == said => {
-                Change::Set(says)
-            }
+        let said = person.title.as_ref().and_then(&mut means);
+        match means(title) {
+            Some(says) if before.is_none() || before == said => Change::Set(says),
             Some(_) | None => Change::Keep,
         }
     }

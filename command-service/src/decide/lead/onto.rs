@@ -1,7 +1,7 @@
 //! Putting the facts of a new lead on the one that holds its keys (`on_duplicate: merge`).
 //!
 //! The newer value wins, but for where the lead came from and whose it is: source stays, and utm,
-//! owner and external id are only filled in; of two consents the stricter holds. The id that was sent
+//! partner, owner and external id are only filled in; of two consents the stricter holds. The id that was sent
 //! reads as the holder's from then on.
 
 use event_schema::command::CreateLead;
@@ -156,6 +156,9 @@ fn wanted(
         region: newer(&c.region),
         interest: newer(&c.interest),
         use_case: newer(&c.use_case),
+        budget: newer(&c.budget),
+        persona: newer(&c.persona),
+        partner: blank(&known.partner, &c.partner.clone().map(Into::into)),
         product: newer(&c.product),
         utm: blank(&known.utm, &c.utm.clone().map(Into::into)),
         consent: stricter(&known.consent, &create::consent(c, ctx)?),

@@ -4,6 +4,7 @@ use event_schema::command::UpdateLead;
 use event_schema::event::Consent;
 use event_schema::field::{Change, Faults};
 use event_schema::{Personal, StreamId, StreamType};
+use rules::settings::PERSONA;
 
 use super::KIND;
 use super::duplicates::{Identity, hit};
@@ -22,6 +23,9 @@ pub(super) fn needs(c: &UpdateLead, seen: &Seen, ctx: &Context<'_>, needs: &mut 
         needs.personal.push(c.lead_id.into());
     }
     custom::needs(KIND, c.custom.as_ref(), ctx, needs);
+    if let Change::Set(partner) = &c.partner {
+        needs.stream(partner.account_id);
+    }
     let Ok(Some(lead)) = seen.lead(c.lead_id) else { return };
     // A time that lies in the future is refused when it is decided.
     let Ok(wanted) = wanted(c, ctx) else { return };
@@ -56,6 +60,12 @@ pub(super) fn update(
     let mut wanted = wanted(c, ctx)?;
     let mut words = Words::new(ctx);
     words.faults = missing(&wanted, before, person);
+    if let Change::Set(persona) = c.persona {
+        words.code("persona", PERSONA, Some(persona))?;
+    }
+    if let Change::Set(partner) = &c.partner {
+        words.partner("partner", Some(partner), seen)?;
+    }
     let had = Customs { plain: before.custom.clone(), personal: person.custom.clone() };
     wanted.customs = Some(custom::changed(KIND, c.custom.as_ref(), had, seen, &mut words)?);
     words.finish()?;
@@ -134,6 +144,9 @@ fn wanted(c: &UpdateLead, ctx: &Context<'_>) -> Result<Wanted, Rejection> {
         region: c.region.clone(),
         interest: c.interest.clone(),
         use_case: c.use_case.clone(),
+        budget: c.budget.clone(),
+        persona: c.persona.clone(),
+        partner: into(c.partner.clone()),
         product: c.product.clone(),
         utm: into(c.utm.clone()),
         consent,

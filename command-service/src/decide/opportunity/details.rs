@@ -4,16 +4,25 @@ use std::collections::BTreeMap;
 
 use event_schema::command::{ChangeOpportunityOwner, UpdateOpportunity};
 use event_schema::event::custom::changes as custom_changes;
-use event_schema::event::{Changed, Document, OpportunityOwnerChanged, OpportunityUpdated};
-use event_schema::field::{Change, Faults};
+use event_schema::event::{
+    Changed, Document, OpportunityOwnerChanged, OpportunityUpdated, Partner,
+};
+use event_schema::field::{Change, Faults, PartnerShape};
 
 use super::KIND;
 use super::guard::{any_deal, only, open_deal};
 use crate::aggregate::opportunity::Details;
 use crate::decide::custom::{self, Customs};
 use crate::decide::words::Words;
-use crate::decide::{Context, Decision, Draft, Seen};
+use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
+
+pub(super) fn needs(c: &UpdateOpportunity, ctx: &Context<'_>, needs: &mut Needs) {
+    custom::needs(KIND, c.custom.as_ref(), ctx, needs);
+    if let Change::Set(partner) = &c.partner {
+        needs.stream(partner.account_id);
+    }
+}
 
 /// Changes fields, also of a closed deal: the contract comes after the win, and what was written
 /// wrong stays to be corrected.
@@ -27,6 +36,9 @@ pub(super) fn update(
     emptied(c, &mut words.faults);
     let had = Customs { plain: known.custom.clone(), ..Customs::default() };
     let customs = custom::changed(KIND, c.custom.as_ref(), had, seen, &mut words)?;
+    if let Change::Set(partner) = &c.partner {
+        words.partner("partner", Some(partner), seen)?;
+    }
     words.finish()?;
     let product = c.product.map(|text| words.text("product", text));
     let region = c.region.map(|text| words.text("region", text));
@@ -64,6 +76,7 @@ fn changes(c: &UpdateOpportunity, known: &Details) -> OpportunityUpdated {
         name: Changed::by(&c.name, Some(&known.name)),
         kind: Changed::by(&c.kind, Some(&known.kind)),
         use_case: Changed::by(&c.use_case, known.use_case.as_ref()),
+        partner: Changed::by(&partner(&c.partner), known.partner.as_ref()).map(Box::new),
         competitors: listed(&c.competitors.map(|list| list.0.clone()), &known.competitors),
         buying_motives: listed(&c.buying_motives.map(|list| list.0.clone()), &known.buying_motives),
         next_step: Changed::by(&c.next_step, known.next_step.as_ref()),
@@ -76,6 +89,10 @@ fn changes(c: &UpdateOpportunity, known: &Details) -> OpportunityUpdated {
         custom: BTreeMap::new(),
         as_written: BTreeMap::new(),
     }
+}
+
+fn partner(change: &Change<PartnerShape>) -> Change<Partner> {
+    change.map(|partner| partner.clone().into())
 }
 
 /// A list: an empty one is none.

@@ -23,6 +23,9 @@ pub(super) fn id_of(c: &OpenOpportunity, ctx: &Context<'_>) -> OpportunityId {
 
 pub(super) fn needs(c: &OpenOpportunity, seen: &Seen, ctx: &Context<'_>, needs: &mut Needs) {
     needs.stream(c.account_id);
+    if let Some(partner) = &c.partner {
+        needs.stream(partner.account_id);
+    }
     custom::needs(KIND, c.custom.as_ref(), ctx, needs);
     if let Some(key) = external_key(c, ctx) {
         needs.holders(aggregate::Key::lookup(StreamType::Opportunity, key), seen);
@@ -52,6 +55,7 @@ pub(super) fn open(
     let mut words = Words::new(ctx);
     let (of, carried) = ((KIND, CUSTOM), Customs::default());
     let customs = custom::created(of, c.custom.as_ref(), carried, seen, &mut words)?;
+    words.partner("partner", c.partner.as_ref(), seen)?;
     wrong.note(words.finish())?;
     wrong.finish("")?;
     let account = account.expect("a deal with nothing wrong has an account");
@@ -79,6 +83,7 @@ pub(super) fn open(
         custom: customs.plain,
         keys: key.into_iter().collect(),
         use_case: c.use_case.clone(),
+        partner: c.partner.clone().map(Into::into),
         buying_roles: Vec::new(),
         competitors: c.competitors.clone().unwrap_or_default().0,
         buying_motives: c.buying_motives.clone().unwrap_or_default().0,

@@ -8,6 +8,7 @@ use super::{LEAD, OWNER, convert, five, with_sql_lead};
 use crate::bench::Bench;
 
 const ACCOUNT: &str = "00000000-0000-7000-8000-0000000000a1";
+const PARTNER: &str = "00000000-0000-7000-8000-0000000000b1";
 const CONTACT: &str = "00000000-0000-7000-8000-0000000000c1";
 
 /// A lead about which everything is known that can be said of one.
@@ -17,7 +18,9 @@ fn whole_lead() -> Json {
         "email": "ann@nordwind.com", "phone": "+86 10 6552 9988", "title": "Buyer",
         "seniority": "decision_maker", "industry": "textiles", "company_size": 120,
         "region": "华东", "source": "fair", "interest": "dyeing line", "product": "Loom 3",
-        "use_case": "dyeing without water",
+        "use_case": "dyeing without water", "persona": "user",
+        "budget": {"amount": "150000.00", "currency": "CNY"},
+        "partner": {"account_id": PARTNER, "commission": "7.5"},
         "utm": {"source": "newsletter"}, "consent": {"marketing": "explicit"},
         "owner_id": OWNER, "external_id": {"system": "erp", "id": "L-1"},
     })
@@ -25,6 +28,8 @@ fn whole_lead() -> Json {
 
 fn sql(lead: Json) -> Bench {
     let mut bench = Bench::new();
+    let partner = json!({"account_id": PARTNER, "name": "Loom Traders"});
+    bench.run("CreateAccount", partner).unwrap();
     bench.run("CreateLead", lead).unwrap();
     let sql = json!({"lead_id": LEAD, "level": "sql", "checklist": five()});
     bench.run("QualifyLead", sql).unwrap();
@@ -57,6 +62,9 @@ const GOES: &[(&str, Place)] = &[
     ("interest", Ok(&[("AccountCreated", "need")])),
     ("product", Ok(&[("OpportunityOpened", "product")])),
     ("use_case", Ok(&[("OpportunityOpened", "use_case")])),
+    ("partner", Ok(&[("OpportunityOpened", "partner")])),
+    ("budget", Err("what they could spend is not what the deal would bring, which is asked for")),
+    ("persona", Err("is asked of a lead, and stays with it; a contact has a part in decisions")),
     ("source", Ok(&[("OpportunityOpened", "source")])),
     ("seniority", Ok(&[("ContactCreated", "decision_role")])),
     ("owner_id", Ok(&[("AccountCreated", "owner_id"), ("OpportunityOpened", "owner_id")])),

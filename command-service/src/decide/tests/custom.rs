@@ -372,3 +372,32 @@ fn custom_fields_of_leads_give_points_and_take_them_back() {
     let answer = bench.run("CreateLead", lead(2, json!({"level": "3A"}))).unwrap();
     assert_eq!(rules(&answer), []);
 }
+
+#[test]
+fn a_field_that_names_a_record_can_be_changed_on_every_kind_of_record() {
+    let deal = json!({"opportunity_id": id(4), "account_id": id(1), "name": "Looms",
+        "amount": {"amount": "1", "currency": "CNY"}, "expected_close": "2026-09-30"});
+    let lead = json!({"lead_id": id(2), "company": "Mill", "email": "a@mill.com", "source": "web"});
+    let contact = json!({"contact_id": id(3), "account_id": id(1), "person_name": "Ann"});
+    for (kind, create, update, name, n) in [
+        ("account", None, "UpdateAccount", "account_id", 1),
+        ("lead", Some(("CreateLead", lead)), "UpdateLead", "lead_id", 2),
+        ("contact", Some(("CreateContact", contact)), "UpdateContact", "contact_id", 3),
+        ("opportunity", Some(("OpenOpportunity", deal)), "UpdateOpportunity", "opportunity_id", 4),
+    ] {
+        let mut bench = Bench::new();
+        for account in [1, 9] {
+            let body = json!({"account_id": id(account), "name": format!("Hospital {account}")});
+            bench.run("CreateAccount", body).unwrap();
+        }
+        if let Some((command, body)) = create {
+            bench.run(command, body).unwrap();
+        }
+        let above = json!({"key": "above", "type": "record", "of": "account"});
+        bench.run("DefineFields", json!({"key": kind, "fields": [above]})).unwrap();
+        let change = |to: u32| json!({name: id(n), "custom": {"above": id(to)}});
+        assert_eq!(bench.events(update, change(9)).len(), 1, "{kind}");
+        let unknown = refused(&mut bench, update, change(77));
+        assert_eq!(unknown, "422 unknown-reference: custom.above unknown", "{kind}");
+    }
+}

@@ -111,6 +111,60 @@ fn a_title_that_the_dictionary_knows_gives_the_first_score() {
 }
 
 #[test]
+fn a_title_says_which_persona_somebody_is_until_somebody_else_says_it() {
+    let mut bench = Bench::new();
+    let model = json!({"icp": {"personas": ["procurement"]}, "fit": {"persona": 5}});
+    bench.run("DefineScoringModel", model).unwrap();
+    let mut body = lead(1);
+    body["title"] = "采购员".into();
+    let answer = bench.run("CreateLead", body).unwrap();
+    assert_eq!(answer["events"][0]["data"]["persona"], "procurement");
+    let points = answer["events"][1]["data"]["points"].to_string();
+    assert!(points.contains(r#""rule":"persona""#), "{points}");
+    let mut update = |change: Json| {
+        let mut body = change;
+        body["lead_id"] = LEAD.into();
+        bench.run("UpdateLead", body).map(|answer| answer["events"][0]["data"]["persona"].clone())
+    };
+    let moved = update(json!({"title": "Engineer"})).unwrap();
+    assert_eq!(moved, json!({"before": "procurement", "after": "user"}));
+    let said = update(json!({"persona": "decision_maker"})).unwrap();
+    assert_eq!(said["after"], "decision_maker");
+    assert_eq!(update(json!({"title": "Buyer"})).unwrap(), Json::Null, "somebody said otherwise");
+    let wrong = update(json!({"persona": "gatekeeper"})).unwrap_err();
+    assert_eq!((wrong.status, wrong.errors[0].field.as_str()), (422, "persona"));
+    update(json!({"persona": "other"})).unwrap();
+}
+
+#[test]
+fn a_budget_in_the_range_of_the_ideal_customer_scores_and_one_beside_it_takes_it_back() {
+    let mut bench = Bench::new();
+    let budgets = json!([{"currency": "CNY", "min": "100000", "max": 500_000}]);
+    let model = json!({"icp": {"budgets": budgets}, "fit": {"budget": 15}});
+    bench.run("DefineScoringModel", model).unwrap();
+    let mut body = lead(1);
+    body["budget"] = json!({"amount": "120000", "currency": "CNY"});
+    let answer = bench.run("CreateLead", body).unwrap();
+    assert_eq!(answer["events"][1]["data"]["fit"], 25, "and ten for the address");
+    let less = json!({"lead_id": LEAD, "budget": {"amount": "20000", "currency": "CNY"}});
+    let answer = bench.run("UpdateLead", less).unwrap();
+    assert_eq!(answer["events"][1]["data"]["fit"], 10);
+    for (budgets, field) in [
+        (json!([{"currency": "CNY"}]), "icp.budgets[0].min"),
+        (json!([{"currency": "CNY", "min": 2, "max": 1}]), "icp.budgets[0].max"),
+        (json!([{"currency": "CNY", "min": -1}]), "icp.budgets[0].min"),
+        (
+            json!([{"currency": "CNY", "min": 1}, {"currency": "CNY", "max": 9}]),
+            "icp.budgets[1].currency",
+        ),
+    ] {
+        let model = json!({"icp": {"budgets": budgets}});
+        let wrong = bench.run("DefineScoringModel", model).unwrap_err();
+        assert_eq!((wrong.status, wrong.errors[0].field.as_str()), (422, field));
+    }
+}
+
+#[test]
 fn a_new_title_changes_the_seniority_that_the_old_one_gave_and_no_other() {
     let mut bench = Bench::new();
     let mut body = lead(1);

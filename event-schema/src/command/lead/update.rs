@@ -2,10 +2,10 @@
 
 use super::{ConsentShape, UtmShape};
 use crate::event::Seniority;
-use crate::field::{Change, CustomGiven, ExternalIdShape, shape};
+use crate::field::{Change, CustomGiven, ExternalIdShape, PartnerShape, shape};
 use crate::id::LeadId;
 use crate::personal::PERSON_NAME_LEN_MAX;
-use crate::value::{Email, Phone, Text};
+use crate::value::{Code, Email, Money, Phone, Text};
 
 shape! {
     /// Changes what is known of a lead: absent is as it was, null is empty (C7, C11). Company or
@@ -38,6 +38,12 @@ shape! {
         interest: Change<Text<100>>,
         /// What they would use it for, at most 200 characters (C86).
         use_case: Change<Text<200>>,
+        /// What they could spend.
+        budget: Change<Money>,
+        /// Which kind of person they are in a purchase: a code of the list `persona`, or `other`.
+        persona: Change<Code>,
+        /// The partner that referred them, and the commission that was agreed, whole (C15).
+        partner: Change<PartnerShape>,
         /// Product they asked for; normalised by the dictionary.
         product: Change<Text<100>>,
         /// Where the visit came from, whole.

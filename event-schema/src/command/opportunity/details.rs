@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::event::{Document, OpportunityKind};
-use crate::field::{AtMost, Change, CustomGiven, shape};
+use crate::field::{AtMost, Change, CustomGiven, PartnerShape, shape};
 use crate::id::{OpportunityId, UserId};
 use crate::value::{Money, Text, Url};
 
@@ -51,6 +51,8 @@ shape! {
         kind: Change<OpportunityKind>,
         /// What the customer would use it for, at most 200 characters.
         use_case: Change<Text<200>>,
+        /// The partner that referred it, and the commission that was agreed, whole (C15).
+        partner: Change<PartnerShape>,
         /// Who else wants it; the list takes the place of the one before.
         competitors: Change<Competitors>,
         /// Why the customer buys; the list takes the place of the one before.

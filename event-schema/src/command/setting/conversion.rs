@@ -53,6 +53,12 @@ choice! {
         Source = "source",
         /// What they would use it for.
         UseCase = "use_case",
+        /// What they could spend.
+        Budget = "budget",
+        /// Which kind of person they are in a purchase.
+        Persona = "persona",
+        /// The partner that referred them.
+        Partner = "partner",
     }
 }
 
@@ -99,6 +105,8 @@ choice! {
         OpportunitySource = "opportunity.source",
         /// What the customer would use it for.
         OpportunityUseCase = "opportunity.use_case",
+        /// The partner that referred it, with the commission.
+        OpportunityPartner = "opportunity.partner",
     }
 }
 

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::{Consent, MailboxClass, Seniority, Utm};
-use crate::event::{Changed, CustomChanges, ExternalId, PersonalField};
-use crate::value::{Key, LookupHash, LookupKey, Text};
+use crate::event::{Changed, CustomChanges, ExternalId, Partner, PersonalField};
+use crate::value::{Code, Key, LookupHash, LookupKey, Money, Text};
 
 /// Text as somebody wrote it, by field, where the dictionary of the field has another name for it.
 pub type AsWritten = BTreeMap<Key, Text<100>>;
@@ -41,6 +41,15 @@ pub struct LeadUpdated {
     /// What they would use it for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_case: Option<Changed<Text<200>>>,
+    /// What they could spend.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<Box<Changed<Money>>>,
+    /// Which kind of person they are in a purchase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub persona: Option<Changed<Code>>,
+    /// Who referred them, whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<Box<Changed<Partner>>>,
     /// Product they asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub product: Option<Changed<Text<100>>>,

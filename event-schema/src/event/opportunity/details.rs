@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::OpportunityKind;
-use crate::event::{Changed, CustomChanges};
+use crate::event::{Changed, CustomChanges, Partner};
 use crate::id::UserId;
 use crate::value::{Key, Text, Url};
 
@@ -38,6 +38,9 @@ pub struct OpportunityUpdated {
     /// What the customer would use it for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_case: Option<Changed<Text<200>>>,
+    /// Who referred it, whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<Box<Changed<Partner>>>,
     /// Who else wants it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub competitors: Option<Changed<Vec<Text<100>>>>,

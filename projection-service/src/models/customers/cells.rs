@@ -60,16 +60,16 @@ impl KeyFields {
 
     /// Whether a field is among them.
     pub fn has(self, field: &str) -> bool {
-        Self::bit(field).is_some_and(|bit| self.0 & bit != 0)
+        Self::bit(field).is_some_and(|bit| self.bits() & bit != 0)
     }
 
     /// A bit for each.
-    pub fn bits(self) -> u16 {
-        self.0
+    pub fn bits(self) -> u32 {
+        self.0.into()
     }
 
     /// The bit of a field.
-    pub fn bit(field: &str) -> Option<u16> {
+    pub fn bit(field: &str) -> Option<u32> {
         KEY_FIELDS.iter().position(|known| *known == field).map(|at| 1 << at)
     }
 }

@@ -18,7 +18,7 @@ use crate::query::{Completeness, CompletenessBy, Filled, Keyed};
 const OF_INTERACTIONS: [&str; 5] = ["direction", "outcome", "sentiment", "duration", "next_step"];
 
 /// The bit of what came of an interaction.
-pub const RESULT: u16 = 1 << 1;
+pub const RESULT: u32 = 1 << 1;
 
 /// The bits of the key fields that an interaction has. A next step is there once it has a time: what
 /// it is stands in the box.
@@ -33,7 +33,7 @@ pub fn interaction_bits(row: &InteractionRow) -> u8 {
     has.iter().enumerate().map(|(bit, has)| u8::from(*has) << bit).sum()
 }
 
-fn interaction_bit(field: &str) -> Option<u16> {
+fn interaction_bit(field: &str) -> Option<u32> {
     OF_INTERACTIONS.iter().position(|known| *known == field).map(|at| 1 << at)
 }
 
@@ -105,8 +105,8 @@ impl Customers {
     }
 
     /// The bits of the key fields that each record of a kind has, by place.
-    fn bits_of(&self, of: Keyed) -> Box<dyn Iterator<Item = (Place, u16)> + '_> {
-        let small = |filled: &u8| u16::from(*filled);
+    fn bits_of(&self, of: Keyed) -> Box<dyn Iterator<Item = (Place, u32)> + '_> {
+        let small = |filled: &u8| u32::from(*filled);
         match of {
             Keyed::Leads => Box::new(std::iter::empty()),
             Keyed::Accounts => {
@@ -138,7 +138,7 @@ impl Customers {
 }
 
 /// Says which bit a key field has.
-type Bit = fn(&str) -> Option<u16>;
+type Bit = fn(&str) -> Option<u32>;
 
 fn key_fields<'a>(of: Keyed, present: Present<'a>) -> (Option<&'a Setting>, Shares<'a>) {
     let (kind, bit): (_, Bit) = match of {

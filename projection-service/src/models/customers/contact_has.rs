@@ -59,6 +59,6 @@ pub fn bits(row: &ContactRow) -> u8 {
 }
 
 /// The bit of a key field.
-pub fn bit(field: &str) -> Option<u16> {
+pub fn bit(field: &str) -> Option<u32> {
     KEY_FIELDS.iter().position(|known| *known == field).map(|at| 1 << at)
 }

@@ -170,7 +170,7 @@ impl Interactions {
 
     /// Whether it says what came of it.
     pub fn has_result(&self, place: Place) -> bool {
-        u16::from(self.filled[place as usize]) & RESULT != 0
+        u32::from(self.filled[place as usize]) & RESULT != 0
     }
 
     /// When the next step after an interaction is due, if no later one with the same customer has

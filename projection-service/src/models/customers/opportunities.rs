@@ -120,6 +120,7 @@ fn open(
         owner_id: opened.owner_id,
         driver_id: None,
         use_case: opened.use_case.as_ref().map(ToString::to_string),
+        partner: opened.partner,
         competitors: opened.competitors.iter().map(ToString::to_string).collect(),
         buying_motives: opened.buying_motives.iter().map(ToString::to_string).collect(),
         next_step: opened.next_step.as_ref().map(ToString::to_string),

@@ -15,7 +15,7 @@ use crate::query::{Completeness, CompletenessBy, Filled};
 /// The key field that conversion rules know nothing of.
 const OWNER: &str = "owner";
 /// Its bit; all others are those of [`LeadField`].
-const OWNED: u16 = 1 << 15;
+const OWNED: u32 = 1 << 31;
 
 /// The key fields of leads in force.
 pub fn setting((book, at): Present<'_>) -> Option<&Setting> {
@@ -25,13 +25,13 @@ pub fn setting((book, at): Present<'_>) -> Option<&Setting> {
 /// The shares of leads by the key fields in force.
 pub fn shares(present: Present<'_>) -> Shares<'_> {
     Shares::new(setting(present), |field| match LeadField::named(field) {
-        Some(known) => Some(1 << known as u16),
+        Some(known) => Some(1 << known as u32),
         None => (field == OWNER).then_some(OWNED),
     })
 }
 
 /// The bits of the key fields that a lead has.
-pub fn bits(standing: Standing, is_owned: bool) -> u16 {
+pub fn bits(standing: Standing, is_owned: bool) -> u32 {
     standing.given.bits() | if is_owned { OWNED } else { 0 }
 }
 

@@ -135,6 +135,15 @@ impl LeadRow {
         if let Some(changed) = &updated.seniority {
             self.seniority = changed.after;
         }
+        if let Some(changed) = &updated.budget {
+            self.budget = changed.after;
+        }
+        if let Some(changed) = &updated.persona {
+            self.persona = changed.after;
+        }
+        if let Some(changed) = &updated.partner {
+            self.partner = changed.after;
+        }
         if let Some(changed) = &updated.company_size {
             self.company_size = changed.after;
         }

@@ -21,7 +21,7 @@ use crate::query::{AskError, LeadFilter, Matching, Paging};
 use crate::sheet::{Cell, Columns, Groups, Sheet, Sieve};
 
 /// How many columns are kept; those after them are told for each question.
-const KEPT: usize = 26;
+const KEPT: usize = 30;
 /// The column of who has a lead.
 const OWNER: usize = 1;
 
@@ -241,7 +241,7 @@ impl Index {
     }
 
     /// The bits of the key fields that a lead has.
-    pub fn bits(&self, place: Place) -> u16 {
+    pub fn bits(&self, place: Place) -> u32 {
         bits(self.standings.of(place), self.sheet.has_id(OWNER, place))
     }
 
@@ -317,6 +317,10 @@ fn cells(row: &LeadRow) -> [Cell<'_>; KEPT] {
         time(Some(row.created_at)),
         time(Some(row.updated_at)),
         Cell::Flag(row.feedback_due),
+        row.budget.map_or(Cell::None, |budget| Cell::Decimal(budget.amount)),
+        word(row.budget.as_ref().map(|budget| budget.currency.as_str())),
+        word(row.persona.as_ref().map(|persona| persona.as_str())),
+        row.partner.map_or(Cell::None, |partner| Cell::Id(partner.account_id.0)),
     ]
 }
 

@@ -3,11 +3,11 @@
 use event_schema::commit::Recorded;
 use event_schema::event::{
     Behavior, Checklist, Consent, ConsentState, ExternalId, InterestLevel, LeadBand, LeadContacted,
-    LeadCreated, LeadScored, MailboxClass, Priority, ScorePart, Seniority, Utm,
+    LeadCreated, LeadScored, MailboxClass, Partner, Priority, ScorePart, Seniority, Utm,
 };
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
-use event_schema::value::{CustomFields, LookupKey, Text};
+use event_schema::value::{Code, CustomFields, LookupKey, Money, Text};
 use event_schema::{Event, LeadEvent, Position, Timestamp};
 use rules::idle::Silence;
 use serde::{Deserialize, Serialize};
@@ -85,6 +85,9 @@ pub struct LeadRow {
     pub region: Option<String>,
     pub interest: Option<String>,
     pub use_case: Option<String>,
+    pub budget: Option<Money>,
+    pub persona: Option<Code>,
+    pub partner: Option<Partner>,
     pub product: Option<String>,
     pub utm: Vec<(String, String)>,
     pub has_consent: bool,
@@ -152,6 +155,9 @@ impl LeadRow {
             region: text(&created.region),
             interest: text(&created.interest),
             use_case: text(&created.use_case),
+            budget: created.budget,
+            persona: created.persona,
+            partner: created.partner,
             product: text(&created.product),
             utm: created.utm.as_ref().map_or_else(Vec::new, utm),
             has_consent: false,

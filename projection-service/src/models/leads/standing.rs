@@ -20,7 +20,7 @@ const ANSWERED_BYTES: usize = 600;
 
 /// A set of the fields that rules can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub struct Fields(u16);
+pub struct Fields(u32);
 
 impl Fields {
     /// Whether it has a field.
@@ -29,7 +29,7 @@ impl Fields {
     }
 
     /// A bit for each field.
-    pub fn bits(self) -> u16 {
+    pub fn bits(self) -> u32 {
         self.0
     }
 
@@ -43,8 +43,8 @@ impl Fields {
     }
 }
 
-fn bit(field: LeadField) -> u16 {
-    1 << field as u16
+fn bit(field: LeadField) -> u32 {
+    1 << field as u32
 }
 
 /// Which fields that rules can ask for a deal had when its conversion opened it.
@@ -174,6 +174,9 @@ impl Standing {
                 LeadField::Consent => row.has_consent,
                 LeadField::Source => true,
                 LeadField::UseCase => row.use_case.is_some(),
+                LeadField::Budget => row.budget.is_some(),
+                LeadField::Persona => row.persona.is_some(),
+                LeadField::Partner => row.partner.is_some(),
                 LeadField::PersonName | LeadField::Email | LeadField::Phone | LeadField::Title => {
                     continue;
                 }

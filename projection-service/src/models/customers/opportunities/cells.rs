@@ -8,7 +8,7 @@ use crate::query::{ApprovalState, OpportunityState};
 use crate::sheet::Cell;
 
 /// How many columns are kept; whether a deal is large is asked of those it follows from.
-pub const OPPORTUNITY_COLUMNS: usize = 30;
+pub const OPPORTUNITY_COLUMNS: usize = 32;
 
 /// The column of a deal's account.
 pub const ACCOUNT: usize = 0;
@@ -61,6 +61,8 @@ pub fn of_opportunity<'a>(
         Cell::time(lost_at),
         Cell::time(Some(row.silence.since)),
         Cell::time(Some(row.updated_at)),
+        Cell::id(row.partner.map(|partner| partner.account_id.0)),
+        row.partner.and_then(|partner| partner.commission).map_or(Cell::None, Cell::Decimal),
     ]
 }
 

@@ -20,6 +20,7 @@ pub fn update(row: &mut OpportunityRow, updated: &OpportunityUpdated) {
         region,
         kind,
         use_case,
+        partner,
         competitors,
         buying_motives,
         next_step,
@@ -43,6 +44,9 @@ pub fn update(row: &mut OpportunityRow, updated: &OpportunityUpdated) {
     text(&mut row.product, product);
     text(&mut row.region, region);
     text(&mut row.use_case, use_case);
+    if let Some(changed) = partner {
+        row.partner = changed.after;
+    }
     text(&mut row.next_step, next_step);
     texts(&mut row.competitors, competitors);
     texts(&mut row.buying_motives, buying_motives);

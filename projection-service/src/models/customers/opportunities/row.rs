@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use event_schema::commit::Recorded;
-use event_schema::event::{Document, ExternalId, OpportunityKind, RiskLevel};
+use event_schema::event::{Document, ExternalId, OpportunityKind, Partner, RiskLevel};
 use event_schema::id::UserId;
 use event_schema::stream::Revision;
 use event_schema::value::{CustomFields, Key, Money};
@@ -115,6 +115,7 @@ pub struct OpportunityRow {
     pub owner_id: Option<UserId>,
     pub driver_id: Option<UserId>,
     pub use_case: Option<String>,
+    pub partner: Option<Partner>,
     pub competitors: Vec<String>,
     pub buying_motives: Vec<String>,
     pub next_step: Option<String>,

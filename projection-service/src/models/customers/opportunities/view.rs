@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use event_schema::id::AccountId;
 use event_schema::value::Key;
 use event_schema::{StreamId, StreamType, Timestamp};
 use rules::settings::{Book, Hygiene};
@@ -81,6 +82,9 @@ impl Customers {
     pub fn deal_row(&self, rows: Rows<'_>, at: Place) -> Result<OpportunityRow, AskError> {
         let mut row = opportunity_row(rows, at)?;
         row.account_id = self.accounts.aliases.meant(row.account_id);
+        if let Some(partner) = &mut row.partner {
+            partner.account_id = AccountId(self.accounts.aliases.meant(partner.account_id.0));
+        }
         let aliases = &self.contacts.aliases;
         let mut roles: Vec<(Uuid, Key)> = Vec::new();
         for (contact, _) in &row.roles {
@@ -198,6 +202,7 @@ pub fn opportunity(
         owner_id: row.owner_id,
         driver_id: row.driver_id,
         use_case: row.use_case,
+        partner: row.partner,
         competitors: row.competitors,
         buying_motives: row.buying_motives,
         next_step: row.next_step,

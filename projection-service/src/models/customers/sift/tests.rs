@@ -81,6 +81,7 @@ fn deal(n: usize, (account, amount, won): Deal) -> OpportunityRow {
         owner_id: None,
         driver_id: None,
         use_case: None,
+        partner: None,
         competitors: Vec::new(),
         buying_motives: Vec::new(),
         next_step: None,
