@@ -3,6 +3,7 @@
 mod again;
 mod forms;
 mod killed;
+mod terminal;
 mod trial;
 mod wrong;
 

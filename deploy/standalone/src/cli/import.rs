@@ -28,7 +28,12 @@ pub enum Import {
 #[derive(Debug, Args)]
 pub struct TableArgs {
     /// The table: a CSV file, or a spreadsheet (.xlsx)
-    pub file: PathBuf,
+    #[arg(required_unless_present = "template")]
+    pub file: Option<PathBuf>,
+    /// Writes the header line of a table to fill in, with a column for every field, and brings nothing
+    /// in
+    #[arg(long, conflicts_with_all = ["file", "map", "dry_run", "report", "source"])]
+    pub template: bool,
     /// What the columns mean, in TOML [preset: headers name the fields]
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,

@@ -20,6 +20,7 @@ mod twins;
 mod verdict;
 
 mod report;
+mod template;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -56,16 +57,19 @@ pub fn run(
     kind: &'static Kind,
     args: &TableArgs,
 ) -> Result<ExitCode, Failure> {
+    let Some(file) = args.file.as_deref().filter(|_| !args.template) else {
+        return template::write(kind);
+    };
     let map = Map::read(args)?;
-    let source = map.source.clone().unwrap_or_else(|| name_of(&args.file));
-    let table = Table::open(&args.file, &map)?;
+    let source = map.source.clone().unwrap_or_else(|| name_of(file));
+    let table = Table::open(file, &map)?;
     let schema = Command::schema(kind.command).expect("the kind was checked");
     let fields = Fields::of(&schema).with_custom(map.names(&table.headers).iter().map(|n| &**n));
     let plan = Plan::new(kind, &fields, &table.headers, &map)?;
     let target = Target::find(runtime, config, Need::Nothing)?;
     let dry_run = if args.dry_run { DryRun::Yes } else { DryRun::No };
     let sender = Sender::new(&target.client, runtime, dry_run);
-    let report = args.report.clone().unwrap_or_else(|| beside(&args.file, ".report.csv"));
+    let report = args.report.clone().unwrap_or_else(|| beside(file, ".report.csv"));
     let import = Import { kind, source: &source, plan: &plan, sender: &sender, report: &report };
     let done = match dry_run {
         DryRun::Yes => {
@@ -79,7 +83,7 @@ pub fn run(
     };
     target.leave();
     let counts = done?;
-    say::line(format!("{}: {counts}", args.file.display()));
+    say::line(format!("{}: {counts}", file.display()));
     summary(args, &plan, &report);
     Ok(if counts.refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

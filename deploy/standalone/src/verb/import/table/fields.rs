@@ -47,6 +47,13 @@ pub struct Fields {
 /// The field that has those that the tenant defined: `custom.beds` is one of them.
 pub const CUSTOM: &str = "custom.";
 
+impl Field {
+    /// Whether it must be there in every row.
+    pub fn is_always_needed(&self) -> bool {
+        self.required && self.within.is_empty()
+    }
+}
+
 impl Fields {
     /// Reads them from a command's schema.
     pub fn of(schema: &Json) -> Self {
@@ -87,6 +94,11 @@ impl Fields {
             }
         }
         self
+    }
+
+    /// Every field.
+    pub fn each(&self) -> impl Iterator<Item = &Field> {
+        self.all.iter()
     }
 
     /// The field with exactly this name.
