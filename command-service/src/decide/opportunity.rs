@@ -53,11 +53,11 @@ pub fn needs(command: &OpportunityCommand, seen: &Seen, ctx: &Context<'_>, needs
     match command {
         OpportunityCommand::OpenOpportunity(c) => open::needs(c, seen, ctx, needs),
         OpportunityCommand::SetBuyingRole(c) => needs.stream(c.contact_id),
+        OpportunityCommand::UpdateOpportunity(c) => details::needs(c, ctx, needs),
         OpportunityCommand::ChangeOpportunityStage(_)
         | OpportunityCommand::WinOpportunity(_)
         | OpportunityCommand::LoseOpportunity(_)
         | OpportunityCommand::ReopenOpportunity(_)
-        | OpportunityCommand::UpdateOpportunity(_)
         | OpportunityCommand::ChangeOpportunityAmount(_)
         | OpportunityCommand::ChangeExpectedClose(_)
         | OpportunityCommand::ChangeOpportunityOwner(_)

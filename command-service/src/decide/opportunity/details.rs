@@ -12,8 +12,13 @@ use super::guard::{any_deal, only, open_deal};
 use crate::aggregate::opportunity::Details;
 use crate::decide::custom::{self, Customs};
 use crate::decide::words::Words;
-use crate::decide::{Context, Decision, Draft, Seen};
+use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
+
+/// The records that custom fields name.
+pub(super) fn needs(c: &UpdateOpportunity, ctx: &Context<'_>, needs: &mut Needs) {
+    custom::needs(KIND, c.custom.as_ref(), ctx, needs);
+}
 
 /// Changes fields, also of a closed deal: the contract comes after the win, and what was written
 /// wrong stays to be corrected.

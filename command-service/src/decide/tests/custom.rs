@@ -84,6 +84,21 @@ fn values_are_written_in_one_way_and_changes_say_before_and_after() {
 }
 
 #[test]
+fn a_change_of_a_deal_sees_the_record_that_its_field_names() {
+    let mut bench = Bench::new();
+    let site = json!({"key": "site", "type": "record", "of": "account"});
+    bench.run("DefineFields", json!({"key": "opportunity", "fields": [site]})).unwrap();
+    bench.run("CreateAccount", json!({"account_id": id(1), "name": "Hospital"})).unwrap();
+    let deal = json!({"opportunity_id": id(2), "account_id": id(1), "name": "Beds",
+        "amount": {"amount": "5.00", "currency": "CNY"}, "expected_close": "2030-01-01"});
+    bench.run("OpenOpportunity", deal).unwrap();
+    let at = |n: u32| json!({"opportunity_id": id(2), "custom": {"site": id(n)}});
+    assert_eq!(bench.events("UpdateOpportunity", at(1)), ["OpportunityUpdated"]);
+    let unknown = "422 unknown-reference: custom.site unknown";
+    assert_eq!(refused(&mut bench, "UpdateOpportunity", at(9)), unknown);
+}
+
+#[test]
 fn a_field_keeps_its_type_and_one_out_of_use_is_unknown() {
     let mut bench = with_fields("account");
     bench.run("CreateAccount", account(1, json!({"level": "3A", "beds": 7}))).unwrap();
