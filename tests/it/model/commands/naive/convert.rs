@@ -29,6 +29,11 @@ impl World {
         let contact = self.linked_contact(sent, &lead, at, &mut wrong, answer);
         let new = &sent.data["opportunity"];
         let placed = self.deal_place(new, &mut wrong);
+        let custom = (!new.is_null()).then(|| {
+            let carried = self.carried(&lead.fields["custom"], "opportunity", sent);
+            self.custom_made(("opportunity", "opportunity.custom"), &new["custom"], carried, sent)
+        });
+        let custom = custom.and_then(|custom| wrong.note(custom)).unwrap_or_default();
         wrong.finish()?;
         let mut account = account.expect("an account");
         let theirs = self.find("account", &account.0).map(|a| a.fields["owner_id"].clone());
@@ -39,7 +44,9 @@ impl World {
             let region = &sent.data["account"]["fields"]["region"];
             let region = if region.is_null() { &lead.fields["region"] } else { region };
             let deal = self.linked_deal((new, &place), (&account.0, region, &owner), &lead, answer);
-            Record { fields: with_time(deal.fields, sent), ..deal }
+            let mut fields = with_time(deal.fields, sent);
+            fields["custom"] = custom;
+            Record { fields, ..deal }
         });
         let mut events = vec!["LeadConverted"];
         let deal = deal.map(|deal| self.decided_by(contact.as_ref(), deal));
@@ -69,16 +76,7 @@ impl World {
         if before != owner {
             self.hand(sent, ("lead", &id), &before, &owner, &Json::Null);
         }
-        let lead = self.find_mut("lead", &id);
-        lead.revision += 1;
-        for (field, value) in [
-            ("state", json!("converted")),
-            ("account_id", json!(account.0)),
-            ("contact_id", json!(contact_id)),
-            ("opportunity_id", json!(deal_id)),
-        ] {
-            lead.fields[field] = value;
-        }
+        self.find_mut("lead", &id).became(json!(account.0), json!(contact_id), json!(deal_id));
         done("lead", &id, events)
     }
 
@@ -133,7 +131,10 @@ impl World {
             wrong.note::<()>(Err(fields("invalid", &["account.fields.name"])));
         }
         let id = self.id(given, "account", answer);
-        let account = json!({"name": name, "region": at, "industry": lead.fields["industry"],
+        let carried = self.carried(&lead.fields["custom"], "account", sent);
+        let of = ("account", "account.fields.custom");
+        let custom = wrong.note(self.custom_made(of, &link["fields"]["custom"], carried, sent));
+        let account = json!({"custom": custom, "name": name, "region": at, "industry": lead.fields["industry"],
             "size": lead.fields["company_size"], "domain": lead.fields["domain"], "need": lead.fields["interest"], "tags": [],
             "links": []});
         let keys = if name.is_null() { Vec::new() } else { keys(&account) };
@@ -188,9 +189,9 @@ impl World {
             "email": of("email"), "phone": of("phone"), "title": lead.fields["title"], "main": false,
             "from_lead_id": lead.id});
         contact = addressed(contact);
-        // The only seniority that the list of parts in decisions has, too.
-        if lead.is("seniority", "decision_maker") {
-            contact["decision_role"] = json!("decision_maker");
+        let roles = self.codes("decision_role", sent);
+        if roles.iter().any(|role| lead.is("seniority", role)) {
+            contact["decision_role"] = lead.fields["seniority"].clone();
         }
         contact["created_at"] = sent.when();
         match (mode, there) {
@@ -215,6 +216,10 @@ impl World {
             let held = self.contacts_with(given.unwrap_or_default(), &contact::keys(&contact));
             wrong.note(none_of("contact", held));
         }
+        let carried = self.carried(&lead.fields["custom"], "contact", sent);
+        let of = ("contact", "contact.fields.custom");
+        let custom = wrong.note(self.custom_made(of, &link["fields"]["custom"], carried, sent));
+        contact["custom"] = custom.unwrap_or_default();
         let id = self.id(given, "contact", answer);
         Some((id.clone(), "create", Some(Record::new(&id, contact))))
     }
@@ -276,6 +281,17 @@ impl World {
             deal[field] = value;
         }
         Record::new(&self.id(given, "opportunity", answer), deal)
+    }
+}
+
+impl Record {
+    /// It is locked, and names what came of it.
+    fn became(&mut self, account: Json, contact: Json, deal: Json) {
+        self.revision += 1;
+        self.fields["state"] = json!("converted");
+        self.fields["account_id"] = account;
+        self.fields["contact_id"] = contact;
+        self.fields["opportunity_id"] = deal;
     }
 }
 
