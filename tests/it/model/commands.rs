@@ -1,6 +1,7 @@
 //! Random commands against a naive model: the same acceptance, the same state, the same lists.
 //! `KITH_COMMANDS` says how many, `KITH_SEED` runs one history alone.
 
+mod dealt;
 mod naive;
 mod play;
 

@@ -26,7 +26,9 @@ mod lead;
 mod lead_facts;
 mod lead_merge;
 mod lead_work;
+mod linked;
 mod object;
+mod rules;
 mod score;
 pub mod settings;
 mod trade;
@@ -117,6 +119,12 @@ impl World {
         for (kind, key_fields) in complete::shipped() {
             world.ship("completeness", kind, key_fields);
         }
+        for (key, rules) in rules::shipped() {
+            world.ship("conversion_rules", key, rules);
+        }
+        for (key, questionnaire) in answers::shipped() {
+            world.ship("questionnaire", key, questionnaire);
+        }
         world
     }
 
@@ -179,6 +187,8 @@ impl World {
             "DismissDuplicate" | "RestoreDuplicate" => self.tell_apart(sent),
             "DefineFields" => self.define_fields(sent, answer),
             "DefineCompleteness" => self.define_completeness(sent, answer),
+            "DefineConversionRules" => self.define_conversion_rules(sent, answer),
+            "DefineQuestionnaire" => self.define_questionnaire(sent, answer),
             "DefineCodes" => self.define_codes(sent, answer),
             "DefineObject" => self.define_object(sent, answer),
             "CreateRecord" => self.create_record(sent, answer),

@@ -75,6 +75,8 @@ const OFTEN: &[(&str, u64)] = &[
     ("DefineFields", 8),
     ("DefineObject", 6),
     ("DefineCodes", 8),
+    ("DefineConversionRules", 8),
+    ("DefineQuestionnaire", 8),
     ("DefineCompleteness", 8),
     ("CreateRecord", 26),
     ("UpdateRecord", 24),
@@ -121,7 +123,9 @@ impl Play {
                 here
             })
             .expect("a number below the sum is in one");
-        self.at = (!self.one_in(5)).then(|| self.instant());
+        // What a conversion opens by default is to be closed some days from a day that is known.
+        let timed = *command == "ConvertLead" || !self.one_in(5);
+        self.at = timed.then(|| self.instant());
         let data = self.body(command, world);
         let data = if self.one_in(14) { self.broken(command, data) } else { data };
         let key = self.one_in(12).then(|| format!("key-{}", self.dice.below(2_000)));
@@ -147,6 +151,8 @@ impl Play {
             "DefineFields" => self.other_fields(),
             "DefineObject" => self.other_object(),
             "DefineCodes" => self.other_codes(),
+            "DefineConversionRules" => self.other_conversion_rules(),
+            "DefineQuestionnaire" => self.other_questionnaire(),
             "DefineCompleteness" => self.other_key_fields(),
             record if record.ends_with("Record") => self.about_record(record, world),
             lead if lead.ends_with("Lead")

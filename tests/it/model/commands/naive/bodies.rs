@@ -18,7 +18,10 @@ use care::{HAND_OVER, REVIEW_GRADE, UPDATE_HANDOVER};
 use customer::{CREATE_ACCOUNT, CREATE_CONTACT, MERGE, UPDATE_ACCOUNT, UPDATE_CONTACT};
 use lead::{CONVERT_LEAD, CREATE_LEAD, LOG_LEAD_CONTACT, UPDATE_LEAD};
 use object::{CREATE_RECORD, UPDATE_RECORD};
-use setting::{DEFINE_CODES, DEFINE_COMPLETENESS, DEFINE_FIELDS, DEFINE_OBJECT};
+use setting::{
+    DEFINE_CODES, DEFINE_COMPLETENESS, DEFINE_CONVERSION_RULES, DEFINE_FIELDS, DEFINE_OBJECT,
+    DEFINE_QUESTIONNAIRE,
+};
 use trade::{LOG_INTERACTION, OPEN_OPPORTUNITY, RECORD_CONTRACT, RECORD_ORDER, UPDATE_OPPORTUNITY};
 
 const STATES: &[&str] = &["explicit", "legitimate_interest", "do_not_contact"];
@@ -144,6 +147,8 @@ pub const BODIES: &[(&str, &[Field])] = &[
     ("DefineFields", DEFINE_FIELDS),
     ("DefineObject", DEFINE_OBJECT),
     ("DefineCodes", DEFINE_CODES),
+    ("DefineConversionRules", DEFINE_CONVERSION_RULES),
+    ("DefineQuestionnaire", DEFINE_QUESTIONNAIRE),
     ("DefineCompleteness", DEFINE_COMPLETENESS),
     ("CreateRecord", CREATE_RECORD),
     ("UpdateRecord", UPDATE_RECORD),

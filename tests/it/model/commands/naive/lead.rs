@@ -146,12 +146,13 @@ impl World {
             _ => "recycle",
         };
         let codes = self.codes(list, sent);
+        let lacks = self.unqualified(self.find("lead", &id).expect("it is there"), sent);
         let lead = self.find_mut("lead", &id);
         let events = match command {
             "AssignLead" | "AcceptLead" | "DeclineLead" => lead.owned(command, sent, &codes)?,
             "LogLeadContact" => lead.contacted(sent)?,
             "RecordLeadBehavior" => lead.behaved(sent)?,
-            _ => lead.moved(command, sent, &codes)?,
+            _ => lead.moved(command, sent, &codes, lacks)?,
         };
         lead.revision += events.len() as u64;
         let after = lead.fields["owner_id"].clone();

@@ -30,7 +30,7 @@ impl World {
         self.changeable(&id)?;
         self.changeable(&other)?;
         let mut events = vec!["LeadsMerged"];
-        let merged = survivor.with(&duplicate, &mut events);
+        let merged = survivor.with(&duplicate, &self.questions("bant", &sent.when()), &mut events);
         let owners = (survivor.fields["owner_id"].clone(), merged.fields["owner_id"].clone());
         if owners.0 != owners.1 {
             self.hand(sent, ("lead", &id), &owners.0, &owners.1, &Json::Null);
@@ -135,7 +135,12 @@ fn stricter(own: &Json, theirs: &Json) -> Json {
 
 impl Record {
     /// The survivor of two: its own values stay, its blanks are filled, and what both did counts.
-    fn with(&self, other: &Self, events: &mut Vec<&'static str>) -> Self {
+    fn with(
+        &self,
+        other: &Self,
+        questions: &[(String, bool)],
+        events: &mut Vec<&'static str>,
+    ) -> Self {
         let mut merged = self.clone();
         for field in KNOWN.iter().chain(&["checklist"]).filter(|field| !self.has(field)) {
             merged.fields[*field] = other.fields[*field].clone();
@@ -173,7 +178,7 @@ impl Record {
             events.push("LeadScored");
             merged.qualify_by_rule(events);
         }
-        if merged.take_answers(other) {
+        if merged.take_answers(other, questions) {
             events.push("QuestionnaireAnswered");
         }
         merged.revision += events.len() as u64;

@@ -93,6 +93,7 @@ impl Record {
         command: &str,
         sent: &Sent,
         codes: &[String],
+        mut lacks: Vec<String>,
     ) -> Result<Vec<&'static str>, Refused> {
         let reason = sent.text("reason");
         let stage = place(&self.fields["state"]);
@@ -120,13 +121,13 @@ impl Record {
                 if stage >= place(&json!(level)) {
                     return Ok(vec![]);
                 }
-                let no: Vec<String> = QUESTIONS
+                let no = QUESTIONS
                     .iter()
                     .filter(|question| sent.data["checklist"][**question] != true)
-                    .map(|question| format!("checklist.{question}"))
-                    .collect();
-                if level == "sql" && !no.is_empty() {
-                    return Err(Refused { fields: no, ..refused("unmet-criteria") });
+                    .map(|question| format!("checklist.{question}"));
+                lacks.extend(no.filter(|_| level == "sql"));
+                if !lacks.is_empty() {
+                    return Err(Refused { fields: lacks, ..refused("unmet-criteria") });
                 }
                 if sent.data["checklist"].is_object() {
                     self.fields["checklist"] = sent.data["checklist"].clone();

@@ -56,10 +56,12 @@ impl World {
         let kind = match sent.command {
             "DefineFields" => "fields",
             "DefineCodes" => "codes",
+            "DefineQuestionnaire" => "questionnaire",
+            "DefineConversionRules" => "conversion_rules",
             "DefineCompleteness" => "completeness",
             _ => "object",
         };
-        let key = sent.text("key").unwrap_or_default();
+        let key = sent.text("key").unwrap_or("default");
         let shipped = self.versions(kind, key).next().is_some();
         self.setting(kind, key).map_or(u64::from(shipped), |setting| setting.revision)
     }

@@ -21,6 +21,10 @@ pub enum Kind {
     Marks,
     Answers,
     Share,
+    /// A whole number, also a negative one.
+    Number,
+    /// Of each key one of these.
+    Mapping(&'static [&'static str]),
     Codes,
     /// Fields that the tenant defines: of each a single value.
     Custom,
@@ -117,6 +121,17 @@ fn judge(kind: &Kind, value: &Json, path: &str, found: &mut Faults) {
             Json::String(text) if text.parse::<f64>().is_ok() => {}
             Json::String(_) => found.invalid.push(path.into()),
             _ => found.malformed.push(path.into()),
+        },
+        Kind::Number if value.is_i64() => {}
+        Kind::Number if value.is_number() => found.invalid.push(path.into()),
+        Kind::Number => found.malformed.push(path.into()),
+        Kind::Mapping(these) => match value.as_object() {
+            None => found.malformed.push(path.into()),
+            Some(mapping) => {
+                for (name, from) in mapping {
+                    judge(&Kind::Choice(these), from, &format!("{path}.{name}"), found);
+                }
+            }
         },
         Kind::Codes => list(&Kind::Code, 1_000, value, path, found),
         Kind::Objects(shape) => list(&Kind::Object(shape), 50, value, path, found),
