@@ -1,16 +1,18 @@
 //! Random commands against a naive model: the same acceptance, the same state, the same lists.
 //! `KITH_COMMANDS` says how many, `KITH_SEED` runs one history alone.
 
+mod dealt;
 mod naive;
 mod play;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use kith_tests::samples::token;
+use kith_tests::samples::{filter, token};
 use kith_tests::{Answer, Client, knob};
 use serde_json::{Value as Json, json};
 
+use naive::asked::asked;
 use naive::shown::{agrees, in_list, lists, told};
 use naive::{Judged, Sent, World};
 use play::Play;
@@ -25,6 +27,8 @@ const SINGLES: u64 = 20;
 const COMPARED: u64 = 4_000;
 /// Records of each kind that are read by themselves at each comparison.
 const ALONE: u64 = 25;
+/// Questions by fields of the tenant's own at each comparison.
+const QUESTIONS: u64 = 12;
 /// Histories at a time, each in a tenant of its own.
 const AT_ONCE: usize = 2;
 /// Earlier commands on the same records that a failure shows.
@@ -33,7 +37,7 @@ const EARLIER: usize = 12;
 const ACCEPTED_OF: u64 = 2_500;
 const REFUSED_OF: u64 = 10_000;
 /// Every kind of problem that a command of the game may be refused with.
-const PROBLEMS: [&str; 16] = [
+const PROBLEMS: [&str; 17] = [
     "malformed",
     "unknown-target",
     "wrong-state",
@@ -45,6 +49,7 @@ const PROBLEMS: [&str; 16] = [
     "duplicate-order",
     "duplicate-contract",
     "duplicate-opportunity",
+    "duplicate-record",
     "revision-mismatch",
     "invalid",
     "unknown-reference",
@@ -127,7 +132,7 @@ impl Game {
     fn new(admin: &Client, seed: u64) -> Self {
         let order = json!({"role": "admin", "tenant": format!("game-{seed}"), "subject": "player"});
         let client = admin.elsewhere(&token(admin, &order));
-        let mut world = World::default();
+        let mut world = World::new();
         client.command("DefineAccountRules", &naive::care::rules()).status(200);
         if seed % 2 == 1 {
             client.command("DefinePipeline", &standard_with_large_deals()).status(200);
@@ -137,6 +142,7 @@ impl Game {
     }
 
     fn play(mut self, size: u64, counts: &mut Counts) {
+        self.begin(counts);
         let mut sent = 0;
         while sent < size {
             let batch: Vec<Sent> = (0..BATCH).map(|_| self.play.next(&self.world)).collect();
@@ -151,6 +157,24 @@ impl Game {
             if sent % COMPARED < BATCH + SINGLES || sent >= size {
                 self.compare(counts);
             }
+        }
+    }
+
+    /// The fields that records have beside their own, before there are any.
+    fn begin(&mut self, counts: &mut Counts) {
+        let objects = play::object::OBJECTS;
+        let mut first: Vec<(&'static str, Json)> = objects
+            .iter()
+            .map(|(key, of)| ("DefineObject", json!({"key": key, "name": "Thing", "of": of})))
+            .collect();
+        for kind in play::custom::FIELDED.iter().chain(objects.iter().map(|(key, _)| key)) {
+            first.push(("DefineFields", self.play.first_fields(kind)));
+        }
+        for (command, data) in first {
+            let (at, key, if_match) = (None, None, None);
+            let sent = Sent { command, data, at, key, if_match, dry: false };
+            let answer = request(&self.client, &sent);
+            self.check(&sent, u64::from(answer.status), &answer.json(), counts);
         }
     }
 
@@ -204,6 +228,16 @@ impl Game {
 
     fn compare(&mut self, counts: &mut Counts) {
         let head = self.client.read("/v1/positions")["head"].clone();
+        for (kind, by) in [
+            ("lead", "owner"),
+            ("account", "region"),
+            ("contact", "region"),
+            ("interaction", "owner"),
+        ] {
+            let path = format!("/v1/completeness/{kind}s?by={by}");
+            let shown = self.client.read(&path);
+            self.agree(&path, &self.world.figures(kind, by), &shown);
+        }
         for (path, expected) in lists(&self.world) {
             let shown =
                 pages(&self.client, &format!("{path}?limit=500&at_least={head}&wait_ms=60000"));
@@ -225,6 +259,32 @@ impl Game {
                 let path = format!("{path}/{}", expected[nth]["id"].as_str().unwrap());
                 self.agree(&path, &expected[nth], &told(self.client.read(&path)));
             }
+        }
+        self.ask(&head);
+    }
+
+    /// Asks lists by fields of the tenant's own.
+    fn ask(&mut self, head: &Json) {
+        for _ in 0..QUESTIONS {
+            let asked = asked(&mut self.play.dice);
+            let sort = asked.sort.as_ref().map(|sort| format!("&sort={sort}")).unwrap_or_default();
+            let filter = filter(&asked.condition);
+            let path = format!("{}limit=500&at_least={head}&{filter}{sort}", asked.path);
+            let shown = pages(&self.client, &path);
+            let shown: Vec<&str> = shown.iter().filter_map(|item| item["id"].as_str()).collect();
+            let expected = self.world.found(&asked);
+            let differ = shown.iter().zip(&expected).find(|(shown, expected)| shown != expected);
+            let differ = differ.map(|(shown, expected)| json!([shown, expected]));
+            let ends = json!([shown.last(), expected.last()]);
+            assert!(
+                shown == expected,
+                "KITH_SEED={} {path} of {}: shown {}, expected {}, after {:#?}",
+                self.seed,
+                asked.condition,
+                shown.len(),
+                expected.len(),
+                self.earlier(&differ.unwrap_or(ends))
+            );
         }
     }
 

@@ -17,6 +17,7 @@ use crate::decide::words::Words;
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
 use crate::rejection::Rejection;
 
+/// The records that it names.
 pub(super) fn needs(c: &UpdateOpportunity, ctx: &Context<'_>, needs: &mut Needs) {
     custom::needs(KIND, c.custom.as_ref(), ctx, needs);
     if let Change::Set(partner) = &c.partner {

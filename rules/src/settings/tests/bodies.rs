@@ -202,6 +202,8 @@ fn a_key_that_nothing_would_look_up_is_refused() {
     let body = shipped(SettingKind::Codes, LOSS, json!({}));
     assert_eq!(faults(SettingKind::Codes, "los", &body), ["key unknown-value"]);
     assert!(faults(SettingKind::Codes, LOSS, &body).is_empty());
+    let part = json!({"key_fields": ["amount"]});
+    assert_eq!(faults(SettingKind::Completeness, "order", &part), ["key unknown-value"]);
 }
 
 #[test]

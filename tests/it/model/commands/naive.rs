@@ -1,6 +1,7 @@
 //! The platform as a program of a few hundred lines: records in lists, read from end to end, and the
 //! rules as the documents tell them. It knows nothing of events, read models or stores.
 
+pub mod asked;
 pub mod bodies;
 pub mod shape;
 pub mod words;
@@ -8,24 +9,37 @@ pub mod words;
 mod account;
 mod answers;
 pub mod care;
+mod codes;
+mod complete;
 mod contact;
 mod convert;
+pub mod custom;
 mod customer_merge;
 mod deal;
+mod deal_approval;
 mod deal_notes;
 mod deal_work;
 mod duplicate;
 mod holders;
+mod judged;
 mod lead;
 mod lead_facts;
 mod lead_merge;
+mod lead_work;
+mod linked;
+mod object;
+mod rules;
 mod score;
+pub mod settings;
 mod trade;
 mod wrongs;
 
 pub mod shown;
 
 use serde_json::{Value as Json, json};
+
+use codes::listed;
+pub use judged::{Done, Judged, Refused, done, fields, made, none_of, refused};
 
 /// A record: its fields as a read shows them, and some for the rules.
 #[derive(Debug, Clone)]
@@ -36,28 +50,6 @@ pub struct Record {
     /// Whether it reads as another one.
     pub merged_into: Option<String>,
 }
-
-/// What was done, on which record.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Done {
-    pub kind: &'static str,
-    pub id: String,
-    pub created: bool,
-    pub events: Vec<&'static str>,
-    pub revision: u64,
-    pub replayed: bool,
-}
-
-/// Why it was refused. A conflict may be any of several, of which an answer names at least one.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Refused {
-    pub status: u16,
-    pub slug: String,
-    pub fields: Vec<String>,
-    pub conflicts: Vec<(String, &'static str)>,
-}
-
-pub type Judged = Result<Done, Refused>;
 
 /// A command as it is sent.
 #[derive(Debug, Clone)]
@@ -80,6 +72,11 @@ pub struct World {
     pub interactions: Vec<Record>,
     pub orders: Vec<Record>,
     pub contracts: Vec<Record>,
+    /// Records of objects that the tenant defined.
+    pub records: Vec<Record>,
+    /// The streams of settings that somebody defined, and all versions of all settings.
+    pub settings: Vec<Record>,
+    versions: Vec<settings::Version>,
     /// Rows of the list of conversions, and of changes of owner, oldest first.
     pub conversions: Vec<Json>,
     pub handed: Vec<Json>,
@@ -113,6 +110,24 @@ impl Sent {
 }
 
 impl World {
+    /// A tenant with the settings that it begins with.
+    pub fn new() -> Self {
+        let mut world = Self::default();
+        for (list, codes) in codes::shipped() {
+            world.ship("codes", list, codes);
+        }
+        for (kind, key_fields) in complete::shipped() {
+            world.ship("completeness", kind, key_fields);
+        }
+        for (key, rules) in rules::shipped() {
+            world.ship("conversion_rules", key, rules);
+        }
+        for (key, questionnaire) in answers::shipped() {
+            world.ship("questionnaire", key, questionnaire);
+        }
+        world
+    }
+
     /// What must be answered, and what it makes of the world. The answer says which ids were made
     /// where none was given.
     pub fn judge(&mut self, sent: &Sent, answer: &Json) -> Judged {
@@ -170,6 +185,15 @@ impl World {
             "RecordContract" => self.record_contract(sent, answer),
             "OpenOpportunity" => self.open_deal(sent, answer),
             "DismissDuplicate" | "RestoreDuplicate" => self.tell_apart(sent),
+            "DefineFields" => self.define_fields(sent, answer),
+            "DefineCompleteness" => self.define_completeness(sent, answer),
+            "DefineConversionRules" => self.define_conversion_rules(sent, answer),
+            "DefineQuestionnaire" => self.define_questionnaire(sent, answer),
+            "DefineCodes" => self.define_codes(sent, answer),
+            "DefineObject" => self.define_object(sent, answer),
+            "CreateRecord" => self.create_record(sent, answer),
+            "UpdateRecord" => self.update_record(sent),
+            "RemoveRecord" => self.remove_record(sent),
             lead if sent.data.get("lead_id").is_some() => self.work_on_lead(lead, sent),
             deal => self.work_on_deal(deal, sent),
         }
@@ -196,6 +220,8 @@ impl World {
                 let (kind, [id, _]) = self.pair(sent);
                 return self.find(kind, &id).map_or(0, |record| record.revision);
             }
+            "CreateRecord" | "UpdateRecord" | "RemoveRecord" => "record",
+            setting if setting.starts_with("Define") => return self.setting_revision(sent),
             _ if sent.data.get("lead_id").is_some() || sent.command == "CreateLead" => "lead",
             _ => "opportunity",
         };
@@ -217,6 +243,8 @@ impl World {
             "opportunity" => &self.deals,
             "interaction" => &self.interactions,
             "order" => &self.orders,
+            "record" => &self.records,
+            "setting" => &self.settings,
             _ => &self.contracts,
         }
     }
@@ -233,6 +261,8 @@ impl World {
             "opportunity" => &mut self.deals,
             "interaction" => &mut self.interactions,
             "order" => &mut self.orders,
+            "record" => &mut self.records,
+            "setting" => &mut self.settings,
             _ => &mut self.contracts,
         };
         all.iter_mut().find(|record| record.id == id).expect("it was found before")
@@ -276,46 +306,5 @@ impl Record {
             self.fields[*field] = value;
         }
         changed
-    }
-}
-
-/// Nothing or something done to a record.
-pub fn done(kind: &'static str, id: &str, events: Vec<&'static str>) -> Judged {
-    let id = id.to_owned();
-    Ok(Done { kind, id, created: false, events, revision: 0, replayed: false })
-}
-
-pub fn made(kind: &'static str, id: &str, events: Vec<&'static str>) -> Judged {
-    done(kind, id, events).map(|done| Done { created: true, ..done })
-}
-
-pub fn refused(slug: &str) -> Refused {
-    let status = match slug {
-        "unknown-target" => 404,
-        "revision-mismatch" => 412,
-        "wrong-state" | "already-converted" => 409,
-        slug if slug.starts_with("duplicate-") => 409,
-        _ => 422,
-    };
-    Refused { status, slug: slug.into(), fields: vec![], conflicts: vec![] }
-}
-
-pub fn fields(slug: &str, fields: &[&str]) -> Refused {
-    Refused { fields: fields.iter().map(|field| (*field).into()).collect(), ..refused(slug) }
-}
-
-/// Another record stands in the way, if one does.
-pub fn none_of(kind: &str, conflicts: Vec<(String, &'static str)>) -> Result<(), Refused> {
-    if conflicts.is_empty() {
-        return Ok(());
-    }
-    Err(Refused { conflicts, ..refused(&format!("duplicate-{kind}")) })
-}
-
-/// A code that must be on its list, or `other`.
-pub fn listed(field: &str, value: Option<&str>, list: &[&str]) -> Result<(), Refused> {
-    match value {
-        Some(code) if code != "other" && !list.contains(&code) => Err(fields("invalid", &[field])),
-        Some(_) | None => Ok(()),
     }
 }

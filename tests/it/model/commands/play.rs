@@ -1,9 +1,13 @@
 //! The game: what clients might send, in any order, on records that collide, right and wrong.
 
 mod care;
+pub mod custom;
 mod customer;
 mod deal;
 mod lead;
+pub mod object;
+mod setting;
+mod words;
 
 use event_log::dice::Dice;
 use kith_tests::samples::id;
@@ -11,7 +15,7 @@ use serde_json::{Value as Json, json};
 
 use super::naive::bodies::BODIES;
 use super::naive::shape::Field;
-use super::naive::{Sent, World};
+use super::naive::{NOW, Sent, World};
 
 /// The commands with how often each is sent.
 const OFTEN: &[(&str, u64)] = &[
@@ -68,10 +72,19 @@ const OFTEN: &[(&str, u64)] = &[
     ("SetMilestone", 16),
     ("CompleteMilestone", 12),
     ("SetBuyingRole", 14),
+    ("DefineFields", 8),
+    ("DefineObject", 6),
+    ("DefineCodes", 8),
+    ("DefineConversionRules", 8),
+    ("DefineQuestionnaire", 8),
+    ("DefineCompleteness", 8),
+    ("CreateRecord", 26),
+    ("UpdateRecord", 24),
+    ("RemoveRecord", 10),
 ];
 
 /// How many records of a kind have an id that is known beforehand.
-const POOLS: [(&str, u64); 7] = [
+const POOLS: [(&str, u64); 8] = [
     ("lead", 400),
     ("account", 120),
     ("contact", 250),
@@ -79,17 +92,20 @@ const POOLS: [(&str, u64); 7] = [
     ("interaction", 600),
     ("order", 200),
     ("contract", 100),
+    ("record", 200),
 ];
 
 /// A player with dice, and what was sent with a key before.
 pub struct Play {
     pub dice: Dice,
     keyed: Vec<Sent>,
+    /// When the command that is being made up is to be done, in business.
+    at: Option<String>,
 }
 
 impl Play {
     pub fn new(seed: u64) -> Self {
-        Self { dice: Dice::new(seed), keyed: Vec::new() }
+        Self { dice: Dice::new(seed), keyed: Vec::new(), at: None }
     }
 
     /// The next command.
@@ -107,11 +123,13 @@ impl Play {
                 here
             })
             .expect("a number below the sum is in one");
+        // What a conversion opens by default is to be closed some days from a day that is known.
+        let timed = *command == "ConvertLead" || !self.one_in(5);
+        self.at = timed.then(|| self.instant());
         let data = self.body(command, world);
         let data = if self.one_in(14) { self.broken(command, data) } else { data };
-        let at = (!self.one_in(5)).then(|| self.instant());
         let key = self.one_in(12).then(|| format!("key-{}", self.dice.below(2_000)));
-        let sent = Sent { command, data, at, key, if_match: None, dry: false };
+        let sent = Sent { command, data, at: self.at.clone(), key, if_match: None, dry: false };
         if sent.key.is_some() {
             self.keyed.push(sent.clone());
         }
@@ -130,6 +148,13 @@ impl Play {
 
     fn body(&mut self, command: &str, world: &World) -> Json {
         match command {
+            "DefineFields" => self.other_fields(),
+            "DefineObject" => self.other_object(),
+            "DefineCodes" => self.other_codes(),
+            "DefineConversionRules" => self.other_conversion_rules(),
+            "DefineQuestionnaire" => self.other_questionnaire(),
+            "DefineCompleteness" => self.other_key_fields(),
+            record if record.ends_with("Record") => self.about_record(record, world),
             lead if lead.ends_with("Lead")
                 || [
                     "LogLeadContact",
@@ -211,6 +236,11 @@ impl Play {
         these[self.dice.below(these.len() as u64) as usize]
     }
 
+    /// The business time of the command that is being made up.
+    fn when(&self) -> Json {
+        json!(self.at.as_deref().unwrap_or(NOW))
+    }
+
     /// Any instant of a year long past.
     pub fn instant(&mut self) -> String {
         let dice = &mut self.dice;
@@ -281,45 +311,6 @@ impl Play {
     ) {
         if self.one_in(times) {
             body[field] = if self.one_in(5) { Json::Null } else { value(self) };
-        }
-    }
-
-    pub fn region(&mut self) -> Json {
-        json!(self.one_of(&["north", "华北", "East China", "south", "somewhere", "华南地区"]))
-    }
-
-    /// A company's name, in one of the ways to write it.
-    pub fn company(&mut self, of: u64) -> String {
-        let n = self.dice.below(of);
-        let name = format!("{} Works {n}", ["Nord", "Ost", "Süd", "West"][n as usize % 4]);
-        match self.dice.below(7) {
-            0 => name.to_uppercase(),
-            1 => format!("{name} GmbH"),
-            2 => format!("{name} Co., Ltd."),
-            3 => name.replace(' ', "  "),
-            4 => format!("{name} 有限公司"),
-            _ => name,
-        }
-    }
-
-    pub fn email(&mut self) -> String {
-        let (person, company) = (self.dice.below(6), self.dice.below(60));
-        match self.dice.below(8) {
-            0 | 1 => format!("p{person}.{company}@gmail.com"),
-            2 => format!("p{}@163.com", self.dice.below(60)),
-            3 => format!("P{person}@Mail.Firm{company}.example"),
-            4 => format!("p{person}@mail.firm{company}.example"),
-            _ => format!("p{person}@firm{company}.example"),
-        }
-    }
-
-    pub fn phone(&mut self) -> String {
-        let n = 10 + self.dice.below(80);
-        match self.dice.below(5) {
-            0 => format!("010 6552 99{n}"),
-            1 => format!("+86-10-655299{n}"),
-            2 => format!("0086 10 6552 99{n}"),
-            _ => format!("+861065 5299{n}"),
         }
     }
 }

@@ -6,9 +6,6 @@ use super::words::{addressed, company, domain, host, region};
 use super::wrongs::Wrongs;
 use super::{Judged, Record, Refused, Sent, World, done, fields, listed, made, none_of, refused};
 
-pub const GRADES: [&str; 4] = ["A", "B", "C", "D"];
-const LIVES: [&str; 4] = ["prospect", "active", "at_risk", "lost"];
-const RELATIONS: [&str; 4] = ["parent", "partner", "supplier", "competitor"];
 pub const KNOWN: [&str; 12] = [
     "name",
     "industry",
@@ -46,16 +43,6 @@ pub fn distinct(tags: impl IntoIterator<Item = Json>) -> Json {
     json!(distinct)
 }
 
-fn codes(body: &Json) -> Result<(), Refused> {
-    let of = |field: &str, list: &[&str]| {
-        listed(field, body[field].as_str(), list).err().map_or(vec![], |refused| refused.fields)
-    };
-    let name = body.get("name").filter(|name| name.is_null()).map(|_| "name".to_owned());
-    let wrong =
-        [name.into_iter().collect(), of("grade", &GRADES), of("life_cycle", &LIVES)].concat();
-    if wrong.is_empty() { Ok(()) } else { Err(Refused { fields: wrong, ..refused("invalid") }) }
-}
-
 /// What an account is found by.
 pub fn keys(account: &Json) -> Vec<(&'static str, Json)> {
     let text = |field: &str| account[field].as_str().unwrap_or_default();
@@ -69,6 +56,18 @@ pub fn keys(account: &Json) -> Vec<(&'static str, Json)> {
 }
 
 impl World {
+    /// A name that is emptied, and codes that their lists don't have.
+    fn named(&self, body: &Json, sent: &Sent) -> Result<(), Refused> {
+        let of = |field: &str, list: &str| {
+            let listed = listed(field, body[field].as_str(), &self.codes(list, sent));
+            listed.err().map_or(vec![], |refused| refused.fields)
+        };
+        let name = body.get("name").filter(|name| name.is_null()).map(|_| "name".to_owned());
+        let codes = [of("grade", "grade"), of("life_cycle", "life_cycle")].concat();
+        let wrong: Vec<String> = name.into_iter().chain(codes).collect();
+        if wrong.is_empty() { Ok(()) } else { Err(Refused { fields: wrong, ..refused("invalid") }) }
+    }
+
     /// Accounts that hold one of these keys.
     pub fn accounts_with(
         &self,
@@ -105,7 +104,9 @@ impl World {
     pub fn create_account(&mut self, sent: &Sent, answer: &Json) -> Judged {
         let body = addressed(sent.data.clone());
         let mut wrong = Wrongs::default();
-        wrong.note(codes(&body));
+        wrong.note(self.named(&body, sent));
+        let custom = self.custom_made(("account", "custom"), &body["custom"], json!({}), sent);
+        let custom = wrong.note(custom).unwrap_or_default();
         let domain = wrong.note(given_domain(&body)).flatten();
         let given = sent.text("account_id");
         if let Some(parent) = body["parent_id"].as_str() {
@@ -113,7 +114,8 @@ impl World {
         }
         let taken = given.filter(|id| self.find("account", id).is_some());
         wrong.note(none_of("account", taken.map(|id| (id.into(), "id")).into_iter().collect()));
-        let mut account = Record::new("", json!({"links": [], "created_at": sent.when()}));
+        let mut account =
+            Record::new("", json!({"links": [], "created_at": sent.when(), "custom": custom}));
         account.put(&body, &KNOWN);
         account.put(&body, &["owner_id"]);
         account.fields["tags"] = distinct(body["tags"].as_array().cloned().unwrap_or_default());
@@ -135,8 +137,13 @@ impl World {
         let id = sent.text("account_id").unwrap_or_default().to_owned();
         let before = self.find("account", &id).ok_or(refused("unknown-target"))?.clone();
         let body = addressed(sent.data.clone());
-        codes(&body)?;
+        let mut wrong = Wrongs::default();
+        wrong.note(self.named(&body, sent));
+        let had = &before.fields["custom"];
+        let custom = wrong.note(self.custom_changed("account", &body["custom"], had, sent));
+        wrong.finish()?;
         let mut after = before.clone();
+        after.fields["custom"] = custom.unwrap_or_default();
         let domain = given_domain(&body)?;
         if body.get("domain").is_some() {
             after.fields["domain"] = json!(domain);
@@ -213,7 +220,7 @@ impl World {
         };
         let joins = sent.command == "LinkAccounts";
         if joins {
-            let listed = listed("relation", Some(&relation), &RELATIONS);
+            let listed = listed("relation", Some(&relation), &self.codes("relation", sent));
             let mut wrong = listed.err().map_or(vec![], |refused| refused.fields);
             wrong.extend((id == other).then(|| "other_id".to_owned()));
             if !wrong.is_empty() {

@@ -1,16 +1,27 @@
 //! The fields of every command.
 
 mod care;
+mod customer;
+mod lead;
+mod object;
+mod setting;
 mod trade;
 
 use super::shape::Must::Says;
 use super::shape::{Field, Kind, may, needs};
 use Kind::{
-    Answers, Choice, Choices, Code, Count, Date, Email, Flag, Id, Instant, Marks, Money, Object,
-    Percent, Phone, Text, Texts,
+    Answers, Choice, Choices, Code, Custom, Date, Flag, Id, Instant, Marks, Money, Object, Percent,
+    Text,
 };
 
 use care::{HAND_OVER, REVIEW_GRADE, UPDATE_HANDOVER};
+use customer::{CREATE_ACCOUNT, CREATE_CONTACT, MERGE, UPDATE_ACCOUNT, UPDATE_CONTACT};
+use lead::{CONVERT_LEAD, CREATE_LEAD, LOG_LEAD_CONTACT, UPDATE_LEAD};
+use object::{CREATE_RECORD, UPDATE_RECORD};
+use setting::{
+    DEFINE_CODES, DEFINE_COMPLETENESS, DEFINE_CONVERSION_RULES, DEFINE_FIELDS, DEFINE_OBJECT,
+    DEFINE_QUESTIONNAIRE,
+};
 use trade::{LOG_INTERACTION, OPEN_OPPORTUNITY, RECORD_CONTRACT, RECORD_ORDER, UPDATE_OPPORTUNITY};
 
 const STATES: &[&str] = &["explicit", "legitimate_interest", "do_not_contact"];
@@ -57,6 +68,7 @@ const ACCOUNT: Field = needs("account_id", Id);
 const DEAL: Field = needs("opportunity_id", Id);
 const NOTE: Field = may("note", Text(200));
 const WHY: Field = needs("reason", Text(100));
+const CUSTOM: Field = may("custom", Custom);
 const PERHAPS_WHY: Field = may("reason", Text(100));
 
 const TWO: &[Field] = &[
@@ -132,171 +144,14 @@ pub const BODIES: &[(&str, &[Field])] = &[
         &[DEAL, needs("milestone", Code), may("name", Text(100)), may("due_on", Date)],
     ),
     ("CompleteMilestone", &[DEAL, needs("milestone", Code), may("done_on", Date)]),
+    ("DefineFields", DEFINE_FIELDS),
+    ("DefineObject", DEFINE_OBJECT),
+    ("DefineCodes", DEFINE_CODES),
+    ("DefineConversionRules", DEFINE_CONVERSION_RULES),
+    ("DefineQuestionnaire", DEFINE_QUESTIONNAIRE),
+    ("DefineCompleteness", DEFINE_COMPLETENESS),
+    ("CreateRecord", CREATE_RECORD),
+    ("UpdateRecord", UPDATE_RECORD),
+    ("RemoveRecord", &[needs("record_id", Id), PERHAPS_WHY]),
     ("SetBuyingRole", &[DEAL, needs("contact_id", Id), Field("role", Code, Says)]),
-];
-
-const CREATE_LEAD: &[Field] = &[
-    may("lead_id", Id),
-    may("company", Text(100)),
-    may("person_name", Text(50)),
-    may("email", Email),
-    may("phone", Phone),
-    may("title", Text(100)),
-    may("seniority", Choice(SENIORITY)),
-    may("industry", Text(100)),
-    may("company_size", Count),
-    may("region", Text(100)),
-    needs("source", Text(100)),
-    may("interest", Text(100)),
-    may("use_case", Text(200)),
-    may("product", Text(100)),
-    may("utm", Object(UTM)),
-    may("consent", Object(CONSENT)),
-    may("owner_id", Id),
-    may("follows_lead_id", Id),
-    may("on_duplicate", Choice(&["refuse", "merge"])),
-    may("external_id", Object(EXTERNAL)),
-];
-
-const UPDATE_LEAD: &[Field] = &[
-    LEAD,
-    may("company", Text(100)),
-    may("person_name", Text(50)),
-    may("email", Email),
-    may("phone", Phone),
-    may("title", Text(100)),
-    may("seniority", Choice(SENIORITY)),
-    may("industry", Text(100)),
-    may("company_size", Count),
-    may("region", Text(100)),
-    may("source", Text(100)),
-    may("interest", Text(100)),
-    may("use_case", Text(200)),
-    may("product", Text(100)),
-    may("utm", Object(UTM)),
-    may("consent", Object(CONSENT)),
-    may("external_id", Object(EXTERNAL)),
-];
-
-const LOG_LEAD_CONTACT: &[Field] = &[
-    LEAD,
-    needs("channel", Text(100)),
-    needs("outcome", Text(100)),
-    NOTE,
-    may("interest", Choice(LEVELS)),
-    may("objections", Text(200)),
-    may("next_action", Text(200)),
-    may("next_at", Instant),
-    may("at", Instant),
-];
-
-const CONVERT_LEAD: &[Field] = &[
-    LEAD,
-    needs(
-        "account",
-        Object(&[
-            needs("mode", Choice(&["use", "create", "match"])),
-            may("id", Id),
-            may("on_match", Choice(&["use", "refuse"])),
-            may("fields", Object(&[may("name", Text(120)), may("region", Text(100))])),
-        ]),
-    ),
-    may(
-        "contact",
-        Object(&[
-            needs("mode", Choice(&["use", "create", "match", "none"])),
-            may("id", Id),
-            may("fields", Object(&[may("email", Email), may("phone", Phone)])),
-        ]),
-    ),
-    may(
-        "opportunity",
-        Object(&[
-            may("opportunity_id", Id),
-            needs("name", Text(100)),
-            needs("amount", Money),
-            needs("expected_close", Date),
-            may("pipeline", Code),
-            may("stage", Code),
-            may("product", Text(100)),
-            may("kind", Choice(KINDS)),
-            may("use_case", Text(200)),
-        ]),
-    ),
-    may("owner_id", Id),
-];
-
-const CREATE_ACCOUNT: &[Field] = &[
-    may("account_id", Id),
-    needs("name", Text(120)),
-    may("industry", Text(100)),
-    may("size", Count),
-    may("region", Text(100)),
-    may("owner_id", Id),
-    may("grade", Code),
-    may("tags", Texts(1_000, 50)),
-    may("domain", Text(253)),
-    may("website", Text(200)),
-    may("phone", Phone),
-    may("address", Text(200)),
-    may("need", Text(200)),
-    may("parent_id", Id),
-    may("life_cycle", Code),
-    may("external_id", Object(EXTERNAL)),
-];
-
-const MERGE: &[Field] = &[needs("survivor_id", Id), needs("duplicate_id", Id), PERHAPS_WHY];
-
-const UPDATE_ACCOUNT: &[Field] = &[
-    ACCOUNT,
-    may("name", Text(120)),
-    may("industry", Text(100)),
-    may("size", Count),
-    may("region", Text(100)),
-    may("grade", Code),
-    may("tags", Texts(1_000, 50)),
-    may("add_tags", Texts(1_000, 50)),
-    may("remove_tags", Texts(1_000, 50)),
-    may("domain", Text(253)),
-    may("website", Text(200)),
-    may("phone", Phone),
-    may("address", Text(200)),
-    may("need", Text(200)),
-    may("parent_id", Id),
-    may("life_cycle", Code),
-    may("external_id", Object(EXTERNAL)),
-];
-
-const CREATE_CONTACT: &[Field] = &[
-    may("contact_id", Id),
-    ACCOUNT,
-    needs("person_name", Text(50)),
-    may("email", Email),
-    may("phone", Phone),
-    may("title", Text(100)),
-    may("decision_role", Code),
-    may("influence", Choice(LEVELS)),
-    may("main", Flag),
-    may("reports_to", Id),
-    may("style", Text(100)),
-    may("preferences", Text(200)),
-    may("decision_factors", Text(200)),
-    may("external_id", Object(EXTERNAL)),
-];
-
-const UPDATE_CONTACT: &[Field] = &[
-    needs("contact_id", Id),
-    may("account_id", Id),
-    may("person_name", Text(50)),
-    may("email", Email),
-    may("phone", Phone),
-    may("title", Text(100)),
-    may("decision_role", Code),
-    may("influence", Choice(LEVELS)),
-    may("main", Flag),
-    may("reports_to", Id),
-    may("style", Text(100)),
-    may("preferences", Text(200)),
-    may("decision_factors", Text(200)),
-    may("external_id", Object(EXTERNAL)),
 ];

@@ -2,7 +2,6 @@
 
 use serde_json::{Value as Json, json};
 
-use super::account::GRADES;
 use super::{Judged, NOW, Record, Refused, Sent, World, done, fields, listed, refused};
 
 const VISIT: &str = "joint_visit_interaction_id";
@@ -40,7 +39,7 @@ impl World {
     }
 
     fn review_grade(&mut self, sent: &Sent, mut account: Record) -> Judged {
-        listed("grade", sent.text("grade"), &GRADES)?;
+        listed("grade", sent.text("grade"), &self.codes("grade", sent))?;
         if sent.text("grade").is_none() && !account.has("grade") {
             return Err(fields("invalid", &["grade"]));
         }

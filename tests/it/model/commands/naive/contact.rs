@@ -6,7 +6,6 @@ use super::words::addressed;
 use super::wrongs::Wrongs;
 use super::{Judged, Record, Refused, Sent, World, done, fields, listed, made, none_of, refused};
 
-pub const ROLES: [&str; 4] = ["decision_maker", "influencer", "user", "finance_approver"];
 pub const KNOWN: [&str; 10] = [
     "person_name",
     "email",
@@ -83,7 +82,10 @@ impl World {
     pub fn create_contact(&mut self, sent: &Sent, answer: &Json) -> Judged {
         let (body, given) = (addressed(sent.data.clone()), sent.text("contact_id"));
         let mut wrong = Wrongs::default();
-        wrong.note(listed("decision_role", sent.text("decision_role"), &ROLES));
+        let roles = self.codes("decision_role", sent);
+        wrong.note(listed("decision_role", sent.text("decision_role"), &roles));
+        let custom = self.custom_made(("contact", "custom"), &body["custom"], json!({}), sent);
+        let custom = wrong.note(custom).unwrap_or_default();
         let account = self.find("account", sent.text("account_id").unwrap_or_default());
         let known = account.is_some();
         if !known {
@@ -95,7 +97,7 @@ impl World {
         }
         let taken = given.filter(|id| self.find("contact", id).is_some());
         wrong.note(none_of("contact", taken.map(|id| (id.into(), "id")).into_iter().collect()));
-        let mut contact = Record::new("", json!({"created_at": sent.when()}));
+        let mut contact = Record::new("", json!({"created_at": sent.when(), "custom": custom}));
         contact.put(&body, &KNOWN);
         contact.put(&body, &["account_id", "reports_to"]);
         contact.fields["main"] = json!(body["main"] == true);
@@ -114,18 +116,28 @@ impl World {
         let before = self.find("contact", &id).ok_or(refused("unknown-target"))?.clone();
         let body = addressed(sent.data.clone());
         let emptied = |field: &&&str| body.get(**field).is_some_and(Json::is_null);
-        let role = listed("decision_role", sent.text("decision_role"), &ROLES).err();
+        let roles = self.codes("decision_role", sent);
+        let role = listed("decision_role", sent.text("decision_role"), &roles).err();
         let wrong: Vec<String> = ["person_name", "account_id"]
             .iter()
             .filter(emptied)
             .map(|field| (*field).to_owned())
             .chain(role.map_or(vec![], |refused| refused.fields))
             .collect();
-        if !wrong.is_empty() {
-            return Err(Refused { fields: wrong, ..refused("invalid") });
-        }
+        let emptied = match wrong.is_empty() {
+            true => Ok(()),
+            false => Err(Refused { fields: wrong, ..refused("invalid") }),
+        };
+        let mut wrong = Wrongs::default();
+        wrong.note(emptied);
+        let had = &before.fields["custom"];
+        let custom = wrong.note(self.custom_changed("contact", &body["custom"], had, sent));
+        wrong.finish()?;
         let mut after = before.clone();
         let mut changed = after.put(&body, &KNOWN);
+        let custom = custom.unwrap_or_default();
+        changed |= after.fields["custom"] != custom;
+        after.fields["custom"] = custom;
         changed |= after.put(&body, &["account_id"]);
         let (old, account) =
             (before.fields["account_id"].clone(), after.fields["account_id"].clone());

@@ -1,15 +1,16 @@
 //! A lead becomes a customer: account, contact and deal at once, or nothing.
 
+use chrono::{Days, NaiveDate};
 use serde_json::{Value as Json, json};
 
-use super::account::keys;
-use super::lead::{QUESTIONS, place};
-use super::words::{addressed, company, region};
+use super::lead::place;
+use super::rules::words;
+use super::words::region;
 use super::wrongs::Wrongs;
-use super::{Judged, Record, Sent, World, contact, deal, done, fields, none_of, refused};
+use super::{Judged, Record, Sent, World, deal, done, refused};
 
 /// A record that the conversion comes to: its id, how it was come by, and itself if it is new.
-type Linked = (String, &'static str, Option<Record>);
+pub type Linked = (String, &'static str, Option<Record>);
 
 impl World {
     pub fn convert_lead(&mut self, sent: &Sent, answer: &Json) -> Judged {
@@ -18,28 +19,32 @@ impl World {
         if place(&lead.fields["state"]).is_none() {
             return Err(refused("wrong-state"));
         }
+        let rules = self.conversion_rules(sent);
+        let new = self.wanted_deal(&lead, &rules, sent);
         let mut wrong = Wrongs::default();
-        if !lead.is("state", "sql") {
-            wrong.unmet.push("state".to_owned());
-        }
-        let no = QUESTIONS.iter().filter(|q| lead.fields["checklist"][**q] != true);
-        wrong.unmet.extend(no.map(|question| format!("checklist.{question}")));
+        wrong.unmet = self.unmet(&lead, (!new.is_null()).then_some(&new), sent);
         let account = self.linked_account(sent, &lead, &mut wrong, answer);
         let at = account.as_ref().map(|account| account.0.as_str());
         let contact = self.linked_contact(sent, &lead, at, &mut wrong, answer);
-        let new = &sent.data["opportunity"];
-        let placed = self.deal_place(new, &mut wrong);
+        let placed = self.deal_place(&new, &mut wrong);
+        let custom = (!new.is_null()).then(|| {
+            let carried = self.carried(&lead.fields["custom"], "opportunity", sent);
+            self.custom_made(("opportunity", "opportunity.custom"), &new["custom"], carried, sent)
+        });
+        let custom = custom.and_then(|custom| wrong.note(custom)).unwrap_or_default();
         wrong.finish()?;
         let mut account = account.expect("an account");
         let theirs = self.find("account", &account.0).map(|a| a.fields["owner_id"].clone());
-        let owners = [sent.data["owner_id"].clone(), lead.fields["owner_id"].clone()];
-        let owner = owners.into_iter().chain(theirs).find(|owner| !owner.is_null());
-        let owner = owner.unwrap_or_default();
+        let theirs = theirs.unwrap_or_default();
+        let from = words(&rules["owner_from"]).into_iter();
+        let from = from.map(|of| if of == "lead" { &lead.fields["owner_id"] } else { &theirs });
+        let mut owners = std::iter::once(&sent.data["owner_id"]).chain(from);
+        let owner = owners.find(|owner| !owner.is_null()).cloned().unwrap_or_default();
         let deal = placed.map(|place| {
-            let region = &sent.data["account"]["fields"]["region"];
-            let region = if region.is_null() { &lead.fields["region"] } else { region };
-            let deal = self.linked_deal((new, &place), (&account.0, region, &owner), &lead, answer);
-            Record { fields: with_time(deal.fields, sent), ..deal }
+            let deal = self.linked_deal((&new, &place), (&account.0, &owner), &lead, answer);
+            let mut fields = with_time(deal.fields, sent);
+            fields["custom"] = custom;
+            Record { fields, ..deal }
         });
         let mut events = vec!["LeadConverted"];
         let deal = deal.map(|deal| self.decided_by(contact.as_ref(), deal));
@@ -69,16 +74,7 @@ impl World {
         if before != owner {
             self.hand(sent, ("lead", &id), &before, &owner, &Json::Null);
         }
-        let lead = self.find_mut("lead", &id);
-        lead.revision += 1;
-        for (field, value) in [
-            ("state", json!("converted")),
-            ("account_id", json!(account.0)),
-            ("contact_id", json!(contact_id)),
-            ("opportunity_id", json!(deal_id)),
-        ] {
-            lead.fields[field] = value;
-        }
+        self.find_mut("lead", &id).became(json!(account.0), json!(contact_id), json!(deal_id));
         done("lead", &id, events)
     }
 
@@ -95,150 +91,39 @@ impl World {
         deal
     }
 
-    fn linked_account(
-        &self,
-        sent: &Sent,
-        lead: &Record,
-        wrong: &mut Wrongs,
-        answer: &Json,
-    ) -> Option<Linked> {
-        let link = &sent.data["account"];
-        let given = link["id"].as_str();
-        let there = given.filter(|id| self.find("account", id).is_some());
-        let mode = link["mode"].as_str().unwrap_or_default();
-        if mode == "use" {
-            return wrong.note(match (given, there) {
-                (None, _) => Err(fields("invalid", &["account.id"])),
-                (Some(_), None) => Err(fields("unknown-reference", &["account.id"])),
-                (Some(given), Some(_)) => Ok((given.into(), "use", None)),
-            });
+    /// The deal that is to be opened: given or by default, with what the lead fills. Null if none is.
+    fn wanted_deal(&self, lead: &Record, rules: &Json, sent: &Sent) -> Json {
+        let rule = &rules["opportunity"];
+        let by_default = sent.data.get("opportunity").is_none() && rule["policy"] == "by_default";
+        let mut deal = sent.data["opportunity"].clone();
+        if by_default {
+            let days = rule["close_days"].as_u64().unwrap_or(0);
+            let today = sent.when().as_str().and_then(|at| at[..10].parse::<NaiveDate>().ok());
+            let close = today.expect("a conversion says its time") + Days::new(days);
+            let kind = rule["name"].as_str().unwrap_or_default();
+            let company = lead.fields["company"].as_str();
+            let name = company.map_or(kind.to_owned(), |company| format!("{company}: {kind}"));
+            deal = json!({"name": name, "amount": rule["amount"], "expected_close": close});
         }
-        let or_lead = |field: &str, of: &str| {
-            let given = &link["fields"][field];
-            if given.is_null() { lead.fields[of].clone() } else { given.clone() }
-        };
-        let (name, at) = (or_lead("name", "company"), or_lead("region", "region"));
-        if mode == "match" {
-            let found = there.map(|id| (id.to_owned(), "id"));
-            let found = found.or_else(|| self.account_like(lead, &name, &at, answer));
-            if let Some(found) = found {
-                return wrong.note(match link["on_match"] == "refuse" {
-                    true => none_of("account", vec![found]).map(|()| unreachable!()),
-                    false => Ok((found.0, "match", None)),
-                });
+        if deal.is_null() {
+            return deal;
+        }
+        if deal["pipeline"].is_null() {
+            deal["pipeline"] = rule["pipeline"].clone();
+        }
+        if deal["stage"].is_null() && deal["pipeline"] == rule["pipeline"] {
+            deal["stage"] = rule["stage"].clone();
+        }
+        for field in ["product", "use_case"] {
+            if deal[field].is_null() {
+                deal[field] = mapped(rules, lead, &format!("opportunity.{field}"));
             }
         }
-        wrong.note(none_of("account", there.map(|id| (id.into(), "id")).into_iter().collect()));
-        if name.is_null() {
-            wrong.note::<()>(Err(fields("invalid", &["account.fields.name"])));
-        }
-        let id = self.id(given, "account", answer);
-        let account = json!({"name": name, "region": at, "industry": lead.fields["industry"],
-            "size": lead.fields["company_size"], "domain": lead.fields["domain"], "need": lead.fields["interest"], "tags": [],
-            "links": []});
-        let keys = if name.is_null() { Vec::new() } else { keys(&account) };
-        wrong.note(none_of("account", self.accounts_with(given.unwrap_or_default(), &keys)));
-        Some((id.clone(), "create", Some(Record::new(&id, account))))
-    }
-
-    /// An account of the same domain, else of the same name in the same region.
-    fn account_like(
-        &self,
-        lead: &Record,
-        name: &Json,
-        at: &Json,
-        answer: &Json,
-    ) -> Option<(String, &'static str)> {
-        let domain = lead.has("domain").then(|| ("domain", lead.fields["domain"].clone()));
-        let place = region(at.as_str().unwrap_or_default()).to_lowercase();
-        let name = name.as_str().map(|name| ("name", json!([company(name), place])));
-        let like = |key: Option<(&'static str, Json)>| {
-            key.map_or(vec![], |key| self.accounts_with("", &[key]))
-        };
-        let domain = like(domain);
-        let found = if domain.is_empty() { like(name) } else { domain };
-        let named = found.iter().find(|(account, _)| answer.to_string().contains(account));
-        named.or(found.get(self.holder)).or(found.first()).cloned()
-    }
-
-    fn linked_contact(
-        &self,
-        sent: &Sent,
-        lead: &Record,
-        account: Option<&str>,
-        wrong: &mut Wrongs,
-        answer: &Json,
-    ) -> Option<Linked> {
-        let link = &sent.data["contact"];
-        let given = link["id"].as_str();
-        let there = given.and_then(|id| self.find("contact", id));
-        let mode = link["mode"].as_str().unwrap_or("match");
-        let elsewhere = |contact: &Record| account.is_some_and(|at| !contact.is("account_id", at));
-        if there.is_some_and(elsewhere) && mode != "create" {
-            return wrong.note(Err(fields("unknown-reference", &["contact.id"])));
-        }
-        if mode == "none" {
-            return None;
-        }
-        let of = |field: &str| {
-            let given = &link["fields"][field];
-            if given.is_null() { lead.fields[field].clone() } else { given.clone() }
-        };
-        let mut contact = json!({"account_id": account, "person_name": lead.fields["person_name"],
-            "email": of("email"), "phone": of("phone"), "title": lead.fields["title"], "main": false,
-            "from_lead_id": lead.id});
-        contact = addressed(contact);
-        // The only seniority that the list of parts in decisions has, too.
-        if lead.is("seniority", "decision_maker") {
-            contact["decision_role"] = json!("decision_maker");
-        }
-        contact["created_at"] = sent.when();
-        match (mode, there) {
-            ("use", None) => return wrong.note(Err(fields("unknown-reference", &["contact.id"]))),
-            ("use", Some(there)) => return Some((there.id.clone(), "use", None)),
-            ("match", Some(there)) => return Some((there.id.clone(), "match", None)),
-            ("match", None) => {
-                let found = account.and_then(|at| self.contact_like(&contact, at, answer));
-                if let Some(found) = found {
-                    return Some((found, "match", None));
-                }
-            }
-            (_, there) => {
-                if contact["person_name"].is_null() {
-                    wrong.note::<()>(Err(fields("invalid", &["contact.fields.person_name"])));
-                }
-                let taken = there.map(|there| (there.id.clone(), "id")).into_iter().collect();
-                wrong.note(none_of("contact", taken));
-            }
-        }
-        if account.is_some() {
-            let held = self.contacts_with(given.unwrap_or_default(), &contact::keys(&contact));
-            wrong.note(none_of("contact", held));
-        }
-        let id = self.id(given, "contact", answer);
-        Some((id.clone(), "create", Some(Record::new(&id, contact))))
-    }
-
-    /// A contact at the account with the same e-mail address, else with the same number.
-    fn contact_like(&self, contact: &Json, account: &str, answer: &Json) -> Option<String> {
-        let email = |other: &&Record| {
-            let lower = |value: &Json| value.as_str().map(str::to_lowercase);
-            let same = |face: &Json| lower(&face["email"]) == lower(&contact["email"]);
-            !contact["email"].is_null() && other.faces().iter().any(same)
-        };
-        let phone = |other: &&Record| {
-            let same = |face: &Json| face["phone"] == contact["phone"];
-            !contact["phone"].is_null() && other.faces().iter().any(same)
-        };
-        let here = self.contacts.iter().filter(|other| other.is("account_id", account));
-        let here: Vec<&Record> = here.collect();
-        let all = |fits: &dyn Fn(&&Record) -> bool| {
-            here.iter().copied().filter(|c| fits(c)).collect::<Vec<_>>()
-        };
-        let (emails, phones) = (all(&email), all(&phone));
-        let found = if emails.is_empty() { phones } else { emails };
-        let named = found.iter().find(|c| answer.to_string().contains(&c.id));
-        named.or(found.first()).map(|found| found.id.clone())
+        let given = &sent.data["account"]["fields"]["region"];
+        let lead_region = mapped(rules, lead, "opportunity.region");
+        deal["region"] = if given.is_null() { lead_region } else { given.clone() };
+        deal["source"] = mapped(rules, lead, "opportunity.source");
+        deal
     }
 
     /// The pipeline and the stage of the deal that is to be opened, if one is.
@@ -255,27 +140,40 @@ impl World {
     fn linked_deal(
         &self,
         (new, (pipeline, stage)): (&Json, &(String, String)),
-        (account, region, owner): (&str, &Json, &Json),
+        (account, owner): (&str, &Json),
         lead: &Record,
         answer: &Json,
     ) -> Record {
         let given = new["opportunity_id"].as_str();
         let mut deal = deal::opened(new, pipeline, stage, Json::Null);
-        for field in ["product", "use_case"] {
-            if deal[field].is_null() {
-                deal[field] = lead.fields[field].clone();
-            }
-        }
+        let region = new["region"].as_str().map(|written| json!(region(written)));
         for (field, value) in [
             ("account_id", json!(account)),
-            ("region", region.clone()),
+            ("region", json!(region)),
             ("owner_id", owner.clone()),
             ("lead_id", json!(lead.id)),
-            ("source", lead.fields["source"].clone()),
+            ("source", new["source"].clone()),
         ] {
             deal[field] = value;
         }
         Record::new(&self.id(given, "opportunity", answer), deal)
+    }
+}
+
+/// What a lead fills a field with, as the rules map it.
+pub fn mapped(rules: &Json, lead: &Record, to: &str) -> Json {
+    let from = rules["mapping"][to].as_str();
+    from.map_or(Json::Null, |from| lead.fields[from].clone())
+}
+
+impl Record {
+    /// It is locked, and names what came of it.
+    fn became(&mut self, account: Json, contact: Json, deal: Json) {
+        self.revision += 1;
+        self.fields["state"] = json!("converted");
+        self.fields["account_id"] = account;
+        self.fields["contact_id"] = contact;
+        self.fields["opportunity_id"] = deal;
     }
 }
 

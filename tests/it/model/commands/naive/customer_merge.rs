@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::account::{self, distinct};
 use super::contact;
+use super::custom::custom_filled;
 use super::{Judged, Record, Refused, Sent, World, done, fields, refused};
 
 impl World {
@@ -93,6 +94,7 @@ impl World {
             &account::KNOWN.map(|field| if field == "parent_id" { "domain" } else { field }),
         );
         merged.fill(&theirs, &["owner_id"]);
+        merged.fields["custom"] = custom_filled(&own.fields["custom"], &theirs.fields["custom"]);
         if !own.has("grade") && merged.has("grade") {
             merged.fields["grade_reviewed_at"] = sent.when();
         }
@@ -161,6 +163,7 @@ impl World {
         let mut merged = own.clone();
         merged.fill(&theirs, &contact::KNOWN);
         merged.fill(&theirs, &["from_lead_id"]);
+        merged.fields["custom"] = custom_filled(&own.fields["custom"], &theirs.fields["custom"]);
         merged.above("reports_to", &theirs, together);
         let of = &theirs.fields;
         let alias = json!({"email": of["email"], "phone": of["phone"],

@@ -102,11 +102,14 @@ impl World {
         let pipeline = sent.text("pipeline").unwrap_or("standard");
         let stage = wrong.note(placed(pipeline, sent.text("stage"), ""));
         wrong.note(self.no_such_deal(given, &sent.data["external_id"]));
+        let of = ("opportunity", "custom");
+        let custom = wrong.note(self.custom_made(of, &sent.data["custom"], json!({}), sent));
         wrong.finish()?;
         let account = account.expect("it is known");
         let stage = stage.expect("it is known");
         let mut deal = opened(&sent.data, pipeline, &stage, sent.when());
         deal["account_id"] = sent.data["account_id"].clone();
+        deal["custom"] = custom.unwrap_or_default();
         let given_region = sent.text("region").map(|written| json!(region(written)));
         deal["region"] = given_region.unwrap_or(account.fields["region"].clone());
         if deal["owner_id"].is_null() {

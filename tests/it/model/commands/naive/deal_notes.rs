@@ -2,18 +2,14 @@
 
 use serde_json::json;
 
-use super::contact::ROLES;
 use super::deal_work::Events;
 use super::lead::is_ahead;
 use super::{Record, Sent, fields, listed};
 
-const RISKS: [&str; 7] =
-    ["budget", "competitor", "decision_maker_left", "delay", "legal", "price", "technical"];
-
 impl Record {
-    pub fn marked(&mut self, sent: &Sent) -> Events {
+    pub fn marked(&mut self, sent: &Sent, codes: &[String]) -> Events {
         let risk = sent.text("risk").unwrap_or_default();
-        listed("risk", Some(risk), &RISKS)?;
+        listed("risk", Some(risk), codes)?;
         let before = self.fields["risks"][risk].as_str().map(str::to_owned);
         let after = sent.text("level").or(before.as_deref()).unwrap_or("medium");
         if before.as_deref() == Some(after) && sent.data["note"].is_null() {
@@ -23,13 +19,13 @@ impl Record {
         Ok(vec!["OpportunityRiskMarked"])
     }
 
-    pub fn cleared(&mut self, sent: &Sent) -> Events {
+    pub fn cleared(&mut self, sent: &Sent, codes: &[String]) -> Events {
         let risk = sent.text("risk").unwrap_or_default();
         let risks = self.fields["risks"].as_object_mut().expect("an object");
         if risks.remove(risk).is_some() {
             return Ok(vec!["OpportunityRiskCleared"]);
         }
-        listed("risk", Some(risk), &RISKS).map(|()| vec![])
+        listed("risk", Some(risk), codes).map(|()| vec![])
     }
 
     pub fn milestone(&mut self, sent: &Sent) -> Events {
@@ -68,14 +64,14 @@ impl Record {
         Ok(vec!["MilestoneCompleted"])
     }
 
-    pub fn role(&mut self, sent: &Sent) -> Events {
+    pub fn role(&mut self, sent: &Sent, codes: &[String]) -> Events {
         let contact = sent.text("contact_id").unwrap_or_default();
         let roles = self.fields["roles"].as_object_mut().expect("an object");
         let Some(role) = sent.text("role") else {
             let had = roles.remove(contact).is_some();
             return Ok(if had { vec!["BuyingRoleRemoved"] } else { vec![] });
         };
-        listed("role", Some(role), &ROLES)?;
+        listed("role", Some(role), codes)?;
         if roles.get(contact).is_some_and(|known| known == role) {
             return Ok(vec![]);
         }

@@ -5,12 +5,9 @@ use serde_json::{Value as Json, json};
 
 use super::deal::{APPROVED, chance, place, placed, stages};
 use super::lead::is_ahead;
+use super::wrongs::Wrongs;
 use super::{Judged, Record, Refused, Sent, World, done, fields, listed, refused};
 
-const LOSS: [&str; 6] =
-    ["price", "competitor", "no_decision", "no_budget", "timing", "product_gap"];
-const WIN: [&str; 6] =
-    ["price", "product_fit", "service", "relationship", "reference", "delivery_time"];
 /// The stages that count as won.
 const WON: [&str; 2] = ["won", "after_sales"];
 
@@ -37,9 +34,22 @@ impl World {
         {
             return Err(fields("unknown-reference", &["contact_id"]));
         }
-        let threshold = self.large_above;
+        let list = match command {
+            "WinOpportunity" => "win_reason",
+            "LoseOpportunity" => "loss",
+            "SetBuyingRole" => "decision_role",
+            _ => "risk",
+        };
+        let (threshold, codes) = (self.large_above, self.codes(list, sent));
         let mut deal = deal.clone();
-        let events = deal.worked(command, sent, threshold)?;
+        let custom = (command == "UpdateOpportunity").then(|| {
+            let had = &deal.fields["custom"];
+            self.custom_changed("opportunity", &sent.data["custom"], had, sent)
+        });
+        let events = match custom {
+            Some(custom) => deal.updated(sent, custom)?,
+            None => deal.worked(command, sent, (threshold, &codes))?,
+        };
         deal.revision += events.len() as u64;
         let after = deal.fields["owner_id"].clone();
         *self.find_mut("opportunity", &id) = deal;
@@ -51,9 +61,13 @@ impl World {
 }
 
 impl Record {
-    fn worked(&mut self, command: &str, sent: &Sent, large_above: Option<f64>) -> Events {
+    fn worked(
+        &mut self,
+        command: &str,
+        sent: &Sent,
+        (large_above, codes): (Option<f64>, &[String]),
+    ) -> Events {
         match command {
-            "UpdateOpportunity" => self.updated(sent),
             "ReopenOpportunity" => self.reopened(sent),
             "ChangeOpportunityStage" => self.staged(sent, large_above),
             "ChangeOpportunityAmount" => self.set("amount", sent, "OpportunityAmountChanged"),
@@ -62,17 +76,17 @@ impl Record {
             "OverrideProbability" => self.overridden(sent, large_above),
             "RequestStageApproval" => self.requested(sent),
             "ApproveStage" | "RejectStage" => self.approved(command == "ApproveStage", sent),
-            "WinOpportunity" => self.won(sent),
-            "LoseOpportunity" => self.lost(sent),
-            "MarkOpportunityRisk" => self.marked(sent),
-            "ClearOpportunityRisk" => self.cleared(sent),
+            "WinOpportunity" => self.won(sent, codes),
+            "LoseOpportunity" => self.lost(sent, codes),
+            "MarkOpportunityRisk" => self.marked(sent, codes),
+            "ClearOpportunityRisk" => self.cleared(sent, codes),
             "SetMilestone" => self.milestone(sent),
             "CompleteMilestone" => self.completed(sent),
-            _ => self.role(sent),
+            _ => self.role(sent, codes),
         }
     }
 
-    fn text(&self, field: &str) -> &str {
+    pub fn text(&self, field: &str) -> &str {
         self.fields[field].as_str().unwrap_or_default()
     }
 
@@ -90,12 +104,15 @@ impl Record {
         Ok(vec![event])
     }
 
-    fn updated(&mut self, sent: &Sent) -> Events {
+    fn updated(&mut self, sent: &Sent, custom: Result<Json, Refused>) -> Events {
+        let mut wrong = Wrongs::default();
         let emptied = |field: &str| sent.data.get(field).is_some_and(Json::is_null);
         let emptied: Vec<&str> = ["name", "kind"].iter().filter(|f| emptied(f)).copied().collect();
         if !emptied.is_empty() {
-            return Err(fields("invalid", &emptied));
+            wrong.note::<()>(Err(fields("invalid", &emptied)));
         }
+        let custom = wrong.note(custom);
+        wrong.finish()?;
         let mut body = sent.data.clone();
         for (field, cleared) in [
             ("competitors", json!([])),
@@ -119,7 +136,11 @@ impl Record {
             "in_pipeline",
             "driver_id",
         ];
-        Ok(if self.put(&body, &known) { vec!["OpportunityUpdated"] } else { vec![] })
+        let mut changed = self.put(&body, &known);
+        let custom = custom.unwrap_or_default();
+        changed |= self.fields["custom"] != custom;
+        self.fields["custom"] = custom;
+        Ok(if changed { vec!["OpportunityUpdated"] } else { vec![] })
     }
 
     fn enter(&mut self, stage: &str) {
@@ -173,49 +194,6 @@ impl Record {
         Ok(vec!["OpportunityStageChanged"])
     }
 
-    /// Whether an approval of the stage is good for the present amount.
-    fn covered(&self, stage: &str) -> bool {
-        let (approved, amount) = (&self.fields["approvals"][stage], &self.fields["amount"]);
-        let same = approved["amount"]["currency"] == amount["currency"];
-        approved["state"] == "approved" && same && number(&approved["amount"]) >= number(amount)
-    }
-
-    fn requested(&mut self, sent: &Sent) -> Events {
-        let stage = sent.text("stage").unwrap_or_default();
-        placed(self.text("pipeline"), Some(stage), "")?;
-        if stage != APPROVED {
-            return Err(fields("invalid", &["stage"]));
-        }
-        if self.fields["approvals"][stage]["state"] == "requested" || self.covered(stage) {
-            return Ok(vec![]);
-        }
-        self.approval(stage, "requested");
-        Ok(vec!["StageApprovalRequested"])
-    }
-
-    fn approval(&mut self, stage: &str, state: &str) {
-        let amount = self.fields["amount"].clone();
-        self.fields["approvals"][stage] = json!({"state": state, "amount": amount});
-    }
-
-    fn approved(&mut self, good: bool, sent: &Sent) -> Events {
-        let stage = sent.text("stage").unwrap_or_default();
-        if self.fields["approvals"].get(stage).is_none_or(|asked| asked["state"] != "requested") {
-            return Err(refused("wrong-state"));
-        }
-        if !good {
-            self.approval(stage, "rejected");
-            return Ok(vec!["StageRejected"]);
-        }
-        let bad = |field: &&&str| sent.data[**field] != true;
-        let bad: Vec<&str> = ["price", "feasibility"].iter().filter(bad).copied().collect();
-        if !bad.is_empty() {
-            return Err(fields("unmet-criteria", &bad));
-        }
-        self.approval(stage, "approved");
-        Ok(vec!["StageApproved"])
-    }
-
     fn put_off(&mut self, sent: &Sent) -> Events {
         let day = |value: &Json| value.as_str().and_then(|day| day.parse::<NaiveDate>().ok());
         let days = day(&sent.data["expected_close"])
@@ -249,10 +227,9 @@ impl Record {
         Ok(vec!["ProbabilityOverridden"])
     }
 
-    fn won(&mut self, sent: &Sent) -> Events {
+    fn won(&mut self, sent: &Sent, codes: &[String]) -> Events {
         let mut wrong = Vec::new();
-        let reason = sent.text("reason").filter(|reason| *reason != "other");
-        if reason.is_some_and(|reason| !WIN.contains(&reason)) {
+        if listed("reason", sent.text("reason"), codes).is_err() {
             wrong.push("reason");
         }
         if is_ahead(&sent.data["won_at"]) {
@@ -270,8 +247,8 @@ impl Record {
         Ok(vec!["OpportunityWon"])
     }
 
-    fn lost(&mut self, sent: &Sent) -> Events {
-        listed("reason", sent.text("reason"), &LOSS)?;
+    fn lost(&mut self, sent: &Sent, codes: &[String]) -> Events {
+        listed("reason", sent.text("reason"), codes)?;
         self.fields["loss_reason"] = sent.data["reason"].clone();
         self.fields["lost_at"] = sent.when();
         self.close("lost");
@@ -298,6 +275,6 @@ impl Record {
     }
 }
 
-fn number(amount: &Json) -> f64 {
+pub fn number(amount: &Json) -> f64 {
     amount["amount"].as_str().and_then(|amount| amount.parse().ok()).unwrap_or(0.0)
 }

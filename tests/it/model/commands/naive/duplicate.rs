@@ -4,9 +4,6 @@ use serde_json::Value as Json;
 
 use super::{Judged, Refused, Sent, World, done, fields, listed, refused};
 
-const REASONS: [&str; 5] =
-    ["colleagues", "same_name", "other_site", "shared_address", "group_company"];
-
 /// Two records of a kind.
 pub type Pair = (&'static str, [String; 2]);
 
@@ -35,7 +32,7 @@ impl World {
         for id in &ids {
             self.there(kind, id)?;
         }
-        listed("reason", sent.text("reason"), &REASONS)?;
+        listed("reason", sent.text("reason"), &self.codes("not_duplicate", sent))?;
         let dismissed = sent.command == "DismissDuplicate";
         let [one, other] = &ids;
         if self.is_apart(kind, one, other) == dismissed {

@@ -3,16 +3,12 @@
 use serde_json::{Value as Json, json};
 
 use super::lead_facts::{KNOWN, derive, kept};
-use super::{Judged, Record, Refused, Sent, World, done, fields, listed, made, refused, score};
+use super::wrongs::Wrongs;
+use super::{Judged, Record, Refused, Sent, World, done, fields, made, refused};
 
 /// The stages in their order.
 pub const STAGES: [&str; 7] =
     ["new", "verified", "contacted", "nurturing", "mql", "meeting_booked", "sql"];
-const DISQUALIFY: [&str; 6] =
-    ["no_budget", "no_project", "bad_timing", "not_icp", "unreachable", "invalid_data"];
-const DECLINE: [&str; 6] =
-    ["overload", "wrong_skill", "wrong_queue", "wrong_territory", "missing_rights", "absent"];
-const RECYCLE: [&str; 5] = ["no_budget", "no_project", "bad_timing", "unreachable", "idle"];
 pub const QUESTIONS: [&str; 5] =
     ["need", "decision_maker", "budget", "timeframe", "contact_verified"];
 
@@ -36,7 +32,35 @@ fn reachable(lead: &Json) -> Result<(), Refused> {
 impl World {
     pub fn create_lead(&mut self, sent: &Sent, answer: &Json) -> Judged {
         let body = kept(&sent.data, &sent.when());
-        reachable(&body)?;
+        let mut lead = Record::new(
+            "",
+            json!({"state": "new", "did": {}, "identities": [], "custom": {},
+            "behaviour": 0, "fit": 0, "accepted": false, "contacts": 0, "merged_ids": []}),
+        );
+        lead.put(&body, &KNOWN);
+        lead.put(&body, &["owner_id", "follows_lead_id"]);
+        lead.fields["created_at"] = sent.when();
+        derive(&mut lead.fields);
+        let same = self.same_leads("", &lead.fields);
+        let merges = sent.data["on_duplicate"] == "merge";
+        let onto = if merges { self.holder(&same, answer) } else { None };
+        let mut wrong = Wrongs::default();
+        wrong.note(reachable(&body));
+        let custom = match &onto {
+            Some(onto) => {
+                // Null says nothing about a new lead, so it takes nothing away from the known one.
+                let mut given = body["custom"].clone();
+                if let Some(given) = given.as_object_mut() {
+                    given.retain(|_, value| !value.is_null());
+                }
+                let had = &self.find("lead", onto).expect("it is there").fields["custom"];
+                self.custom_changed("lead", &given, had, sent)
+            }
+            None => self.custom_made(("lead", "custom"), &body["custom"], json!({}), sent),
+        };
+        let custom = wrong.note(custom);
+        wrong.finish()?;
+        lead.fields["custom"] = custom.unwrap_or_default();
         if let Some(follows) = body["follows_lead_id"].as_str()
             && self.find("lead", follows).is_none()
         {
@@ -48,20 +72,8 @@ impl World {
                 ..refused("duplicate-lead")
             });
         }
-        let mut lead = Record::new(
-            "",
-            json!({"state": "new", "did": {}, "identities": [],
-            "behaviour": 0, "fit": 0, "accepted": false, "contacts": 0, "merged_ids": []}),
-        );
-        lead.put(&body, &KNOWN);
-        lead.put(&body, &["owner_id", "follows_lead_id"]);
-        lead.fields["created_at"] = sent.when();
-        derive(&mut lead.fields);
-        let same = self.same_leads("", &lead.fields);
-        if sent.data["on_duplicate"] == "merge"
-            && let Some(judged) = self.put_on(sent, &body, &same, answer)
-        {
-            return judged;
+        if let Some(onto) = onto {
+            return self.put_on(&onto, sent, (&body, &lead.fields["custom"]), &same, answer);
         }
         super::none_of("lead", same)?;
         lead.id = self.id(sent.text("lead_id"), "lead", answer);
@@ -93,14 +105,22 @@ impl World {
         let id = self.changeable(sent.text("lead_id").unwrap_or_default())?;
         let before = self.find("lead", &id).expect("it is there").clone();
         let mut after = before.clone();
-        let changed = after.put(&kept(&sent.data, &sent.when()), &KNOWN);
+        let mut changed = after.put(&kept(&sent.data, &sent.when()), &KNOWN);
+        let had = &before.fields["custom"];
+        let custom = self.custom_changed("lead", &sent.data["custom"], had, sent);
         let mut missing = reachable(&after.fields).err().map_or(vec![], |refused| refused.fields);
         if !after.has("source") {
             missing.push("source".into());
         }
+        let mut wrong = Wrongs::default();
         if !missing.is_empty() {
-            return Err(Refused { fields: missing, ..refused("invalid") });
+            wrong.note::<()>(Err(Refused { fields: missing, ..refused("invalid") }));
         }
+        let custom = wrong.note(custom);
+        wrong.finish()?;
+        let custom = custom.unwrap_or_default();
+        changed |= *had != custom;
+        after.fields["custom"] = custom;
         if !changed {
             return done("lead", &id, vec![]);
         }
@@ -120,12 +140,19 @@ impl World {
     pub fn work_on_lead(&mut self, command: &str, sent: &Sent) -> Judged {
         let id = self.changeable(sent.text("lead_id").unwrap_or_default())?;
         let owner = self.find("lead", &id).expect("it is there").fields["owner_id"].clone();
+        let list = match command {
+            "DeclineLead" => "decline",
+            "DisqualifyLead" => "disqualify",
+            _ => "recycle",
+        };
+        let codes = self.codes(list, sent);
+        let lacks = self.unqualified(self.find("lead", &id).expect("it is there"), sent);
         let lead = self.find_mut("lead", &id);
         let events = match command {
-            "AssignLead" | "AcceptLead" | "DeclineLead" => lead.owned(command, sent)?,
+            "AssignLead" | "AcceptLead" | "DeclineLead" => lead.owned(command, sent, &codes)?,
             "LogLeadContact" => lead.contacted(sent)?,
             "RecordLeadBehavior" => lead.behaved(sent)?,
-            _ => lead.moved(command, sent)?,
+            _ => lead.moved(command, sent, &codes, lacks)?,
         };
         lead.revision += events.len() as u64;
         let after = lead.fields["owner_id"].clone();
@@ -147,138 +174,6 @@ impl World {
         self.handed.push(json!({"stream": {"type": kind, "id": id}, "before": before,
             "after": after, "reason": reason, "command": sent.command,
             "occurred_at": sent.when()}));
-    }
-}
-
-impl Record {
-    /// The fit again, and the qualification that may follow.
-    pub fn rescore(&mut self, events: &mut Vec<&'static str>) {
-        if self.refit() {
-            events.push("LeadScored");
-            self.qualify_by_rule(events);
-        }
-    }
-
-    pub fn qualify_by_rule(&mut self, events: &mut Vec<&'static str>) {
-        if self.crosses() && self.before_mql() {
-            events.push("LeadQualified");
-            self.fields["state"] = json!("mql");
-        }
-    }
-
-    fn owned(&mut self, command: &str, sent: &Sent) -> Result<Vec<&'static str>, Refused> {
-        match command {
-            "AssignLead" if self.fields["owner_id"] == sent.data["owner_id"] => Ok(vec![]),
-            "AssignLead" => {
-                self.fields["owner_id"] = sent.data["owner_id"].clone();
-                self.fields["accepted"] = json!(false);
-                Ok(vec!["LeadAssigned"])
-            }
-            "AcceptLead" if !self.has("owner_id") => Err(refused("wrong-state")),
-            "AcceptLead" if self.fields["accepted"] == true => Ok(vec![]),
-            "AcceptLead" => {
-                self.fields["accepted"] = json!(true);
-                Ok(vec!["LeadAccepted"])
-            }
-            _ => {
-                listed("reason", sent.text("reason"), &DECLINE)?;
-                if !self.has("owner_id") || self.fields["accepted"] == true {
-                    return Err(refused("wrong-state"));
-                }
-                self.fields["owner_id"] = Json::Null;
-                Ok(vec!["LeadDeclined"])
-            }
-        }
-    }
-
-    fn contacted(&mut self, sent: &Sent) -> Result<Vec<&'static str>, Refused> {
-        if is_ahead(&sent.data["at"]) {
-            return Err(fields("invalid", &["at"]));
-        }
-        self.fields["contacts"] = json!(self.fields["contacts"].as_u64().unwrap_or(0) + 1);
-        if self.is("state", "new") || self.is("state", "verified") {
-            self.fields["state"] = json!("contacted");
-        }
-        Ok(vec!["LeadContacted"])
-    }
-
-    fn behaved(&mut self, sent: &Sent) -> Result<Vec<&'static str>, Refused> {
-        if is_ahead(&sent.data["at"]) {
-            return Err(fields("invalid", &["at"]));
-        }
-        let behavior = sent.text("behavior").unwrap_or_default().to_owned();
-        let (before, points) = (self.priority(), score::behavior_points(&behavior));
-        self.fields["did"][&behavior] = json!(self.did(&behavior) + 1);
-        self.fields["behaviour"] = json!(self.fields["behaviour"].as_i64().unwrap_or(0) + points);
-        if behavior == "meeting_booked" && self.is("state", "mql") {
-            self.fields["state"] = json!("meeting_booked");
-        }
-        let mut events = vec!["LeadBehaviorRecorded"];
-        if points != 0 || self.priority() != before {
-            events.push("LeadScored");
-        }
-        let back = self.is_out() && score::is_key(&behavior);
-        if self.crosses() && (self.before_mql() || back) {
-            events.push("LeadQualified");
-            self.fields["state"] = json!("mql");
-        } else if back {
-            events.push("LeadNurtured");
-            self.fields["state"] = json!("nurturing");
-        }
-        Ok(events)
-    }
-
-    fn moved(&mut self, command: &str, sent: &Sent) -> Result<Vec<&'static str>, Refused> {
-        let reason = sent.text("reason");
-        let stage = place(&self.fields["state"]);
-        let (state, event) = match command {
-            "DisqualifyLead" => {
-                listed("reason", reason, &DISQUALIFY)?;
-                if self.is("state", "recycled") {
-                    return Err(refused("wrong-state"));
-                }
-                ("disqualified", "LeadDisqualified")
-            }
-            "RecycleLead" => {
-                listed("reason", reason, &RECYCLE)?;
-                ("recycled", "LeadRecycled")
-            }
-            _ if stage.is_none() => return Err(refused("wrong-state")),
-            "NurtureLead" => {
-                listed("reason", reason, &RECYCLE)?;
-                ("nurturing", "LeadNurtured")
-            }
-            "VerifyLead" if stage > Some(0) => return Ok(vec![]),
-            "VerifyLead" => ("verified", "LeadVerified"),
-            _ => {
-                let level = sent.text("level").unwrap_or_default();
-                if stage >= place(&json!(level)) {
-                    return Ok(vec![]);
-                }
-                let no: Vec<String> = QUESTIONS
-                    .iter()
-                    .filter(|question| sent.data["checklist"][**question] != true)
-                    .map(|question| format!("checklist.{question}"))
-                    .collect();
-                if level == "sql" && !no.is_empty() {
-                    return Err(Refused { fields: no, ..refused("unmet-criteria") });
-                }
-                if sent.data["checklist"].is_object() {
-                    self.fields["checklist"] = sent.data["checklist"].clone();
-                }
-                (if level == "sql" { "sql" } else { "mql" }, "LeadQualified")
-            }
-        };
-        if self.is("state", state) {
-            return Ok(vec![]);
-        }
-        self.fields["state"] = json!(state);
-        match command {
-            "DisqualifyLead" => self.fields["disqualified_reason"] = sent.data["reason"].clone(),
-            "RecycleLead" => self.fields["recycled_reason"] = sent.data["reason"].clone(),
-            _ => {}
-        }
-        Ok(vec![event])
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::custom::custom_filled;
 use super::lead::place;
 use super::lead_facts::{KNOWN, derive, identity};
 use super::{Judged, Record, Refused, Sent, World, done, fields, refused};
@@ -29,7 +30,7 @@ impl World {
         self.changeable(&id)?;
         self.changeable(&other)?;
         let mut events = vec!["LeadsMerged"];
-        let merged = survivor.with(&duplicate, &mut events);
+        let merged = survivor.with(&duplicate, &self.questions("bant", &sent.when()), &mut events);
         let owners = (survivor.fields["owner_id"].clone(), merged.fields["owner_id"].clone());
         if owners.0 != owners.1 {
             self.hand(sent, ("lead", &id), &owners.0, &owners.1, &Json::Null);
@@ -43,35 +44,42 @@ impl World {
         done("lead", &id, events)
     }
 
-    /// `on_duplicate: merge`: the new facts on the lead that they fit. Of several that one is meant
-    /// which is found by the address, else by the number, else by the reference.
-    pub fn put_on(
-        &mut self,
-        sent: &Sent,
-        body: &Json,
-        same: &[(String, &'static str)],
-        answer: &Json,
-    ) -> Option<Judged> {
+    /// `on_duplicate: merge`: the lead that new facts fit, if they can be put on it. Of several that
+    /// one is meant which is found by the address, else by the number, else by the reference.
+    pub fn holder(&self, same: &[(String, &'static str)], answer: &Json) -> Option<String> {
         let by = |key| {
             let found: Vec<_> = same.iter().filter(|(_, by)| *by == key).collect();
             let named = found.iter().find(|(id, _)| answer["stream"]["id"] == **id);
             named.or(found.first()).map(|(id, _)| id.clone())
         };
         let id = by("email").or(by("phone")).or(by("external_id"))?;
-        let before = self.find("lead", &id)?.clone();
-        if before.is("state", "converted") {
-            return None;
-        }
+        let holder = self.find("lead", &id)?;
+        (!holder.is("state", "converted")).then_some(id)
+    }
+
+    /// Puts the facts of a new lead on one that is there.
+    pub fn put_on(
+        &mut self,
+        id: &str,
+        sent: &Sent,
+        (body, custom): (&Json, &Json),
+        same: &[(String, &'static str)],
+        answer: &Json,
+    ) -> Judged {
+        let id = id.to_owned();
+        let before = self.find("lead", &id).expect("it was found").clone();
         let others = |found: &[(String, &'static str)]| {
             let others = found.iter().filter(|(other, _)| *other != id);
             others.cloned().collect::<Vec<_>>()
         };
         let mut after = before.clone();
         let mut news = after.take(body);
+        news |= after.fields["custom"] != *custom;
+        after.fields["custom"] = custom.clone();
         let held: Vec<_> = same.iter().filter(|(_, key)| *key == "external_id").cloned().collect();
         let same = [others(&held), self.same_leads(&id, &after.fields)].concat();
         if !same.is_empty() {
-            return Some(Err(Refused { conflicts: same, ..refused("duplicate-lead") }));
+            return Err(Refused { conflicts: same, ..refused("duplicate-lead") });
         }
         let updated = news;
         let mut events = vec!["LeadsMerged"];
@@ -82,7 +90,7 @@ impl World {
         }
         news |= after.also_known_as(&body["external_id"]);
         if sent.text("lead_id").is_none() && !news {
-            return Some(done("lead", &id, vec![]));
+            return done("lead", &id, vec![]);
         }
         if updated {
             events.push("LeadUpdated");
@@ -100,7 +108,7 @@ impl World {
         }
         self.leads.push(alias);
         *self.find_mut("lead", &id) = after;
-        Some(done("lead", &id, events))
+        done("lead", &id, events)
     }
 }
 
@@ -127,7 +135,12 @@ fn stricter(own: &Json, theirs: &Json) -> Json {
 
 impl Record {
     /// The survivor of two: its own values stay, its blanks are filled, and what both did counts.
-    fn with(&self, other: &Self, events: &mut Vec<&'static str>) -> Self {
+    fn with(
+        &self,
+        other: &Self,
+        questions: &[(String, bool)],
+        events: &mut Vec<&'static str>,
+    ) -> Self {
         let mut merged = self.clone();
         for field in KNOWN.iter().chain(&["checklist"]).filter(|field| !self.has(field)) {
             merged.fields[*field] = other.fields[*field].clone();
@@ -136,6 +149,7 @@ impl Record {
             merged.fields["owner_id"] = other.fields["owner_id"].clone();
             merged.fields["accepted"] = other.fields["accepted"].clone();
         }
+        merged.fields["custom"] = custom_filled(&self.fields["custom"], &other.fields["custom"]);
         merged.fields["consent"] = stricter(&self.fields["consent"], &other.fields["consent"]);
         derive(&mut merged.fields);
         for number in ["behaviour", "contacts"] {
@@ -164,7 +178,7 @@ impl Record {
             events.push("LeadScored");
             merged.qualify_by_rule(events);
         }
-        if merged.take_answers(other) {
+        if merged.take_answers(other, questions) {
             events.push("QuestionnaireAnswered");
         }
         merged.revision += events.len() as u64;

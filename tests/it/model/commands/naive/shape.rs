@@ -20,6 +20,15 @@ pub enum Kind {
     Percent,
     Marks,
     Answers,
+    Share,
+    /// A whole number, also a negative one.
+    Number,
+    /// Of each key one of these.
+    Mapping(&'static [&'static str]),
+    Codes,
+    /// Fields that the tenant defines: of each a single value.
+    Custom,
+    Objects(&'static [Field]),
     Texts(usize, usize),
     Ids,
     Choices(&'static [&'static str]),
@@ -97,22 +106,7 @@ fn judge(kind: &Kind, value: &Json, path: &str, found: &mut Faults) {
         Kind::Percent => percent(value, path, found),
         Kind::Money => object(MONEY, value, path, found),
         Kind::Object(shape) => object(shape, value, path, found),
-        Kind::Answers => match value.as_object() {
-            None => found.malformed.push(path.into()),
-            Some(answers) => {
-                for (name, answer) in answers {
-                    match answer {
-                        Json::String(text) if !length(text, 200) => {
-                            found.invalid.push(format!("{path}.{name}"));
-                        }
-                        Json::Array(_) | Json::Object(_) => {
-                            found.malformed.push(format!("{path}.{name}"));
-                        }
-                        _ => {}
-                    }
-                }
-            }
-        },
+        Kind::Answers => answers(value, path, found),
         Kind::Marks => match value.as_object() {
             None => found.malformed.push(path.into()),
             Some(marks) => {
@@ -121,11 +115,64 @@ fn judge(kind: &Kind, value: &Json, path: &str, found: &mut Faults) {
                 }
             }
         },
+        Kind::Custom => customs(value, path, found),
+        Kind::Share => match value {
+            Json::Number(_) => {}
+            Json::String(text) if text.parse::<f64>().is_ok() => {}
+            Json::String(_) => found.invalid.push(path.into()),
+            _ => found.malformed.push(path.into()),
+        },
+        Kind::Number if value.is_i64() => {}
+        Kind::Number if value.is_number() => found.invalid.push(path.into()),
+        Kind::Number => found.malformed.push(path.into()),
+        Kind::Mapping(these) => match value.as_object() {
+            None => found.malformed.push(path.into()),
+            Some(mapping) => {
+                for (name, from) in mapping {
+                    judge(&Kind::Choice(these), from, &format!("{path}.{name}"), found);
+                }
+            }
+        },
+        Kind::Codes => list(&Kind::Code, 1_000, value, path, found),
+        Kind::Objects(shape) => list(&Kind::Object(shape), 50, value, path, found),
         Kind::List if value.is_array() => {}
         Kind::List => found.malformed.push(path.into()),
         Kind::Texts(items, most) => list(&Kind::Text(*most), *items, value, path, found),
         Kind::Ids => list(&Kind::Id, 1_000, value, path, found),
         Kind::Choices(these) => list(&Kind::Choice(these), 1_000, value, path, found),
+    }
+}
+
+/// Answers to questions: short texts, numbers, yes or no.
+fn answers(value: &Json, path: &str, found: &mut Faults) {
+    match value.as_object() {
+        None => found.malformed.push(path.into()),
+        Some(answers) => {
+            for (name, answer) in answers {
+                match answer {
+                    Json::String(text) if !length(text, 200) => {
+                        found.invalid.push(format!("{path}.{name}"));
+                    }
+                    Json::Array(_) | Json::Object(_) => {
+                        found.malformed.push(format!("{path}.{name}"));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// Fields that the tenant defines, of each a single value.
+fn customs(value: &Json, path: &str, found: &mut Faults) {
+    match value.as_object() {
+        None => found.malformed.push(path.into()),
+        Some(custom) => {
+            let many = |value: &Json| value.is_array() || value.is_object();
+            for (name, _) in custom.iter().filter(|(_, value)| many(value)) {
+                found.malformed.push(format!("{path}.{name}"));
+            }
+        }
     }
 }
 

@@ -1,131 +1,11 @@
 //! What the lists must show, newest first.
 
+mod fields;
+
 use serde_json::{Value as Json, json};
 
 use super::{NOW, Record, World};
-
-const LEAD: &[&str] = &[
-    "company",
-    "person_name",
-    "email",
-    "phone",
-    "title",
-    "seniority",
-    "industry",
-    "company_size",
-    "region",
-    "source",
-    "interest",
-    "use_case",
-    "product",
-    "owner_id",
-    "external_id",
-    "follows_lead_id",
-    "mailbox",
-    "domain",
-    "state",
-    "contacts",
-    "account_id",
-    "contact_id",
-    "opportunity_id",
-];
-const ACCOUNT: &[&str] = &[
-    "name",
-    "industry",
-    "size",
-    "region",
-    "owner_id",
-    "grade",
-    "tags",
-    "domain",
-    "website",
-    "phone",
-    "address",
-    "need",
-    "parent_id",
-    "life_cycle",
-    "external_id",
-    "grade_reviewed_at",
-    "created_at",
-];
-const CONTACT: &[&str] = &[
-    "account_id",
-    "person_name",
-    "email",
-    "phone",
-    "title",
-    "decision_role",
-    "influence",
-    "main",
-    "reports_to",
-    "style",
-    "preferences",
-    "decision_factors",
-    "external_id",
-    "from_lead_id",
-    "created_at",
-];
-const DEAL: &[&str] = &[
-    "account_id",
-    "name",
-    "amount",
-    "expected_close",
-    "pipeline",
-    "stage",
-    "product",
-    "region",
-    "owner_id",
-    "kind",
-    "use_case",
-    "competitors",
-    "buying_motives",
-    "next_step",
-    "next_step_on",
-    "in_pipeline",
-    "external_id",
-    "driver_id",
-    "state",
-    "probability",
-    "overridden",
-    "pushes",
-    "pushed_days",
-    "loss_reason",
-    "win_reason",
-    "won_at",
-    "lost_at",
-    "lead_id",
-    "source",
-    "opened_at",
-];
-const INTERACTION: &[&str] = &[
-    "account_id",
-    "contact_id",
-    "opportunity_id",
-    "lead_id",
-    "channel",
-    "direction",
-    "outcome",
-    "sentiment",
-    "note",
-    "feedback",
-    "at",
-    "duration_seconds",
-    "next_action",
-    "next_at",
-    "priority",
-    "attendees",
-    "external_id",
-];
-const ORDER: &[&str] = &[
-    "account_id",
-    "amount",
-    "product",
-    "ordered_at",
-    "external_id",
-    "cancelled_at",
-    "cancel_reason",
-];
-const CONTRACT: &[&str] = &["account_id", "amount", "starts_on", "ends_on", "external_id"];
+use fields::{ACCOUNT, CONTACT, CONTRACT, DEAL, INTERACTION, LEAD, ORDER, RECORD};
 
 /// The lists by their paths, each with its records as they must be shown.
 pub fn lists(world: &World) -> Vec<(&'static str, Vec<Json>)> {
@@ -136,15 +16,16 @@ pub fn lists(world: &World) -> Vec<(&'static str, Vec<Json>)> {
         all.iter().rev().filter(|record| record.merged_into.is_none())
     }
     vec![
-        ("/v1/leads", shown(&world.leads).map(lead).collect()),
+        ("/v1/leads", shown(&world.leads).map(|l| world.lead(l)).collect()),
         ("/v1/accounts", shown(&world.accounts).map(|a| world.account(a)).collect()),
-        ("/v1/contacts", shown(&world.contacts).map(|c| of(c, CONTACT)).collect()),
+        ("/v1/contacts", shown(&world.contacts).map(|c| world.contact(c)).collect()),
         ("/v1/opportunities", world.deals.iter().rev().map(deal).collect()),
         (
             "/v1/interactions",
             world.interactions.iter().rev().map(|c| world.interaction(c)).collect(),
         ),
         ("/v1/orders", plain(&world.orders, ORDER)),
+        ("/v1/records", world.records_shown()),
         ("/v1/contracts", plain(&world.contracts, CONTRACT)),
         ("/v1/conversions", world.conversions.iter().rev().cloned().collect()),
         ("/v1/ownership-changes", world.handed.iter().rev().cloned().collect()),
@@ -156,10 +37,16 @@ fn of(record: &Record, fields: &[&str]) -> Json {
     for field in fields {
         shown[*field] = record.fields[*field].clone();
     }
+    shown["custom"] = pairs(&record.fields["custom"]);
     shown
 }
 
-pub fn lead(lead: &Record) -> Json {
+/// An object as a list, of which nothing more may be told than is expected.
+fn pairs(object: &Json) -> Json {
+    object.as_object().into_iter().flatten().map(|(key, value)| json!([key, value])).collect()
+}
+
+fn lead(lead: &Record) -> Json {
     let mut shown = of(lead, LEAD);
     let number = |field: &str| lead.fields[field].as_i64().unwrap_or(0);
     shown["score"] = json!({"fit": number("fit"), "behaviour": number("behaviour"),
@@ -201,16 +88,43 @@ fn deal(deal: &Record) -> Json {
 }
 
 impl World {
+    fn lead(&self, record: &Record) -> Json {
+        let mut shown = lead(record);
+        shown["completeness"] = self.completeness("lead", record);
+        shown
+    }
+
+    fn contact(&self, contact: &Record) -> Json {
+        let mut shown = of(contact, CONTACT);
+        shown["completeness"] = self.completeness("contact", contact);
+        shown
+    }
+
     fn interaction(&self, call: &Record) -> Json {
         let mut shown = of(call, INTERACTION);
         if let Some(lead) = call.fields["lead_id"].as_str() {
             shown["lead_id"] = json!(self.survivor(lead));
+        }
+        shown["completeness"] = self.completeness("interaction", call);
+        shown
+    }
+
+    fn records_shown(&self) -> Vec<Json> {
+        let there = self.records.iter().rev().filter(|record| !record.has("removed_at"));
+        there.map(|record| self.record(record)).collect()
+    }
+
+    fn record(&self, record: &Record) -> Json {
+        let mut shown = of(record, RECORD);
+        if let (Some(kind), Some(id)) = (shown["of"]["type"].as_str(), shown["of"]["id"].as_str()) {
+            shown["of"] = json!({"type": kind, "id": self.meant(kind, id)});
         }
         shown
     }
 
     pub fn account(&self, account: &Record) -> Json {
         let mut shown = of(account, ACCOUNT);
+        shown["completeness"] = self.completeness("account", account);
         let mine = |record: &&Record| record.is("account_id", &account.id);
         let main = self.contacts.iter().filter(mine).find(|c| c.fields["main"] == true);
         shown["main_contact_id"] = json!(main.map(|contact| contact.id.clone()));
@@ -250,6 +164,7 @@ pub fn told(mut record: Json) -> Json {
             record[field] = sorted(&record[field]);
         }
     }
+    record["custom"] = pairs(&record["custom"]);
     for (field, key) in
         [("risks", "risk"), ("milestones", "milestone"), ("buying_roles", "contact_id")]
     {

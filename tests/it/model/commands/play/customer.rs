@@ -21,6 +21,7 @@ impl Play {
                 self.account_facts(&mut body, 6, world);
                 self.perhaps(&mut body, 6, "add_tags", Play::tags);
                 self.perhaps(&mut body, 6, "remove_tags", Play::tags);
+                self.change_fields(&mut body, world);
                 body
             }
             "ChangeAccountOwner" => {
@@ -96,6 +97,7 @@ impl Play {
         self.perhaps(&mut body, 2, "account_id", |play| play.pooled("account"));
         self.perhaps(&mut body, 2, "owner_id", Play::owner);
         self.account_facts(&mut body, 4, world);
+        self.give_fields(&mut body, "account", world);
         body
     }
 
@@ -128,6 +130,7 @@ impl Play {
                               "person_name": format!("Cleo {}", self.dice.below(90))});
         self.perhaps(&mut body, 2, "contact_id", |play| play.pooled("contact"));
         self.contact_facts(&mut body, 2, world);
+        self.give_fields(&mut body, "contact", world);
         body
     }
 
@@ -139,6 +142,7 @@ impl Play {
         self.change(&mut body, 6, "person_name", |play| {
             json!(format!("Dan {}", play.dice.below(9)))
         });
+        self.change_fields(&mut body, world);
         body
     }
 

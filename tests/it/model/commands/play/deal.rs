@@ -33,7 +33,10 @@ impl Play {
         let mut body = json!({"opportunity_id": self.some("opportunity", world)});
         match command {
             "OpenOpportunity" => return self.new_deal(world),
-            "UpdateOpportunity" => self.deal_facts(&mut body),
+            "UpdateOpportunity" => {
+                self.deal_facts(&mut body);
+                self.change_fields(&mut body, world);
+            }
             "ChangeOpportunityStage" => {
                 body["stage"] = self.next_stage(&body, world);
                 let mut met = json!({});
@@ -176,6 +179,7 @@ impl Play {
         self.perhaps(&mut body, 4, "stage", |play| json!(play.one_of(&STAGES)));
         self.perhaps(&mut body, 2, "owner_id", Play::owner);
         self.perhaps(&mut body, 6, "external_id", Play::reference);
+        self.give_fields(&mut body, "opportunity", world);
         let mut facts = json!({});
         self.deal_facts(&mut facts);
         for (field, value) in facts.as_object().expect("an object") {

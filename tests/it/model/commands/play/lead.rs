@@ -23,7 +23,10 @@ impl Play {
         let mut body = json!({"lead_id": self.some("lead", world)});
         match command {
             "CreateLead" => return self.new_lead(world),
-            "UpdateLead" => self.other_facts(&mut body),
+            "UpdateLead" => {
+                self.other_facts(&mut body);
+                self.change_fields(&mut body, world);
+            }
             "MergeLeads" => {
                 let (one, other) = (body["lead_id"].clone(), self.some("lead", world));
                 let other = if self.one_in(20) { one.clone() } else { other };
@@ -109,6 +112,7 @@ impl Play {
         self.perhaps(&mut body, 2, "owner_id", Play::owner);
         self.perhaps(&mut body, 12, "follows_lead_id", |play| play.some("lead", world));
         self.facts(&mut body, 3);
+        self.give_fields(&mut body, "lead", world);
         body
     }
 
@@ -170,7 +174,10 @@ impl Play {
         });
         self.perhaps(&mut account, 4, "on_match", |play| json!(play.one_of(&["use", "refuse"])));
         self.perhaps(&mut account, 4, "fields", |play| {
-            json!({"name": play.company(60), "region": play.one_of(&["north", "somewhere"])})
+            let mut fields =
+                json!({"name": play.company(60), "region": play.one_of(&["north", "somewhere"])});
+            play.give_fields(&mut fields, "account", world);
+            fields
         });
         let mut body = json!({"lead_id": lead, "account": account});
         self.perhaps(&mut body, 2, "contact", |play| play.person(world));
@@ -186,7 +193,11 @@ impl Play {
             "use" => play.some("contact", world),
             _ => play.pooled("contact"),
         });
-        self.perhaps(&mut contact, 4, "fields", |play| json!({"email": play.email()}));
+        self.perhaps(&mut contact, 4, "fields", |play| {
+            let mut fields = json!({"email": play.email()});
+            play.give_fields(&mut fields, "contact", world);
+            fields
+        });
         contact
     }
 
@@ -202,6 +213,7 @@ impl Play {
             json!(play.one_of(&["negotiation", "proposal", "won", "nowhere"]))
         });
         self.perhaps(&mut deal, 3, "product", |_| json!("Loom"));
+        self.give_fields(&mut deal, "opportunity", world);
         deal
     }
 }

@@ -1,7 +1,7 @@
 //! The fields of what happens with a customer, and of deals.
 
 use super::super::shape::{Field, Kind, may, needs};
-use super::{ACCOUNT, DEAL, EXTERNAL, KINDS, LEVELS, NOTE};
+use super::{ACCOUNT, CUSTOM, DEAL, EXTERNAL, KINDS, LEVELS, NOTE};
 use Kind::{Choice, Code, Count, Date, Flag, Id, Ids, Instant, Money, Object, Text, Texts};
 
 pub const LOG_INTERACTION: &[Field] = &[
@@ -63,6 +63,7 @@ pub const OPEN_OPPORTUNITY: &[Field] = &[
     may("next_step_on", Date),
     may("in_pipeline", Flag),
     may("external_id", Object(EXTERNAL)),
+    CUSTOM,
 ];
 
 pub const UPDATE_OPPORTUNITY: &[Field] = &[
@@ -78,4 +79,5 @@ pub const UPDATE_OPPORTUNITY: &[Field] = &[
     may("next_step_on", Date),
     may("in_pipeline", Flag),
     may("driver_id", Id),
+    CUSTOM,
 ];

@@ -1,0 +1,35 @@
+//! Every command of the description is dealt by the game, or it is said why not.
+
+use std::collections::BTreeSet;
+
+use super::naive::bodies::BODIES;
+
+/// Commands that the game doesn't send, each with its reason.
+const NOT_DEALT: [(&str, &str); 9] = [
+    ("DefineDictionary", "regions are named by the dictionary as shipped"),
+    ("DefineDuplicates", "what makes two records one is as shipped; contract::likely changes it"),
+    (
+        "DefineTenant",
+        "zone and country say how times and numbers are read, and the model reads none",
+    ),
+    ("DefinePipeline", "every second history begins with another one; moves are of one version"),
+    ("DefineScoringModel", "points are of the model as shipped; rules::scoring has its own tests"),
+    ("DefineAccountRules", "each history begins with one that counts what is said of 2024"),
+    ("DefineTemplate", "no account is made of one; contract::care does"),
+    ("DefineTimeline", "says how important facts are, which model::timeline compares"),
+    ("DefineView", "is a question under a name, which nothing obeys; contract::views asks it"),
+];
+
+#[test]
+fn every_command_of_the_description_is_dealt_or_excepted_with_a_reason() {
+    let home = crate::home();
+    let description = home.serve().admin.read("/openapi.json");
+    let paths = description["paths"].as_object().unwrap().keys();
+    let commands: BTreeSet<&str> =
+        paths.filter_map(|path| path.strip_prefix("/v1/commands/")).collect();
+    let dealt: BTreeSet<&str> = BODIES.iter().map(|(name, _)| *name).collect();
+    let excepted: BTreeSet<&str> = NOT_DEALT.iter().map(|(name, _)| *name).collect();
+    assert_eq!(dealt.intersection(&excepted).count(), 0, "is dealt and needs no reason");
+    let known: BTreeSet<&str> = dealt.union(&excepted).copied().collect();
+    assert_eq!(commands, known);
+}

@@ -1,0 +1,117 @@
+//! The fields of commands that define settings.
+
+use super::super::shape::{Field, Kind, may, needs};
+use Kind::{
+    Choice, Choices, Code, Codes, Count, Flag, Instant, Mapping, Money, Number, Object, Objects,
+    Share, Text, Texts,
+};
+
+pub const FROM: Field = may("effective_from", Instant);
+
+const TYPES: &[&str] = &["text", "number", "decimal", "date", "flag", "code", "record"];
+
+pub const DEFINE_FIELDS: &[Field] = &[
+    needs("key", Code),
+    needs(
+        "fields",
+        Objects(&[
+            needs("key", Code),
+            may("label", Text(100)),
+            needs("type", Choice(TYPES)),
+            may("codes", Texts(200, 64)),
+            may("of", Code),
+            may("max_length", Count),
+            may("min", Text(19)),
+            may("max", Text(19)),
+            may("required", Flag),
+            may("personal", Flag),
+            may("removed", Flag),
+        ]),
+    ),
+    FROM,
+];
+
+pub const DEFINE_OBJECT: &[Field] = &[
+    needs("key", Code),
+    needs("name", Text(100)),
+    may("of", Choice(&["account", "contact", "lead", "none"])),
+    FROM,
+];
+
+pub const DEFINE_CODES: &[Field] = &[needs("key", Code), needs("codes", Codes), FROM];
+
+pub const DEFINE_COMPLETENESS: &[Field] = &[
+    needs("key", Code),
+    may("key_fields", Texts(1_000, 50)),
+    may("goal", Share),
+    may("stale_days", Count),
+    may("entered_within_hours", Count),
+    may("meetings", Texts(1_000, 50)),
+    FROM,
+];
+
+pub const DEFINE_QUESTIONNAIRE: &[Field] = &[
+    needs("key", Code),
+    needs(
+        "questions",
+        Objects(&[
+            needs("key", Code),
+            needs("label", Text(100)),
+            needs("kind", Choice(&["text", "code", "number", "date", "flag"])),
+            may("codes", Codes),
+            needs("required", Flag),
+        ]),
+    ),
+    FROM,
+];
+
+const CHECKLIST: &[&str] = &["need", "decision_maker", "budget", "timeframe", "contact_verified"];
+const LEAD_FIELDS: &[&str] = &[
+    "company",
+    "person_name",
+    "email",
+    "phone",
+    "title",
+    "seniority",
+    "industry",
+    "company_size",
+    "region",
+    "interest",
+    "product",
+    "consent",
+    "source",
+    "use_case",
+];
+const DEAL_FIELDS: &[&str] = &["product", "region", "use_case", "competitors"];
+const POLICIES: &[&str] = &["if_given", "required", "never", "by_default"];
+
+pub const DEFINE_CONVERSION_RULES: &[Field] = &[
+    may("based_on", Code),
+    may("required_state", Code),
+    may("checklist", Choices(CHECKLIST)),
+    may("required_fields", Choices(LEAD_FIELDS)),
+    may("score_min", Number),
+    may(
+        "qualification",
+        Object(&[may("mql", Choices(LEAD_FIELDS)), may("sql", Choices(LEAD_FIELDS))]),
+    ),
+    may("contact_required", Flag),
+    may("account_match", Choices(&["domain", "name", "email", "phone"])),
+    may("contact_match", Choices(&["domain", "name", "email", "phone"])),
+    may("owner_from", Choices(&["lead", "account"])),
+    may("mapping", Mapping(LEAD_FIELDS)),
+    may(
+        "opportunity",
+        Object(&[
+            may("policy", Choice(POLICIES)),
+            may("pipeline", Code),
+            may("stage", Code),
+            may("name", Text(60)),
+            may("amount", Money),
+            may("close_days", Count),
+            may("required_fields", Choices(DEAL_FIELDS)),
+        ]),
+    ),
+    may("questionnaire", Code),
+    FROM,
+];
