@@ -295,7 +295,12 @@ impl Game {
             .map(|(field, value)| format!("{field}: expected {value}, shown {}", shown[field]))
             .collect();
         let id = &expected["id"];
-        assert!(differ.is_empty(), "KITH_SEED={} {path} {id}: {differ:#?}", self.seed);
+        assert!(
+            differ.is_empty(),
+            "KITH_SEED={} {path} {id}: {differ:#?} after {:#?}",
+            self.seed,
+            self.earlier(id)
+        );
     }
 }
 

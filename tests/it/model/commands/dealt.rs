@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::naive::bodies::BODIES;
 
 /// Commands that the game doesn't send, each with its reason.
-const NOT_DEALT: [(&str, &str); 9] = [
-    ("DefineDictionary", "regions are named by the dictionary as shipped"),
+const NOT_DEALT: [(&str, &str); 8] = [
     ("DefineDuplicates", "what makes two records one is as shipped; contract::likely changes it"),
     (
         "DefineTenant",

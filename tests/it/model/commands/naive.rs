@@ -19,6 +19,7 @@ mod deal;
 mod deal_approval;
 mod deal_notes;
 mod deal_work;
+mod dictionary;
 mod duplicate;
 mod holders;
 mod judged;
@@ -122,6 +123,8 @@ impl World {
         for (key, rules) in rules::shipped() {
             world.ship("conversion_rules", key, rules);
         }
+        world.ship("dictionary", "region", dictionary::shipped());
+        world.ship("dictionary", "title", json!({}));
         for (key, questionnaire) in answers::shipped() {
             world.ship("questionnaire", key, questionnaire);
         }
@@ -154,7 +157,7 @@ impl World {
         {
             return Err(refused("revision-mismatch"));
         }
-        let mut done = self.decide(&self.followed(sent), answer)?;
+        let mut done = self.decide(&self.worded(self.followed(sent)), answer)?;
         done.revision = self.find(done.kind, &done.id).map_or(0, |record| record.revision);
         if sent.key.is_some() && !done.events.is_empty() {
             self.spent.push((sent.clone(), done.clone()));
@@ -189,6 +192,7 @@ impl World {
             "DefineCompleteness" => self.define_completeness(sent, answer),
             "DefineConversionRules" => self.define_conversion_rules(sent, answer),
             "DefineQuestionnaire" => self.define_questionnaire(sent, answer),
+            "DefineDictionary" => self.define_dictionary(sent, answer),
             "DefineCodes" => self.define_codes(sent, answer),
             "DefineObject" => self.define_object(sent, answer),
             "CreateRecord" => self.create_record(sent, answer),
@@ -301,9 +305,8 @@ impl Record {
         let mut changed = false;
         for field in fields {
             let Some(value) = body.get(*field) else { continue };
-            let value = words::named(field, value);
-            changed |= self.fields[*field] != value;
-            self.fields[*field] = value;
+            changed |= self.fields[*field] != *value;
+            self.fields[*field] = value.clone();
         }
         changed
     }

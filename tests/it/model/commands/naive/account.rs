@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::words::{addressed, company, domain, host, region};
+use super::words::{addressed, company, domain, host};
 use super::wrongs::Wrongs;
 use super::{Judged, Record, Refused, Sent, World, done, fields, listed, made, none_of, refused};
 
@@ -46,7 +46,7 @@ pub fn distinct(tags: impl IntoIterator<Item = Json>) -> Json {
 /// What an account is found by.
 pub fn keys(account: &Json) -> Vec<(&'static str, Json)> {
     let text = |field: &str| account[field].as_str().unwrap_or_default();
-    let name = json!([company(text("name")), region(text("region")).to_lowercase()]);
+    let name = json!([company(text("name")), text("region").to_lowercase()]);
     let keys = [
         ("domain", account["domain"].clone()),
         ("name", name),
@@ -57,7 +57,7 @@ pub fn keys(account: &Json) -> Vec<(&'static str, Json)> {
 
 impl World {
     /// A name that is emptied, and codes that their lists don't have.
-    fn named(&self, body: &Json, sent: &Sent) -> Result<(), Refused> {
+    fn checked(&self, body: &Json, sent: &Sent) -> Result<(), Refused> {
         let of = |field: &str, list: &str| {
             let listed = listed(field, body[field].as_str(), &self.codes(list, sent));
             listed.err().map_or(vec![], |refused| refused.fields)
@@ -104,7 +104,7 @@ impl World {
     pub fn create_account(&mut self, sent: &Sent, answer: &Json) -> Judged {
         let body = addressed(sent.data.clone());
         let mut wrong = Wrongs::default();
-        wrong.note(self.named(&body, sent));
+        wrong.note(self.checked(&body, sent));
         let custom = self.custom_made(("account", "custom"), &body["custom"], json!({}), sent);
         let custom = wrong.note(custom).unwrap_or_default();
         let domain = wrong.note(given_domain(&body)).flatten();
@@ -138,7 +138,7 @@ impl World {
         let before = self.find("account", &id).ok_or(refused("unknown-target"))?.clone();
         let body = addressed(sent.data.clone());
         let mut wrong = Wrongs::default();
-        wrong.note(self.named(&body, sent));
+        wrong.note(self.checked(&body, sent));
         let had = &before.fields["custom"];
         let custom = wrong.note(self.custom_changed("account", &body["custom"], had, sent));
         wrong.finish()?;

@@ -5,7 +5,6 @@ use serde_json::{Value as Json, json};
 
 use super::lead::place;
 use super::rules::words;
-use super::words::region;
 use super::wrongs::Wrongs;
 use super::{Judged, Record, Sent, World, deal, done, refused};
 
@@ -123,6 +122,9 @@ impl World {
         let lead_region = mapped(rules, lead, "opportunity.region");
         deal["region"] = if given.is_null() { lead_region } else { given.clone() };
         deal["source"] = mapped(rules, lead, "opportunity.source");
+        for field in ["product", "region", "source"] {
+            deal[field] = self.named(field, &deal[field], sent);
+        }
         deal
     }
 
@@ -146,10 +148,9 @@ impl World {
     ) -> Record {
         let given = new["opportunity_id"].as_str();
         let mut deal = deal::opened(new, pipeline, stage, Json::Null);
-        let region = new["region"].as_str().map(|written| json!(region(written)));
         for (field, value) in [
             ("account_id", json!(account)),
-            ("region", json!(region)),
+            ("region", new["region"].clone()),
             ("owner_id", owner.clone()),
             ("lead_id", json!(lead.id)),
             ("source", new["source"].clone()),

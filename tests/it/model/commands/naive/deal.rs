@@ -2,7 +2,6 @@
 
 use serde_json::{Value as Json, json};
 
-use super::words::region;
 use super::wrongs::Wrongs;
 use super::{Judged, Record, Refused, Sent, World, fields, made, none_of};
 
@@ -110,7 +109,7 @@ impl World {
         let mut deal = opened(&sent.data, pipeline, &stage, sent.when());
         deal["account_id"] = sent.data["account_id"].clone();
         deal["custom"] = custom.unwrap_or_default();
-        let given_region = sent.text("region").map(|written| json!(region(written)));
+        let given_region = sent.text("region").map(|region| json!(region));
         deal["region"] = given_region.unwrap_or(account.fields["region"].clone());
         if deal["owner_id"].is_null() {
             deal["owner_id"] = account.fields["owner_id"].clone();

@@ -29,6 +29,11 @@ impl World {
         }
         self.changeable(&id)?;
         self.changeable(&other)?;
+        // What fills a blank is named as it would be if it were written now.
+        let mut duplicate = duplicate;
+        for field in ["industry", "region", "product"] {
+            duplicate.fields[field] = self.named(field, &duplicate.fields[field], sent);
+        }
         let mut events = vec!["LeadsMerged"];
         let merged = survivor.with(&duplicate, &self.questions("bant", &sent.when()), &mut events);
         let owners = (survivor.fields["owner_id"].clone(), merged.fields["owner_id"].clone());

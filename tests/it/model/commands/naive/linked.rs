@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::account::keys;
 use super::convert::{Linked, mapped};
 use super::rules::words;
-use super::words::{addressed, company, region};
+use super::words::{addressed, company};
 use super::wrongs::Wrongs;
 use super::{Record, Sent, World, contact, fields, none_of};
 
@@ -34,7 +34,8 @@ impl World {
             let from_lead = mapped(&rules, lead, &format!("account.{field}"));
             if given.is_null() { from_lead } else { given.clone() }
         };
-        let (name, at) = (or_lead("name"), or_lead("region"));
+        let (name, at) = (or_lead("name"), self.named("region", &or_lead("region"), sent));
+        let industry = self.named("industry", &or_lead("industry"), sent);
         if mode == "match" {
             let found = there.map(|id| (id.to_owned(), "id"));
             let found = found.or_else(|| self.account_like((lead, &rules), &name, &at, answer));
@@ -53,7 +54,7 @@ impl World {
         let carried = self.carried(&lead.fields["custom"], "account", sent);
         let of = ("account", "account.fields.custom");
         let custom = wrong.note(self.custom_made(of, &link["fields"]["custom"], carried, sent));
-        let account = json!({"custom": custom, "name": name, "region": at, "industry": or_lead("industry"),
+        let account = json!({"custom": custom, "name": name, "region": at, "industry": industry,
             "size": or_lead("size"), "domain": lead.fields["domain"], "need": or_lead("need"),
             "tags": [], "links": []});
         let keys = if name.is_null() { Vec::new() } else { keys(&account) };
@@ -71,7 +72,7 @@ impl World {
         answer: &Json,
     ) -> Option<(String, &'static str)> {
         let domain = lead.has("domain").then(|| ("domain", lead.fields["domain"].clone()));
-        let place = region(at.as_str().unwrap_or_default()).to_lowercase();
+        let place = at.as_str().unwrap_or_default().to_lowercase();
         let name = name.as_str().map(|name| ("name", json!([company(name), place])));
         let by = |key: &str| {
             let key = if key == "domain" { domain.clone() } else { name.clone() };

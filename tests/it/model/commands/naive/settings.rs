@@ -56,6 +56,7 @@ impl World {
         let kind = match sent.command {
             "DefineFields" => "fields",
             "DefineCodes" => "codes",
+            "DefineDictionary" => "dictionary",
             "DefineQuestionnaire" => "questionnaire",
             "DefineConversionRules" => "conversion_rules",
             "DefineCompleteness" => "completeness",

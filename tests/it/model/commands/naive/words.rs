@@ -7,14 +7,6 @@ use serde_json::Value as Json;
 const FORMS: [&str; 5] = ["gmbh", "ltd", "ag", "inc", "co"];
 /// Public mail providers that the game uses.
 const PUBLIC: [&str; 2] = ["gmail.com", "163.com"];
-/// The dictionary of regions as shipped: a name, then what else means it.
-const REGIONS: [&[&str]; 4] = [
-    &["north", "north china", "华北", "华北地区", "北方"],
-    &["east", "east china", "华东", "华东地区"],
-    &["south", "south china", "华南", "华南地区", "南方"],
-    &["west", "west china", "西部", "西部地区"],
-];
-
 /// A text without case and accents.
 pub fn plain(text: &str) -> String {
     text.to_lowercase().replace('é', "e").replace('ö', "o").replace('ü', "u")
@@ -30,20 +22,6 @@ pub fn company(name: &str) -> String {
         words.pop();
     }
     words.join(" ")
-}
-
-/// A region by its name in the dictionary; as it was written where that has none.
-pub fn region(written: &str) -> String {
-    let known = REGIONS.iter().find(|names| names.contains(&plain(written).as_str()));
-    known.map_or(written.to_owned(), |names| names[0].to_owned())
-}
-
-/// A text of a field as the dictionary names it.
-pub fn named(field: &str, value: &Json) -> Json {
-    match (field, value.as_str()) {
-        ("region", Some(text)) => region(text).into(),
-        _ => value.clone(),
-    }
 }
 
 /// A phone number as E.164, in China unless it says another country; none if it can't be one.

@@ -27,7 +27,40 @@ const KEY_FIELDS: [(&str, &[&str]); 5] = [
     ("order", &["amount"]),
 ];
 
+/// What the game writes into fields that have a dictionary.
+const WRITTEN: [(&str, &[&str]); 7] = [
+    ("region", &["north", "华北", "East China", "south", "somewhere", "华南地区"]),
+    ("source", &["web", "fair", "partner", "Call", "internet"]),
+    ("industry", &["optics", "textiles", "Fabrics"]),
+    ("product", &["Loom", "Spindle", "looms"]),
+    ("channel", &["call", "visit", "mail", "phone"]),
+    ("outcome", &["reached", "busy", "spoken"]),
+    ("colour", &["red"]),
+];
+
 impl Play {
+    /// Some of the words, each in one of three entries; the first of an entry is its name.
+    pub fn other_dictionary(&mut self) -> Json {
+        let often = if self.one_in(15) { 7 } else { 6 };
+        let nth = if self.one_in(2) { 0 } else { self.dice.below(often) };
+        let (key, known) = WRITTEN[nth as usize];
+        let mut entries: [Vec<&str>; 3] = Default::default();
+        for word in known {
+            if !self.one_in(4) {
+                entries[self.dice.below(3) as usize].push(word);
+            }
+        }
+        if self.one_in(12) {
+            entries[0].push(known[0]);
+        }
+        let entries = entries.iter().filter_map(|words| words.split_first());
+        let values: Json =
+            entries.map(|(name, aliases)| json!({"name": name, "aliases": aliases})).collect();
+        let mut body = json!({"key": key, "values": values});
+        self.since_when(&mut body);
+        body
+    }
+
     pub fn other_codes(&mut self) -> Json {
         let (key, known) = LISTS[self.dice.below(12) as usize];
         let mut codes: Vec<&str> = known.to_vec();

@@ -115,3 +115,17 @@ pub const DEFINE_CONVERSION_RULES: &[Field] = &[
     may("questionnaire", Code),
     FROM,
 ];
+
+pub const DEFINE_DICTIONARY: &[Field] = &[
+    needs("key", Code),
+    needs(
+        "values",
+        Objects(&[
+            needs("name", Text(100)),
+            may("aliases", Texts(1_000, 100)),
+            may("code", Text(100)),
+            may("seniority", Choice(&["decision_maker", "mid_level", "other"])),
+        ]),
+    ),
+    FROM,
+];
