@@ -18,6 +18,7 @@ mod matched;
 mod meetings;
 mod merged_lists;
 mod merges;
+mod network;
 mod records;
 mod rules;
 mod settings;

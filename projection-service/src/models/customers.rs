@@ -20,6 +20,7 @@ mod index;
 mod interaction_index;
 mod meetings;
 mod merge;
+mod network;
 mod number;
 mod open;
 mod opportunities;
@@ -113,7 +114,7 @@ pub struct Customers {
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: u32 = 10;
+    const VERSION: u32 = 11;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[
         ZONES,
@@ -150,7 +151,9 @@ impl Projection for Customers {
                 ContactEventType::ContactCreated
                 | ContactEventType::ContactUpdated
                 | ContactEventType::ContactsMerged
-                | ContactEventType::ContactMergedInto => true,
+                | ContactEventType::ContactMergedInto
+                | ContactEventType::ContactsLinked
+                | ContactEventType::ContactsUnlinked => true,
             },
             EventType::Interaction(kind) => match kind {
                 InteractionEventType::InteractionLogged => true,
@@ -199,19 +202,7 @@ impl Projection for Customers {
         match &event.fact.event {
             Event::Lead(fact) => self.about_lead(tx, event, fact),
             Event::Account(fact) => self.about_account(tx, event, fact),
-            Event::Contact(ContactEvent::ContactCreated(created)) => {
-                contacts::created(self, tx, event, created);
-            }
-            Event::Contact(ContactEvent::ContactUpdated(updated)) => {
-                contacts::updated(self, tx, event, updated);
-            }
-            Event::Contact(ContactEvent::ContactsMerged(merged)) => {
-                merge::contacts_merged(self, tx, event, merged);
-            }
-            Event::Contact(ContactEvent::ContactMergedInto(merged)) => {
-                let ids = (event.fact.stream.id, merged.survivor_id.0);
-                aliases::joined(self, tx, Kind::Contact, ids);
-            }
+            Event::Contact(fact) => self.about_contact(tx, event, fact),
             Event::Interaction(InteractionEvent::InteractionLogged(logged)) => {
                 trade::logged(self, tx, event, logged);
             }
@@ -366,6 +357,26 @@ impl Customers {
             }
             AccountEvent::AccountHandoverCancelled(_) => {
                 care::ended(self, tx, event, HandoverState::Cancelled);
+            }
+        }
+    }
+
+    fn about_contact(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, fact: &ContactEvent) {
+        match fact {
+            ContactEvent::ContactCreated(created) => contacts::created(self, tx, event, created),
+            ContactEvent::ContactUpdated(updated) => contacts::updated(self, tx, event, updated),
+            ContactEvent::ContactsMerged(merged) => {
+                merge::contacts_merged(self, tx, event, merged);
+            }
+            ContactEvent::ContactMergedInto(merged) => {
+                let ids = (event.fact.stream.id, merged.survivor_id.0);
+                aliases::joined(self, tx, Kind::Contact, ids);
+            }
+            ContactEvent::ContactsLinked(linked) => {
+                network::linked(self, tx, event, (linked.other_id.0, linked.relation));
+            }
+            ContactEvent::ContactsUnlinked(unlinked) => {
+                network::unlinked(self, tx, event, (unlinked.other_id.0, unlinked.relation));
             }
         }
     }

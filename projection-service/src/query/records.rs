@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    ContractView, Engagement, Filled, HandoverView, NextContact, NextStep, OpportunityView,
-    OrderFigures, ProposedGrade, RelationView,
+    ContactLinkView, ContractView, Engagement, Filled, HandoverView, NextContact, NextStep,
+    OpportunityView, OrderFigures, ProposedGrade, RelationView,
 };
 
 /// Where a lead stands (C10).
@@ -334,6 +334,10 @@ pub struct ContactView {
     pub influence: Option<String>,
     pub main: bool,
     pub reports_to: Option<Uuid>,
+    /// On whom it has influence.
+    pub influences: Vec<ContactLinkView>,
+    /// Who has influence on it.
+    pub influenced_by: Vec<ContactLinkView>,
     pub from_lead_id: Option<Uuid>,
     pub lead_ids: Vec<Uuid>,
     /// How complete it is.

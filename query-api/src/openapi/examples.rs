@@ -104,6 +104,9 @@ fn customer(name: &str) -> Option<Json> {
         "MergeContacts" => json!({
             "survivor_id": CONTACT, "duplicate_id": OTHER_CONTACT, "reason": "entered twice",
         }),
+        "LinkContacts" | "UnlinkContacts" => json!({
+            "contact_id": CONTACT, "other_id": OTHER_CONTACT, "relation": "advises",
+        }),
         "ReviewAccountGrade" => json!({
             "account_id": HOLDING, "grade": "A", "note": "two new plants next year",
         }),

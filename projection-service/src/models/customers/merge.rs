@@ -96,6 +96,8 @@ pub fn contacts_merged(
     };
     row.merged_ids.push(other);
     row.merged_ids.extend(theirs.merged_ids);
+    // Ids stay as they were written, those of the two themselves too: answers follow them.
+    row.links.extend(theirs.links);
     row.created_at = row.created_at.min(theirs.created_at);
     row.from_lead_id = row.from_lead_id.or(theirs.from_lead_id);
     for lead in theirs.lead_ids {

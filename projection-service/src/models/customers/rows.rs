@@ -83,7 +83,8 @@ pub struct MergedRow {
     pub number: String,
 }
 
-/// What another account is to this one, or this one to the other.
+/// What another account is to this one, or this one to the other; of contacts, who has influence on
+/// whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkRow {
     pub other: Uuid,
@@ -91,12 +92,12 @@ pub struct LinkRow {
     pub way: Way,
 }
 
-/// Which of two accounts says it of the other.
+/// Which of two records says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Way {
-    /// The other is that to this one.
+    /// This one: of accounts, that the other is that to it.
     To,
-    /// This one is that to the other.
+    /// The other one.
     From,
 }
 
@@ -123,6 +124,8 @@ pub struct ContactRow {
     pub influence: Option<Influence>,
     pub main: bool,
     pub reports_to: Option<Uuid>,
+    /// On whom it has influence, and who has on it.
+    pub links: Vec<LinkRow>,
     pub from_lead_id: Option<Uuid>,
     pub lead_ids: Vec<Uuid>,
     /// Its e-mail address and phone number, as keys.

@@ -23,7 +23,16 @@ pub const ACCOUNT: &[&str] = &[
     "custom",
 ];
 /// Fields of a contact that are compared.
-pub const CONTACT: &[&str] = &["id", "account_id", "decision_role", "main", "reports_to", "custom"];
+pub const CONTACT: &[&str] = &[
+    "id",
+    "account_id",
+    "decision_role",
+    "main",
+    "reports_to",
+    "influences",
+    "influenced_by",
+    "custom",
+];
 /// Fields of a record that are compared.
 pub const RECORD: &[&str] = &["id", "object", "name", "of", "custom"];
 /// Fields of an order that are compared.
@@ -31,12 +40,15 @@ pub const ORDER: &[&str] = &["id", "account_id", "amount", "ordered_at", "cancel
 /// Fields of an interaction that are compared.
 pub const INTERACTION: &[&str] = &["id", "account_id", "contact_id", "at", "next_at", "next_open"];
 
-/// A record as one line of some fields. What accounts are to each other has no order.
+/// What records are to each other: it has no order.
+const LINKS: [&str; 3] = ["relations", "influences", "influenced_by"];
+
+/// A record as one line of some fields.
 pub fn line(record: &Json, fields: &[&str]) -> String {
     let shown = |field: &&str| {
         let mut value = record[*field].clone();
-        if let Some(relations) = value.as_array_mut().filter(|_| *field == "relations") {
-            relations.sort_by_key(Json::to_string);
+        if let Some(links) = value.as_array_mut().filter(|_| LINKS.contains(field)) {
+            links.sort_by_key(Json::to_string);
         }
         format!("{field}={value} ")
     };
@@ -78,7 +90,9 @@ impl Customers {
                 self.link(&id, &data["parent_id"], "parent");
             }
             "ContactCreated" => {
-                self.add("contact", &id, with_default(data, "main", json!(false)));
+                let mut contact = with_default(data, "main", json!(false));
+                (contact["influences"], contact["influenced_by"]) = (json!([]), json!([]));
+                self.add("contact", &id, contact);
             }
             "InteractionLogged" => self.add("interaction", &id, data.clone()),
             "OrderRecorded" => self.add("order", &id, data.clone()),
@@ -107,7 +121,9 @@ impl Customers {
             "AccountsUnlinked" => self.unlink(&id, &data["other_id"], &text(&data["relation"])),
             "AccountsMerged" => self.accounts_merged(&id, data),
             "AccountMergedInto" => self.one_less("account", &id, &data["survivor_id"]),
-            "ContactsMerged" => self.change("contact", &id, data),
+            "ContactsMerged" => self.contacts_merged(&id, data),
+            "ContactsLinked" => self.sway(&id, data, true),
+            "ContactsUnlinked" => self.sway(&id, data, false),
             "ContactMergedInto" => self.one_less("contact", &id, &data["survivor_id"]),
             _ => {}
         }
