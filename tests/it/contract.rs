@@ -11,6 +11,7 @@ mod conversion;
 mod custom;
 mod custom_lists;
 mod customers;
+mod first_contact;
 mod found;
 mod leads;
 mod likely;

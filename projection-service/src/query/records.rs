@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use event_schema::event::{Behavior, ExternalId, TemplateUsed};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
-use event_schema::value::CustomFields;
+use event_schema::value::{CustomFields, Money};
 use event_schema::{Position, StreamId, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -264,6 +265,7 @@ pub struct AccountView {
     pub name: String,
     pub industry: Option<String>,
     pub size: Option<u32>,
+    pub revenue: Option<Money>,
     pub region: Option<String>,
     pub owner_id: Option<UserId>,
     pub grade: Option<String>,
@@ -280,6 +282,10 @@ pub struct AccountView {
     /// Fields that the tenant defined.
     pub custom: CustomFields,
     pub main_contact_id: Option<Uuid>,
+    /// When somebody first spoke with it, or with a lead that became it.
+    pub first_contact_at: Option<Timestamp>,
+    /// The day of that in the tenant's zone.
+    pub first_contact_on: Option<NaiveDate>,
     pub last_interaction_at: Option<Timestamp>,
     pub next_action: Option<NextStep>,
     /// Whole days in the tenant's zone since the last interaction, else since its creation.

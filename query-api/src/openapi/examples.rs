@@ -81,6 +81,7 @@ fn customer(name: &str) -> Option<Json> {
         "CreateAccount" => json!({
             "account_id": HOLDING, "name": "Lumen Holding Ltd", "industry": "optics",
             "region": "east", "grade": "A", "tags": ["annual contract"],
+            "revenue": {"amount": "48000000.00", "currency": "CNY"},
             "website": "https://www.lumen-holding.example", "owner_id": USER,
         }),
         "UpdateAccount" => json!({

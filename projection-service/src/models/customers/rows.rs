@@ -6,7 +6,7 @@ use event_schema::commit::Recorded;
 use event_schema::event::{Document, ExternalId, Influence, TemplateUsed};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
-use event_schema::value::{CustomFields, Key, LookupKey};
+use event_schema::value::{CustomFields, Key, LookupKey, Money};
 use event_schema::{Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -25,6 +25,7 @@ pub struct AccountRow {
     pub name: String,
     pub industry: Option<String>,
     pub size: Option<u32>,
+    pub revenue: Option<Money>,
     pub region: Option<String>,
     pub owner_id: Option<UserId>,
     pub grade: Option<Key>,
@@ -41,6 +42,8 @@ pub struct AccountRow {
     pub custom: CustomFields,
     /// Its latest interaction.
     pub last: Option<LastRow>,
+    /// When somebody first spoke with it, or with a lead that became it.
+    pub first_contact_at: Option<Timestamp>,
     pub lead_ids: Vec<Uuid>,
     /// Every account that turned out to be this one.
     pub merged: Vec<MergedRow>,

@@ -17,6 +17,8 @@ pub const ACCOUNT: &[&str] = &[
     "parent_id",
     "relations",
     "main_contact_id",
+    "revenue",
+    "first_contact_at",
     "last_interaction_at",
     "next_action",
     "orders",
@@ -208,6 +210,13 @@ impl Customers {
         let contacts = self.all("contact");
         shown["main_contact_id"] =
             contacts.iter().find(main).map_or(Json::Null, |c| c["id"].clone());
+        if !account["revenue"].is_null() {
+            let amount = format!("{}.00", text(&account["revenue"]["amount"]));
+            shown["revenue"]["amount"] = json!(amount);
+        }
+        let with = |call: &&Json| call["account_id"] == *id;
+        let calls = self.all("interaction").iter().filter(with);
+        shown["first_contact_at"] = json!(calls.map(|call| text(&call["at"])).min());
         let last = self.last_with(id);
         shown["last_interaction_at"] = last.map_or(Json::Null, |last| last["at"].clone());
         let next = last.filter(|last| !last["next_at"].is_null());
