@@ -28,7 +28,7 @@ pub use bulk::{
     BulkExport, BulkRequest, BulkTag, ChooseBulkRecords, FinishBulkAction, StartBulkAction,
 };
 pub use clock::{DowngradeIdleOpportunity, ScoreIdleLead};
-pub use contact::{CreateContact, MergeContacts, UpdateContact};
+pub use contact::{CreateContact, LinkContacts, MergeContacts, UnlinkContacts, UpdateContact};
 pub use contract::RecordContract;
 pub use duplicate::{DismissDuplicate, DuplicateKind, RestoreDuplicate};
 pub use interaction::LogInteraction;
@@ -177,6 +177,8 @@ commands! { public {
         CreateContact,
         UpdateContact,
         MergeContacts,
+        LinkContacts,
+        UnlinkContacts,
     }
     /// About two records that look like one.
     Duplicate(DuplicateCommand) {

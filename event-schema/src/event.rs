@@ -32,7 +32,10 @@ pub use bulk::{
     BulkRefusals, ExportFormat,
 };
 pub use change::{Changed, PersonalField, is_change};
-pub use contact::{ContactCreated, ContactMergedInto, ContactUpdated, ContactsMerged, Influence};
+pub use contact::{
+    ContactCreated, ContactMergedInto, ContactUpdated, ContactsLinked, ContactsMerged,
+    ContactsUnlinked, Influence,
+};
 pub use contract::ContractRecorded;
 pub use custom::CustomChanges;
 pub(crate) use describe::of_value;
@@ -288,6 +291,8 @@ events! {
         ContactUpdated = 1,
         ContactsMerged = 1,
         ContactMergedInto = 1,
+        ContactsLinked = 1,
+        ContactsUnlinked = 1,
     }
     /// About two records that look like one, on the streams of both.
     Duplicate(DuplicateEvent, DuplicateEventType) {

@@ -10,6 +10,7 @@ mod deals;
 mod duplicates;
 mod funnel;
 mod idle;
+mod organisation;
 mod records;
 mod timeline;
 mod trade;
@@ -47,6 +48,7 @@ pub use funnel::{
     FunnelGroup, FunnelTarget, LeadStage, Left, OpenFunnel, OpenGroup, OpenStage, StageCount,
 };
 pub use idle::{IdleDue, IdleOf, OwedDuty};
+pub use organisation::{ContactLinkView, InfluenceLine, OrganisationView, ReportingLine};
 pub use records::{
     AccountView, Assignment, ContactView, LeadContact, LeadState, LeadSummary, LeadView, Match,
     MergedAccount, OpportunityState, Person, PointView, Proposal, QuestionnaireView, Score,
@@ -200,6 +202,8 @@ pub enum Query {
     Account { id: Uuid },
     /// Everything that happened with an account, by business time, newest first.
     Timeline { id: Uuid, filter: TimelineFilter, paging: Paging },
+    /// Who reports to whom at an account, and who has influence on whom.
+    Organisation { id: Uuid },
     /// Contacts, newest first.
     Contacts { filter: ContactFilter, paging: Paging },
     /// One contact.

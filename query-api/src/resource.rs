@@ -12,6 +12,7 @@ mod interaction;
 mod lead;
 mod opportunity;
 mod order;
+mod organisation;
 mod record;
 mod setting;
 mod timeline;
@@ -30,6 +31,7 @@ pub const READS: &[Read] = &[
     account::LIST,
     account::ONE,
     timeline::OF_ACCOUNT,
+    organisation::OF_ACCOUNT,
     contact::LIST,
     contact::ONE,
     interaction::LIST,

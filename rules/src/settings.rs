@@ -39,8 +39,8 @@ pub use body::Body;
 pub use book::{Book, InForce, NotInForce};
 pub use check::check;
 pub use codes::{
-    Codes, DECISION_ROLE, DECLINE, DISQUALIFY, GRADE, LIFE_CYCLE, LOSS, NOT_DUPLICATE, OTHER,
-    PARENT, PARTNER, PERSONA, RECYCLE, RELATION, RISK, WIN_REASON,
+    CONTACT_RELATION, Codes, DECISION_ROLE, DECLINE, DISQUALIFY, GRADE, LIFE_CYCLE, LOSS,
+    NOT_DUPLICATE, OTHER, PARENT, PARTNER, PERSONA, RECYCLE, RELATION, RISK, WIN_REASON,
 };
 pub use completeness::Completeness;
 pub use conversion::{ConversionRules, OpportunityRule};

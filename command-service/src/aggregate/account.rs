@@ -8,7 +8,7 @@ use event_schema::event::custom::take_over;
 use event_schema::event::{AccountCreated, AccountUpdated, AccountsMerged, Changed, ExternalId};
 use event_schema::id::{AccountId, UserId};
 use event_schema::personal::KeySlot;
-use event_schema::value::{Code, CustomFields, LookupKey, Phone, Text};
+use event_schema::value::{Code, CustomFields, LookupKey, Money, Phone, Text};
 use event_schema::{AccountEvent, StreamType};
 use rules::settings::PARENT;
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,7 @@ pub struct Account {
     pub name: Text<120>,
     pub industry: Option<Text<100>>,
     pub size: Option<u32>,
+    pub revenue: Option<Money>,
     pub region: Option<Text<100>>,
     pub owner_id: Option<UserId>,
     pub grade: Option<Code>,
@@ -106,6 +107,7 @@ fn born(created: &AccountCreated) -> Account {
         name: created.name,
         industry: created.industry,
         size: created.size,
+        revenue: created.revenue.map(|revenue| *revenue),
         region: created.region,
         owner_id: created.owner_id,
         grade: created.grade,
@@ -145,6 +147,7 @@ impl Account {
         }
         take(&mut self.industry, updated.industry.as_ref());
         take(&mut self.size, updated.size.as_ref());
+        take(&mut self.revenue, updated.revenue.as_deref());
         take(&mut self.region, updated.region.as_ref());
         take(&mut self.grade, updated.grade.as_deref());
         take(&mut self.domain, updated.domain.as_ref());

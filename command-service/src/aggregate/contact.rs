@@ -3,7 +3,9 @@
 
 use event_schema::commit::Fact;
 use event_schema::event::custom::take_over;
-use event_schema::event::{ContactCreated, ContactUpdated, ExternalId, Influence};
+use event_schema::event::{
+    ContactCreated, ContactUpdated, ContactsLinked, ContactsMerged, ExternalId, Influence,
+};
 use event_schema::id::{AccountId, ContactId, PersonId};
 use event_schema::personal::KeySlot;
 use event_schema::value::{Code, CustomFields, LookupKey};
@@ -30,6 +32,8 @@ pub struct Contact {
     pub external_id: Option<ExternalId>,
     /// Fields that the tenant defined, but for those in the person's box.
     pub custom: CustomFields,
+    /// On whom it has influence.
+    pub links: Vec<ContactsLinked>,
     /// Its own keys.
     pub keys: SmallVec<[LookupKey; 4]>,
     /// By what else it is found: those that were merged into it.
@@ -52,13 +56,23 @@ pub fn evolve(contact: Option<Contact>, event: &ContactEvent, fact: &Fact) -> Op
         (ContactEvent::ContactsMerged(_), None) => None,
         (ContactEvent::ContactsMerged(merged), Some(contact)) => {
             let mut contact = contact.updated(&merged.filled, fact);
-            contact.merged.push(merged.duplicate_id);
-            contact.merged.extend(&merged.merged_ids);
-            contact.identities.extend(&merged.identities);
+            contact.take_in(merged);
             Some(contact)
         }
         // The fold of all records ends a stream with it.
         (ContactEvent::ContactMergedInto(_), contact) => contact,
+        (ContactEvent::ContactsLinked(_) | ContactEvent::ContactsUnlinked(_), None) => None,
+        (ContactEvent::ContactsLinked(linked), Some(mut contact)) => {
+            contact.link(linked);
+            Some(contact)
+        }
+        (ContactEvent::ContactsUnlinked(gone), Some(mut contact)) => {
+            let is_gone = |link: &ContactsLinked| {
+                (link.other_id, link.relation) == (gone.other_id, gone.relation)
+            };
+            contact.links.retain(|link| !is_gone(link));
+            Some(contact)
+        }
     }
 }
 
@@ -74,6 +88,7 @@ fn born(created: &ContactCreated, fact: &Fact) -> Contact {
         reports_to: created.reports_to,
         external_id: created.external_id.clone(),
         custom: created.custom.clone(),
+        links: Vec::new(),
         keys: created.keys.clone(),
         identities: Vec::new(),
         merged: Vec::new(),
@@ -109,6 +124,21 @@ impl Contact {
         }
         self.keys.clone_from(&updated.keys);
         self
+    }
+
+    /// Takes over what a contact had that turned out to be this one.
+    fn take_in(&mut self, merged: &ContactsMerged) {
+        self.merged.push(merged.duplicate_id);
+        self.merged.extend(&merged.merged_ids);
+        self.identities.extend(&merged.identities);
+        self.links.retain(|link| !self.merged.contains(&link.other_id));
+        merged.links.iter().for_each(|link| self.link(link));
+    }
+
+    fn link(&mut self, link: &ContactsLinked) {
+        if !self.links.contains(link) {
+            self.links.push(link.clone());
+        }
     }
 
     /// Keys under which conversions match it, and its place at its account.

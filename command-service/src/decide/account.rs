@@ -13,10 +13,12 @@ mod update;
 use event_schema::StreamId;
 use event_schema::command::AccountCommand;
 use event_schema::id::AccountId;
-use event_schema::value::Text;
+use event_schema::value::{Money, Text};
 use rules::normalise::registrable_domain;
 use rules::settings::Duplicates;
+use rust_decimal::Decimal;
 
+use super::words::Words;
 use super::{Context, Decision, Needs, Seen, above};
 use crate::rejection::Rejection;
 
@@ -144,6 +146,13 @@ fn host_of(website: &str) -> &str {
     let rest = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let rest = rest.rsplit('@').next().unwrap_or_default();
     rest.split(':').next().unwrap_or_default()
+}
+
+/// Notes a revenue below nothing.
+pub(super) fn check_revenue(field: &str, revenue: Option<Money>, words: &mut Words<'_>) {
+    if revenue.is_some_and(|revenue| revenue.amount < Decimal::ZERO) {
+        words.faults.invalid(field, "negative", "must be 0 or more");
+    }
 }
 
 /// Tags without repetitions, in the order in which they were given.

@@ -1,6 +1,7 @@
 //! Deciding about contacts.
 
 mod create;
+mod links;
 mod merge;
 mod update;
 
@@ -26,6 +27,8 @@ pub fn own_stream(command: &ContactCommand, seen: &Seen, ctx: &Context<'_>) -> S
         ContactCommand::CreateContact(c) => create::id_of(c, ctx).into(),
         ContactCommand::UpdateContact(c) => c.contact_id.into(),
         ContactCommand::MergeContacts(c) => seen.survivor(c.survivor_id),
+        ContactCommand::LinkContacts(c) => c.contact_id.into(),
+        ContactCommand::UnlinkContacts(c) => c.contact_id.into(),
     }
 }
 
@@ -35,6 +38,8 @@ pub fn needs(command: &ContactCommand, seen: &Seen, ctx: &Context<'_>, needs: &m
         ContactCommand::CreateContact(c) => create::needs(c, seen, ctx, needs),
         ContactCommand::UpdateContact(c) => update::needs(c, seen, ctx, needs),
         ContactCommand::MergeContacts(c) => merge::needs(c, seen, needs),
+        ContactCommand::LinkContacts(c) => links::needs([c.contact_id, c.other_id], seen, needs),
+        ContactCommand::UnlinkContacts(c) => links::needs([c.contact_id, c.other_id], seen, needs),
     }
 }
 
@@ -48,6 +53,8 @@ pub fn decide(
         ContactCommand::CreateContact(c) => create::create(c, seen, ctx),
         ContactCommand::UpdateContact(c) => update::update(c, seen, ctx),
         ContactCommand::MergeContacts(c) => merge::merge(c, seen, ctx),
+        ContactCommand::LinkContacts(c) => links::link(c, seen, ctx),
+        ContactCommand::UnlinkContacts(c) => links::unlink(c, seen),
     }
 }
 

@@ -173,6 +173,14 @@ impl Follow<'_> {
                 self.change(&mut c.reports_to);
             }
             ContactCommand::MergeContacts(_) => {}
+            ContactCommand::LinkContacts(c) => {
+                self.one(&mut c.contact_id);
+                self.one(&mut c.other_id);
+            }
+            ContactCommand::UnlinkContacts(c) => {
+                self.one(&mut c.contact_id);
+                self.one(&mut c.other_id);
+            }
         }
     }
 

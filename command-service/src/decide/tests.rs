@@ -8,6 +8,7 @@ mod idle;
 mod joined;
 mod made;
 mod merges;
+mod network;
 mod onto;
 mod partner;
 mod policy;

@@ -7,7 +7,7 @@ use crate::event::{ACCOUNT_NAME_LEN_MAX, ACCOUNT_TEXT_LEN_MAX, Influence};
 use crate::field::{Change, CustomGiven, ExternalIdShape, shape};
 use crate::id::{AccountId, ContactId, UserId};
 use crate::personal::{NOTE_LEN_MAX, PERSON_NAME_LEN_MAX};
-use crate::value::{Code, Email, Key, Phone, Text};
+use crate::value::{Code, Email, Key, Money, Phone, Text};
 
 pub use care::{
     CancelAccountHandover, CompleteAccountHandover, HandOverAccount, HandoverDocuments,
@@ -23,6 +23,8 @@ shape! {
         industry: Option<Text<100>>,
         /// Number of staff.
         size: Option<u32>,
+        /// Revenue of a year, 0 or more.
+        revenue: Option<Money>,
         /// Region; normalised by the dictionary.
         region: Option<Text<100>>,
         /// Value grade: a code of the list `grade`, A to D as shipped, or `other`.
@@ -94,6 +96,8 @@ shape! {
         industry: Option<Text<100>>,
         /// Number of staff.
         size: Option<u32>,
+        /// Revenue of a year, 0 or more.
+        revenue: Option<Money>,
         /// Region; normalised by the dictionary.
         region: Option<Text<100>>,
         /// Who owns it.
@@ -138,6 +142,8 @@ shape! {
         industry: Change<Text<100>>,
         /// Number of staff.
         size: Change<u32>,
+        /// Revenue of a year, 0 or more.
+        revenue: Change<Money>,
         /// Region; normalised by the dictionary.
         region: Change<Text<100>>,
         /// Value grade: a code of the list `grade`, or `other`.

@@ -98,3 +98,29 @@ shape! {
         reason: Option<Text<100>>,
     }
 }
+
+shape! {
+    /// Says what a contact is to another one (C116), of the same account or another: `influences`,
+    /// `advises`, `supports` or `blocks` them, as shipped. It is read from this one to the other; whom
+    /// somebody reports to is `reports_to`. A link with itself is refused (422).
+    LinkContacts {
+        /// Which contact.
+        contact_id: ContactId,
+        /// The other one.
+        other_id: ContactId,
+        /// What it does to the other one: a code of the list `contact_relation`, or `other`.
+        relation: Code,
+    }
+}
+
+shape! {
+    /// Takes back what LinkContacts said.
+    UnlinkContacts {
+        /// Which contact.
+        contact_id: ContactId,
+        /// The other one.
+        other_id: ContactId,
+        /// What it did to the other one.
+        relation: Code,
+    }
+}

@@ -283,7 +283,7 @@ shape! {
     /// without being named.
     DefineCodes {
         /// Which list: disqualify, decline, recycle, loss, win_reason, decision_role, persona, risk,
-        /// grade, life_cycle, relation, not_duplicate, resolution or waiting.
+        /// grade, life_cycle, relation, contact_relation, not_duplicate, resolution or waiting.
         key: Key,
         /// The codes, in the order to show them.
         codes: Vec<Code>,

@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 
 use super::{Changed, CustomChanges, ExternalId};
 use crate::id::{AccountId, LeadId, UserId};
-use crate::value::{Code, CustomFields, Key, LookupKey, Phone, Text};
+use crate::value::{Code, CustomFields, Key, LookupKey, Money, Phone, Text};
 
 pub use care::{
     AccountGradeReviewed, AccountHandoverCancelled, AccountHandoverCompleted,
@@ -35,6 +35,9 @@ pub struct AccountCreated {
     /// Number of staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<u32>,
+    /// Revenue of a year (C92).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revenue: Option<Box<Money>>,
     /// Region, as given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Text<100>>,
@@ -116,6 +119,9 @@ pub struct AccountUpdated {
     /// Number of staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<Changed<u32>>,
+    /// Revenue of a year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revenue: Option<Box<Changed<Money>>>,
     /// Region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Changed<Text<100>>>,

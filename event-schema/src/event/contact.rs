@@ -1,5 +1,6 @@
 //! Facts about contacts.
 
+mod linked;
 mod merged;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use crate::choice::choice;
 use crate::id::{AccountId, ContactId, LeadId, PersonId};
 use crate::value::{Code, CustomFields, Key, LookupKey};
 
+pub use linked::{ContactsLinked, ContactsUnlinked};
 pub use merged::{ContactMergedInto, ContactsMerged};
 
 choice! {

@@ -16,10 +16,12 @@ mod contact_has;
 mod contact_index;
 mod contacts;
 mod figures;
+mod first_contact;
 mod index;
 mod interaction_index;
 mod meetings;
 mod merge;
+mod network;
 mod number;
 mod open;
 mod opportunities;
@@ -86,6 +88,8 @@ const RECORDS: Table = b'x';
 const NUMBERS: Table = b'n';
 /// The leads that turned out to be one, by its id.
 const TOOK_IN: Table = b'l';
+/// When somebody first spoke with a lead, and whose it became, by its id.
+const LEADS: Table = b'f';
 /// Versions of the tenant's own settings, by position: the zone decides an account's number.
 const ZONES: Table = b'z';
 /// Which record a merged one turned out to be, by kind and the merged one's id. They are loaded
@@ -113,7 +117,7 @@ pub struct Customers {
 
 impl Projection for Customers {
     const NAME: &'static str = "customers";
-    const VERSION: u32 = 11;
+    const VERSION: u32 = 12;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[
         ZONES,
@@ -150,7 +154,9 @@ impl Projection for Customers {
                 ContactEventType::ContactCreated
                 | ContactEventType::ContactUpdated
                 | ContactEventType::ContactsMerged
-                | ContactEventType::ContactMergedInto => true,
+                | ContactEventType::ContactMergedInto
+                | ContactEventType::ContactsLinked
+                | ContactEventType::ContactsUnlinked => true,
             },
             EventType::Interaction(kind) => match kind {
                 InteractionEventType::InteractionLogged => true,
@@ -199,19 +205,7 @@ impl Projection for Customers {
         match &event.fact.event {
             Event::Lead(fact) => self.about_lead(tx, event, fact),
             Event::Account(fact) => self.about_account(tx, event, fact),
-            Event::Contact(ContactEvent::ContactCreated(created)) => {
-                contacts::created(self, tx, event, created);
-            }
-            Event::Contact(ContactEvent::ContactUpdated(updated)) => {
-                contacts::updated(self, tx, event, updated);
-            }
-            Event::Contact(ContactEvent::ContactsMerged(merged)) => {
-                merge::contacts_merged(self, tx, event, merged);
-            }
-            Event::Contact(ContactEvent::ContactMergedInto(merged)) => {
-                let ids = (event.fact.stream.id, merged.survivor_id.0);
-                aliases::joined(self, tx, Kind::Contact, ids);
-            }
+            Event::Contact(fact) => self.about_contact(tx, event, fact),
             Event::Interaction(InteractionEvent::InteractionLogged(logged)) => {
                 trade::logged(self, tx, event, logged);
             }
@@ -266,10 +260,11 @@ impl Projection for Customers {
     }
 }
 
-/// Of leads only what makes them customers, and which are one.
+/// Of leads only what makes them customers, which are one, and when somebody spoke with them.
 fn wants_of_lead(event: LeadEventType) -> bool {
     match event {
         LeadEventType::LeadConverted
+        | LeadEventType::LeadContacted
         | LeadEventType::LeadsMerged
         | LeadEventType::LeadMergedInto => true,
         LeadEventType::LeadCreated
@@ -283,7 +278,6 @@ fn wants_of_lead(event: LeadEventType) -> bool {
         | LeadEventType::LeadAssigned
         | LeadEventType::LeadAccepted
         | LeadEventType::LeadDeclined
-        | LeadEventType::LeadContacted
         | LeadEventType::LeadRecycled
         | LeadEventType::QuestionnaireAnswered
         | LeadEventType::LeadIdled => false,
@@ -296,6 +290,7 @@ impl Customers {
             LeadEvent::LeadConverted(converted) => {
                 let lead = event.fact.stream.id;
                 let account = self.accounts.aliases.meant(converted.account.id.0);
+                first_contact::converted(self, tx, lead, account);
                 self.accounts.change(tx, account, |row| {
                     if !row.lead_ids.contains(&lead) {
                         row.lead_ids.push(lead);
@@ -307,8 +302,12 @@ impl Customers {
                 }
             }
             LeadEvent::LeadsMerged(merged) => belongings::merged(tx, event, merged),
+            LeadEvent::LeadContacted(fact) => {
+                first_contact::contacted(self, tx, event.fact.stream.id, fact);
+            }
             LeadEvent::LeadMergedInto(merged) => {
                 let ids = (event.fact.stream.id, merged.survivor_id.0);
+                first_contact::leads_merged(self, tx, ids.0, ids.1);
                 aliases::joined(self, tx, Kind::Lead, ids);
             }
             LeadEvent::LeadCreated(_)
@@ -322,7 +321,6 @@ impl Customers {
             | LeadEvent::LeadAssigned(_)
             | LeadEvent::LeadAccepted(_)
             | LeadEvent::LeadDeclined(_)
-            | LeadEvent::LeadContacted(_)
             | LeadEvent::LeadRecycled(_)
             | LeadEvent::QuestionnaireAnswered(_)
             | LeadEvent::LeadIdled(_) => {}
@@ -366,6 +364,26 @@ impl Customers {
             }
             AccountEvent::AccountHandoverCancelled(_) => {
                 care::ended(self, tx, event, HandoverState::Cancelled);
+            }
+        }
+    }
+
+    fn about_contact(&mut self, tx: &mut Tx<'_>, event: &Recorded<'_>, fact: &ContactEvent) {
+        match fact {
+            ContactEvent::ContactCreated(created) => contacts::created(self, tx, event, created),
+            ContactEvent::ContactUpdated(updated) => contacts::updated(self, tx, event, updated),
+            ContactEvent::ContactsMerged(merged) => {
+                merge::contacts_merged(self, tx, event, merged);
+            }
+            ContactEvent::ContactMergedInto(merged) => {
+                let ids = (event.fact.stream.id, merged.survivor_id.0);
+                aliases::joined(self, tx, Kind::Contact, ids);
+            }
+            ContactEvent::ContactsLinked(linked) => {
+                network::linked(self, tx, event, (linked.other_id.0, linked.relation));
+            }
+            ContactEvent::ContactsUnlinked(unlinked) => {
+                network::unlinked(self, tx, event, (unlinked.other_id.0, unlinked.relation));
             }
         }
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     AccountView, Activity, BulkView, Completeness, ContactView, ContractView, Duplicates, Funnel,
     IdleDue, InteractionView, LeadSummary, LeadView, Matching, Meetings, OpenFunnel,
-    OpportunityView, OrderView, RecordView, RulesTrial, SeekKey, TimelineRow,
+    OpportunityView, OrderView, OrganisationView, RecordView, RulesTrial, SeekKey, TimelineRow,
 };
 
 /// Every answer, one for each question.
@@ -24,6 +24,7 @@ pub enum Answer {
     Accounts(Page<AccountView>),
     Account(Box<AccountView>),
     Timeline(Page<TimelineRow>),
+    Organisation(Box<OrganisationView>),
     Contacts(Page<ContactView>),
     Contact(Box<ContactView>),
     Interactions(Page<InteractionView>),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use event_schema::event::{Behavior, ExternalId, Partner, TemplateUsed};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
@@ -11,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    ContractView, Engagement, Filled, HandoverView, NextContact, NextStep, OpportunityView,
-    OrderFigures, ProposedGrade, RelationView,
+    ContactLinkView, ContractView, Engagement, Filled, HandoverView, NextContact, NextStep,
+    OpportunityView, OrderFigures, ProposedGrade, RelationView,
 };
 
 /// Where a lead stands (C10).
@@ -267,6 +268,7 @@ pub struct AccountView {
     pub name: String,
     pub industry: Option<String>,
     pub size: Option<u32>,
+    pub revenue: Option<Money>,
     pub region: Option<String>,
     pub owner_id: Option<UserId>,
     pub grade: Option<String>,
@@ -283,6 +285,10 @@ pub struct AccountView {
     /// Fields that the tenant defined.
     pub custom: CustomFields,
     pub main_contact_id: Option<Uuid>,
+    /// When somebody first spoke with it, or with a lead that became it.
+    pub first_contact_at: Option<Timestamp>,
+    /// The day of that in the tenant's zone.
+    pub first_contact_on: Option<NaiveDate>,
     pub last_interaction_at: Option<Timestamp>,
     pub next_action: Option<NextStep>,
     /// Whole days in the tenant's zone since the last interaction, else since its creation.
@@ -337,6 +343,10 @@ pub struct ContactView {
     pub influence: Option<String>,
     pub main: bool,
     pub reports_to: Option<Uuid>,
+    /// On whom it has influence.
+    pub influences: Vec<ContactLinkView>,
+    /// Who has influence on it.
+    pub influenced_by: Vec<ContactLinkView>,
     pub from_lead_id: Option<Uuid>,
     pub lead_ids: Vec<Uuid>,
     /// How complete it is.

@@ -100,7 +100,9 @@ impl Projections {
                 self.of_list(*list, ask, viewer).await
             }
             Query::Idle { of, most } => self.idle(ask, *of, *most as usize).await,
-            Query::Timeline { .. } | Query::Account { .. } => self.of_one(ask, viewer).await,
+            Query::Timeline { .. } | Query::Account { .. } | Query::Organisation { .. } => {
+                self.of_one(ask, viewer).await
+            }
             Query::Accounts { .. }
             | Query::Contacts { .. }
             | Query::Contact { .. }
@@ -196,6 +198,7 @@ impl Projections {
             | Query::Meetings { .. }
             | Query::Settings { .. }
             | Query::Account { .. }
+            | Query::Organisation { .. }
             | Query::Timeline { .. }
             | Query::Audit { .. }
             | Query::BulkActions { .. }
@@ -407,6 +410,7 @@ fn paging(query: &Query) -> Option<&Paging> {
         | Query::TryConversionRules { .. }
         | Query::Lead { .. }
         | Query::Account { .. }
+        | Query::Organisation { .. }
         | Query::Contact { .. }
         | Query::Interaction { .. }
         | Query::Opportunity { .. }

@@ -176,6 +176,7 @@ pub fn model_for(query: &Query) -> (&'static str, u32) {
         | Query::Accounts { .. }
         | Query::Account { .. }
         | Query::Timeline { .. }
+        | Query::Organisation { .. }
         | Query::Contacts { .. }
         | Query::Contact { .. }
         | Query::Interactions { .. }

@@ -1,5 +1,5 @@
-//! The page of a customer: the account with what its people did together, and its timeline. Each
-//! needs two models, the second no earlier than the first.
+//! The page of a customer: the account with what its people did together, its organisation chart and
+//! its timeline. The first and the last need two models, the second no earlier than the first.
 
 use std::time::Duration;
 
@@ -35,6 +35,8 @@ impl Projections {
             self.timeline(ask, viewer, (*id, filter), paging).await
         } else if let Query::Account { id } = &ask.query {
             self.account(ask, viewer, *id).await
+        } else if let Query::Organisation { id } = &ask.query {
+            self.organisation(ask, viewer, *id).await
         } else {
             Err(AskError::NotFound)
         }
@@ -59,6 +61,21 @@ impl Projections {
             self.numbers(ask.tenant, &mut answer)?;
         }
         Ok((answer, position))
+    }
+
+    /// Who reports to whom at an account, and who has influence on whom.
+    async fn organisation(
+        &self,
+        ask: &Ask,
+        viewer: &Viewer<'_>,
+        id: Uuid,
+    ) -> Result<(Answer, Position), AskError> {
+        let (book, at) = self.book(ask)?;
+        let read = self.read(&self.models.customers, ask, |m, rows| {
+            m.organisation(rows, viewer, id, (&book, at))
+        });
+        let (chart, position) = read.await?;
+        Ok((Answer::Organisation(Box::new(chart)), position))
     }
 
     /// What the people of an account did; none where the scoring model doesn't count it.

@@ -33,6 +33,7 @@ fn list_of(query: &Query) -> Option<(List, &Sifting)> {
         | Query::TryConversionRules { .. }
         | Query::Account { .. }
         | Query::Timeline { .. }
+        | Query::Organisation { .. }
         | Query::Contact { .. }
         | Query::Interactions { .. }
         | Query::Interaction { .. }

@@ -1,13 +1,16 @@
 //! Accounts.
 
+use chrono::NaiveDate;
 use event_schema::Timestamp;
 use event_schema::id::UserId;
+use event_schema::value::Money;
 use projection_service::query::AccountView;
 use uuid::Uuid;
 
 use super::account_figures::{Completeness, MergedAccount, NextAction, OrderSum, Relation};
 use super::care::{GradeProposal, Handover, Template};
 use super::custom::Custom;
+use super::opportunity::in_minor_units;
 use super::proposal::DuplicateProposal;
 use super::values::ExternalRef;
 use super::{Contact, Contract, Engagement, Opportunity, body};
@@ -27,6 +30,8 @@ body! {
         industry: Option<String>,
         /// Number of staff.
         size: Option<u32>,
+        /// Revenue of a year.
+        revenue: Option<Money>,
         /// Region.
         region: Option<String>,
         /// Who owns it.
@@ -53,6 +58,11 @@ body! {
         relations: Vec<Relation>,
         /// Its main contact.
         main_contact_id: Option<Uuid>,
+        /// When somebody first spoke with it, with one of its contacts, or with a lead that became it;
+        /// what is entered late counts from when it was.
+        first_contact_at: Option<Timestamp>,
+        /// The day of that in the tenant's zone.
+        first_contact_on: Option<NaiveDate>,
         /// When it was last in contact.
         last_interaction_at: Option<Timestamp>,
         /// The next step that its latest interaction asks for.
@@ -119,6 +129,7 @@ impl From<AccountView> for Account {
             name: account.name,
             industry: account.industry,
             size: account.size,
+            revenue: account.revenue.map(in_minor_units),
             region: account.region,
             owner_id: account.owner_id,
             grade: account.grade,
@@ -132,6 +143,8 @@ impl From<AccountView> for Account {
             parent_id: account.parent_id,
             relations: account.relations.into_iter().map(Into::into).collect(),
             main_contact_id: account.main_contact_id,
+            first_contact_at: account.first_contact_at,
+            first_contact_on: account.first_contact_on,
             last_interaction_at: account.last_interaction_at,
             next_action: account.next_action.map(Into::into),
             silent_days: account.silent_days,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::account_figures::Completeness;
 use super::body;
 use super::custom::Custom;
+use super::organisation::ContactLink;
 use super::proposal::DuplicateProposal;
 use super::values::ExternalRef;
 
@@ -48,6 +49,10 @@ body! {
         main: bool,
         /// The contact of the same account that they report to.
         reports_to: Option<Uuid>,
+        /// On whom they have influence, at whichever account.
+        influences: Vec<ContactLink>,
+        /// Who has influence on them.
+        influenced_by: Vec<ContactLink>,
         /// The lead they came from.
         from_lead_id: Option<Uuid>,
         /// The leads that were converted into it.
@@ -92,6 +97,8 @@ impl From<ContactView> for Contact {
             decision_factors: contact.person.decision_factors,
             main: contact.main,
             reports_to: contact.reports_to,
+            influences: contact.influences.into_iter().map(Into::into).collect(),
+            influenced_by: contact.influenced_by.into_iter().map(Into::into).collect(),
             from_lead_id: contact.from_lead_id,
             lead_ids: contact.lead_ids,
             completeness: contact.completeness.into(),

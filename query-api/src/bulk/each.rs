@@ -51,6 +51,7 @@ fn unchanged(account_id: AccountId) -> UpdateAccount {
         name: Change::Keep,
         industry: Change::Keep,
         size: Change::Keep,
+        revenue: Change::Keep,
         region: Change::Keep,
         grade: Change::Keep,
         tags: Change::Keep,

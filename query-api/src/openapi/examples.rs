@@ -82,6 +82,7 @@ fn customer(name: &str) -> Option<Json> {
         "CreateAccount" => json!({
             "account_id": HOLDING, "name": "Lumen Holding Ltd", "industry": "optics",
             "region": "east", "grade": "A", "tags": ["annual contract"],
+            "revenue": {"amount": "48000000.00", "currency": "CNY"},
             "website": "https://www.lumen-holding.example", "owner_id": USER,
         }),
         "UpdateAccount" => json!({
@@ -104,6 +105,9 @@ fn customer(name: &str) -> Option<Json> {
         }),
         "MergeContacts" => json!({
             "survivor_id": CONTACT, "duplicate_id": OTHER_CONTACT, "reason": "entered twice",
+        }),
+        "LinkContacts" | "UnlinkContacts" => json!({
+            "contact_id": CONTACT, "other_id": OTHER_CONTACT, "relation": "advises",
         }),
         "ReviewAccountGrade" => json!({
             "account_id": HOLDING, "grade": "A", "note": "two new plants next year",

@@ -34,6 +34,8 @@ pub const GRADE: &str = "grade";
 pub const LIFE_CYCLE: &str = "life_cycle";
 /// The list of what one account can be to another (C90).
 pub const RELATION: &str = "relation";
+/// The list of what one contact can do to another (C116).
+pub const CONTACT_RELATION: &str = "contact_relation";
 
 /// The list of reasons why two records only look like one (C23).
 pub const NOT_DUPLICATE: &str = "not_duplicate";
@@ -44,7 +46,7 @@ pub const PARENT: &str = "parent";
 pub const PARTNER: &str = "partner";
 
 /// Every list that a command looks up.
-pub(super) const LISTS: [&str; 14] = [
+pub(super) const LISTS: [&str; 15] = [
     DISQUALIFY,
     DECLINE,
     RECYCLE,
@@ -56,6 +58,7 @@ pub(super) const LISTS: [&str; 14] = [
     GRADE,
     LIFE_CYCLE,
     RELATION,
+    CONTACT_RELATION,
     NOT_DUPLICATE,
     "resolution",
     "waiting",

@@ -35,7 +35,7 @@ const FIELDS: [(&str, &[&str]); 4] = [
         "account",
         &[
             "name", "industry", "size", "region", "owner", "grade", "tags", "address", "phone",
-            "website", "need", "contact",
+            "website", "need", "revenue", "contact",
         ],
     ),
     ("contact", &["person_name", "email", "phone", "title", "decision_role", "influence"]),

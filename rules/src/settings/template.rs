@@ -2,7 +2,7 @@
 
 use event_schema::command::TemplateOf;
 use event_schema::problem::FieldError;
-use event_schema::value::{Code, Text};
+use event_schema::value::{Code, Money, Text};
 use serde::{Deserialize, Serialize};
 
 use super::check::fault;
@@ -28,6 +28,9 @@ pub struct TemplateValues {
     /// Number of staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size: Option<u32>,
+    /// Revenue of a year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revenue: Option<Money>,
     /// Region.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Text<100>>,

@@ -220,6 +220,11 @@ const ACCOUNTS: &[Field] = &[
     field("grade_reviewed_at", Kind::Time),
     // Where its latest hand-over stands.
     field("handover", Kind::Word),
+    // Of a year.
+    field("revenue", Kind::Decimal),
+    field("revenue_currency", Kind::Word),
+    // With it, or with a lead that became it.
+    field("first_contact_at", Kind::Time),
     field("contacts", Kind::Number),
     // Its orders that were not cancelled; their sum where all have one currency.
     field("orders", Kind::Number),

@@ -51,10 +51,14 @@ pub fn prepare(client: &Client, command: &Described) {
         let second = json!({"account_id": command.example["duplicate_id"]});
         client.command("CreateAccount", &with(account(98), second)).status(201);
     }
-    if command.name == "MergeContacts" {
+    if ["MergeContacts", "LinkContacts", "UnlinkContacts"].contains(&command.name.as_str()) {
         let at = example("CreateContact")["account_id"].clone();
-        let second = json!({"contact_id": command.example["duplicate_id"], "account_id": at});
+        let second = example("MergeContacts")["duplicate_id"].clone();
+        let second = json!({"contact_id": second, "account_id": at});
         client.command("CreateContact", &with(contact(98), second)).status(201);
+    }
+    if command.name == "UnlinkContacts" {
+        client.command("LinkContacts", &example("LinkContacts")).status(200);
     }
     // No example is a visit of both owners.
     if ["UpdateAccountHandover", "CompleteAccountHandover"].contains(&command.name.as_str()) {
@@ -102,7 +106,8 @@ pub fn before(command: &str) -> &'static [&'static str] {
         "UnlinkAccounts" => {
             &["CreateLead", "QualifyLead", "ConvertLead", "CreateAccount", "LinkAccounts"]
         }
-        "UpdateContact" | "LogInteraction" | "MergeContacts" => &["CreateAccount", "CreateContact"],
+        "UpdateContact" | "LogInteraction" | "MergeContacts" | "LinkContacts"
+        | "UnlinkContacts" => &["CreateAccount", "CreateContact"],
         "CreateRecord" => &["CreateAccount", "DefineObject"],
         "UpdateRecord" | "RemoveRecord" => &["CreateAccount", "DefineObject", "CreateRecord"],
         "CancelOrder" => &["CreateAccount", "RecordOrder"],

@@ -33,10 +33,11 @@ fn random_customers_are_listed_as_a_naive_reader_would() {
     let home = crate::home();
     let kith = home.serve();
     let only = knob("KITH_SEED", 0);
-    let (mut linked, mut merged, mut removed) = (0, 0, 0);
+    let (mut linked, mut swayed, mut merged, mut removed) = (0, 0, 0, 0);
     for seed in (1..=knob("KITH_HISTORIES", HISTORIES)).filter(|n| [0, *n].contains(&only)) {
         let (client, log) = played(&kith, seed);
         linked += log.count("AccountsLinked") + log.count("OrderCancelled");
+        swayed += log.count("ContactsUnlinked");
         removed += log.count("RecordRemoved").min(log.count("RecordUpdated"));
         merged += log.count("AccountMergedInto").min(log.count("ContactMergedInto"));
         check(&client, seed, "", &log.all());
@@ -51,6 +52,7 @@ fn random_customers_are_listed_as_a_naive_reader_would() {
         }
     }
     assert!(linked > 0, "nothing was linked or cancelled, so little was compared");
+    assert!(swayed > 0, "no contact lost its influence on another one");
     assert!(merged > 0, "accounts or contacts were never merged");
     assert!(removed > 0, "no record was changed and removed");
     let rebuilt = kith.admin.request("POST", "/v1/verify").send().status(200).json();

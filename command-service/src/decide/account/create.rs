@@ -10,7 +10,9 @@ use rules::keys::AccountIdentity;
 use rules::normalise::NORMALISER;
 use rules::settings::{GRADE, InForce, LIFE_CYCLE, Template};
 
-use super::{KIND, Source, check_parent, distinct, domain_of, needs_parents, tagged, template};
+use super::{
+    KIND, Source, check_parent, check_revenue, distinct, domain_of, needs_parents, tagged, template,
+};
 use crate::decide::custom::{self, CUSTOM, Customs};
 use crate::decide::taken::{holders, refuse_held, refuse_id};
 use crate::decide::words::Words;
@@ -82,6 +84,7 @@ fn fields_of(c: &CreateAccount) -> AccountFields {
         name: Some(c.name),
         industry: c.industry,
         size: c.size,
+        revenue: c.revenue,
         region: c.region,
         grade: c.grade,
         tags: c.tags,
@@ -143,6 +146,7 @@ pub(in crate::decide) fn make(
     let mut words = Words::new(ctx);
     words.used.extend(template.iter().map(|template| template.used));
     codes(at, &fields, &mut words)?;
+    check_revenue(&format!("{at}revenue"), fields.revenue, &mut words);
     let of = (KIND, &*format!("{at}{CUSTOM}"));
     let custom = custom::created(of, fields.custom.as_ref(), carried, seen, &mut words)?.plain;
     wrong.note(words.finish())?;
@@ -172,6 +176,7 @@ pub(in crate::decide) fn make(
         name,
         industry: words.optional("industry", fields.industry.as_ref()),
         size: fields.size,
+        revenue: fields.revenue.map(Box::new),
         region: words.optional("region", fields.region.as_ref()),
         owner_id,
         grade: fields.grade,

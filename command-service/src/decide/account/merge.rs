@@ -94,6 +94,7 @@ fn blanks(
         name: None,
         industry: filled(&own.industry, &theirs.industry),
         size: filled(&own.size, &theirs.size),
+        revenue: filled(&own.revenue, &theirs.revenue).map(Box::new),
         region: filled(&own.region, &theirs.region),
         grade: filled(&own.grade, &theirs.grade).map(Box::new),
         tags: (before != after).then_some(Changed { before, after }),

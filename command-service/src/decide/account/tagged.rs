@@ -61,6 +61,7 @@ mod tests {
             name: Text::new("Acme Ltd").unwrap(),
             industry: None,
             size: None,
+            revenue: None,
             region: None,
             owner_id: None,
             grade: None,

@@ -20,11 +20,12 @@ pub(super) fn filled<'a>(c: &'a CreateAccount, ctx: &Context<'a>) -> Result<Fill
     match template.body.of {
         TemplateOf::Account => {}
     }
-    let TemplateValues { industry, size, region, grade, tags, need, life_cycle } =
+    let TemplateValues { industry, size, revenue, region, grade, tags, need, life_cycle } =
         template.body.values.clone();
     let mut c = c.clone();
     c.industry = c.industry.or(industry);
     c.size = c.size.or(size);
+    c.revenue = c.revenue.or(revenue);
     c.region = c.region.or(region);
     c.grade = c.grade.or(grade);
     c.tags = c.tags.or(tags);

@@ -12,7 +12,7 @@ use rules::normalise::NORMALISER;
 use rules::settings::{GRADE, LIFE_CYCLE};
 use smallvec::SmallVec;
 
-use super::{KIND, check_parent, distinct, domain_of, needs_parents};
+use super::{KIND, check_parent, check_revenue, distinct, domain_of, needs_parents};
 use crate::aggregate::Account;
 use crate::decide::custom::{self, Customs};
 use crate::decide::taken::{holders, refuse_held};
@@ -65,6 +65,7 @@ fn check(
     if c.name == Change::Clear {
         words.faults.invalid("name", "missing", "can't be emptied");
     }
+    check_revenue("revenue", set(&c.revenue).copied(), words);
     words.code("grade", GRADE, set(&c.grade).copied())?;
     words.code("life_cycle", LIFE_CYCLE, set(&c.life_cycle).copied())?;
     let had = Customs { plain: account.custom.clone(), ..Customs::default() };
@@ -100,6 +101,7 @@ fn updated(
         name: Changed::by(&c.name, Some(&account.name)),
         industry: Changed::by(&industry, account.industry.as_ref()),
         size: Changed::by(&c.size, account.size.as_ref()),
+        revenue: Changed::by(&c.revenue, account.revenue.as_ref()).map(Box::new),
         region: Changed::by(&region, account.region.as_ref()),
         grade: Changed::by(&c.grade, account.grade.as_ref()).map(Box::new),
         tags: tags(c, account),
@@ -196,6 +198,7 @@ fn is_nothing(updated: &AccountUpdated) -> bool {
         name,
         industry,
         size,
+        revenue,
         region,
         grade,
         tags,
@@ -212,7 +215,11 @@ fn is_nothing(updated: &AccountUpdated) -> bool {
         keys: _,
         normaliser: _,
     } = updated;
-    let company = name.is_none() && industry.is_none() && size.is_none() && region.is_none();
+    let company = name.is_none()
+        && industry.is_none()
+        && size.is_none()
+        && region.is_none()
+        && revenue.is_none();
     let ours = grade.is_none() && tags.is_none() && life_cycle.is_none() && need.is_none();
     let reached = domain.is_none() && website.is_none() && phone.is_none() && address.is_none();
     company && ours && reached && parent_id.is_none() && external_id.is_none() && custom.is_empty()

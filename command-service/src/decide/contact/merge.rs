@@ -3,12 +3,13 @@
 use event_schema::command::MergeContacts;
 use event_schema::event::custom;
 use event_schema::event::{
-    Changed, ContactMergedInto, ContactUpdated, ContactsMerged, PersonalField,
+    Changed, ContactMergedInto, ContactUpdated, ContactsLinked, ContactsMerged, PersonalField,
 };
 use event_schema::id::ContactId;
 use event_schema::{Personal, StreamId};
 use rules::keys::PersonIdentity;
 
+use super::links::{meant, needs as needs_links};
 use super::update::left_behind;
 use super::{home, needs_reporting, same, superior};
 use crate::aggregate::{Contact, Key};
@@ -30,6 +31,7 @@ pub(super) fn needs(c: &MergeContacts, seen: &Seen, needs: &mut Needs) {
     let (id, other) = (seen.survivor(c.survivor_id), seen.survivor(c.duplicate_id));
     let (Ok(Some(own)), Ok(Some(theirs))) = (seen.contact(id), seen.contact(other)) else { return };
     needs_apart(other, &theirs.apart, needs);
+    needs_links([ContactId(id.id), ContactId(other.id)], seen, needs);
     if home(own, seen) != home(theirs, seen) {
         needs.holders_at(Key::Contacts, home(theirs, seen), seen);
     }
@@ -73,6 +75,7 @@ pub(super) fn merge(
         duplicate_id: ContactId(other.id),
         merged_ids: theirs.merged.clone(),
         reason: c.reason.clone(),
+        links: links((id, own), (other, theirs), seen),
         identities: additional(own.identities.iter(), found_by),
         filled: Box::new(blanks),
     };
@@ -124,6 +127,22 @@ fn reports_to(
     let after = theirs.reports_to.filter(|_| together).map(|superior| seen.survivor(superior));
     let after = after.filter(|superior| *superior != id).map(|superior| ContactId(superior.id));
     (before != after).then_some(Changed { before, after })
+}
+
+/// On whom the duplicate has influence and the survivor has none yet.
+fn links(
+    (id, own): (StreamId, &Contact),
+    (other, theirs): (StreamId, &Contact),
+    seen: &Seen,
+) -> Vec<ContactsLinked> {
+    let to_third = |contact: &Contact| -> Vec<ContactsLinked> {
+        let links = contact.links.iter().map(|link| ContactsLinked {
+            other_id: meant(link.other_id, seen),
+            relation: link.relation,
+        });
+        links.filter(|link| ![id.id, other.id].contains(&link.other_id.0)).collect()
+    };
+    additional(to_third(own).iter(), to_third(theirs).iter())
 }
 
 /// The person with the blanks filled, and the names of what was.

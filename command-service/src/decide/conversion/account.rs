@@ -128,6 +128,7 @@ const NO_FIELDS: AccountFields = AccountFields {
     name: None,
     industry: None,
     size: None,
+    revenue: None,
     region: None,
     grade: None,
     tags: None,

@@ -11,6 +11,7 @@ use rules::settings::{GRADE, LIFE_CYCLE};
 use serde_json::{Value as Json, json};
 
 use super::{default_key, define, object, publish};
+use crate::decide::account::check_revenue;
 use crate::decide::words::Words;
 use crate::decide::{Context, Decision};
 use crate::rejection::Rejection;
@@ -87,14 +88,17 @@ fn naming(hints: &NamingShape) -> Json {
 
 /// Publishes a template, whole.
 pub fn define_template(c: &DefineTemplate, ctx: &Context<'_>) -> Result<Decision, Rejection> {
-    let TemplateValuesShape { industry, size, region, grade, tags, need, life_cycle } = &c.values;
+    let TemplateValuesShape { industry, size, revenue, region, grade, tags, need, life_cycle } =
+        &c.values;
     let mut words = Words::new(ctx);
     words.code("values.grade", GRADE, *grade)?;
     words.code("values.life_cycle", LIFE_CYCLE, *life_cycle)?;
+    check_revenue("values.revenue", *revenue, &mut words);
     words.finish()?;
     let values = object([
         ("industry", industry.as_ref().map(|v| json!(v))),
         ("size", size.map(|v| json!(v))),
+        ("revenue", revenue.map(|v| json!(v))),
         ("region", region.as_ref().map(|v| json!(v))),
         ("grade", grade.map(|v| json!(v))),
         ("tags", tags.as_ref().map(|v| json!(v))),

@@ -147,6 +147,9 @@ fn trade_body(command: &str) -> Option<Json> {
         "CancelAccountHandover" => json!({"account_id": ACCOUNT, "reason": "stays"}),
         "MergeAccounts" => json!({"survivor_id": ACCOUNT, "duplicate_id": OTHER_ACCOUNT}),
         "MergeContacts" => json!({"survivor_id": CONTACT, "duplicate_id": OTHER_CONTACT}),
+        "LinkContacts" | "UnlinkContacts" => {
+            json!({"contact_id": CONTACT, "other_id": OTHER_CONTACT, "relation": "advises"})
+        }
         "LogInteraction" => json!({"interaction_id": CALL, "account_id": ACCOUNT,
             "channel": "call"}),
         "RecordOrder" => json!({"order_id": ORDER, "account_id": ACCOUNT, "amount": money()}),

@@ -109,12 +109,22 @@ pub const FAMILIES: &[Family] = &[
         states: &[
             state("none", with_other_contact),
             state("there", || [with_other_contact(), vec![step("CreateContact")]].concat()),
+            state("linked", || {
+                let steps = ["CreateContact", "LinkContacts"].map(step);
+                [with_other_contact(), steps.into()].concat()
+            }),
             state("merged", || {
                 let merge = ("MergeContacts", into_other_contact());
                 [with_other_contact(), vec![step("CreateContact"), merge]].concat()
             }),
         ],
-        commands: &["CreateContact", "UpdateContact", "MergeContacts"],
+        commands: &[
+            "CreateContact",
+            "UpdateContact",
+            "MergeContacts",
+            "LinkContacts",
+            "UnlinkContacts",
+        ],
     },
     Family {
         name: "Interactions, orders and contracts",

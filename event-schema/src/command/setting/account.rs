@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::choice::choice;
 use crate::field::{Change, Filter, Instant, shape};
-use crate::value::{Code, Key, Text};
+use crate::value::{Code, Key, Money, Text};
 
 shape! {
     /// A tag and which new accounts get it.
@@ -109,6 +109,8 @@ shape! {
         industry: Option<Text<100>>,
         /// Number of staff.
         size: Option<u32>,
+        /// Revenue of a year, 0 or more.
+        revenue: Option<Money>,
         /// Region.
         region: Option<Text<100>>,
         /// Value grade: a code of the list `grade`, or `other`.

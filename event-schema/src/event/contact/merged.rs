@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ContactUpdated;
+use super::{ContactUpdated, ContactsLinked};
 use crate::id::ContactId;
 use crate::value::{LookupKey, Text};
 
@@ -20,6 +20,9 @@ pub struct ContactsMerged {
     /// Why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text<100>>,
+    /// On whom it has influence besides, since the duplicate had.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<ContactsLinked>,
     /// By what the duplicate was found, and it is from now on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub identities: Vec<LookupKey>,

@@ -128,6 +128,8 @@ impl Customers {
             parent_id: row.parent(),
             relations: row.links.iter().map(relation).collect(),
             main_contact_id: self.contacts.main_of(row.id),
+            first_contact_at: row.first_contact_at,
+            first_contact_on: row.first_contact_at.map(|first| zone(book, at).date_of(first)),
             last_interaction_at: row.last.map(|last| last.at),
             next_action: row.last.and_then(|last| {
                 let interaction_id = last.interaction_id;
@@ -149,6 +151,7 @@ impl Customers {
             name: row.name,
             industry: row.industry,
             size: row.size,
+            revenue: row.revenue,
             region: row.region,
             owner_id: row.owner_id,
             grade: row.grade.map(|grade| grade.to_string()),

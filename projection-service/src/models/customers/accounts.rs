@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::account_index::Accounts;
 use super::rows::{AccountRow, LinkRow, Way};
-use super::{ACCOUNTS, Customers, number};
+use super::{ACCOUNTS, Customers, first_contact, number};
 use crate::projection::Tx;
 use crate::store::key::place;
 
@@ -24,6 +24,7 @@ pub fn created(
         return;
     }
     let number = number::next(customers, tx, number::ACCOUNT, event.commit.recorded_at);
+    let first_contact_at = created.from_lead_id.and_then(|lead| first_contact::of_lead(tx, lead.0));
     let row = AccountRow {
         id,
         position: event.position,
@@ -32,6 +33,7 @@ pub fn created(
         name: created.name.to_string(),
         industry: created.industry.as_ref().map(ToString::to_string),
         size: created.size,
+        revenue: created.revenue.as_deref().copied(),
         region: created.region.as_ref().map(ToString::to_string),
         owner_id: created.owner_id,
         grade: created.grade,
@@ -44,6 +46,7 @@ pub fn created(
         life_cycle: created.life_cycle,
         links: Vec::new(),
         last: None,
+        first_contact_at,
         external_id: created.external_id.clone(),
         custom: created.custom.clone(),
         // The conversion itself stands before this fact in its commit.
@@ -91,6 +94,9 @@ pub fn updated(
         }
         if let Some(changed) = &updated.size {
             row.size = changed.after;
+        }
+        if let Some(changed) = &updated.revenue {
+            row.revenue = changed.after;
         }
         if let Some(changed) = &updated.grade {
             row.graded(changed.after, event.commit.occurred_at);

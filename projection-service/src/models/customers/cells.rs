@@ -9,7 +9,7 @@ use super::rows::{AccountRow, ContactRow};
 use crate::sheet::Cell;
 
 /// The first column of an account that counts its contacts, not its row.
-pub const CONTACTS_AT: usize = 16;
+pub const CONTACTS_AT: usize = 19;
 /// The first column of an account that sums up its orders.
 pub const ORDERS_AT: usize = CONTACTS_AT + 1;
 /// How many columns of an account are kept; those after them are made for each question.
@@ -23,9 +23,9 @@ pub const CONTACT_COLUMNS: usize = 7;
 pub const REPORTS_TO: usize = 4;
 
 /// The fields that can be key fields of an account, a bit each.
-const KEY_FIELDS: [&str; 12] = [
+const KEY_FIELDS: [&str; 13] = [
     "name", "industry", "size", "region", "owner", "grade", "tags", "address", "phone", "website",
-    "need", "contact",
+    "need", "revenue", "contact",
 ];
 
 /// Which key fields an account has.
@@ -47,6 +47,7 @@ impl KeyFields {
             row.phone.is_some(),
             row.website.is_some(),
             row.need.is_some(),
+            row.revenue.is_some(),
             has_contact,
         ];
         Self(has.iter().enumerate().map(|(bit, has)| u16::from(*has) << bit).sum())
@@ -94,6 +95,9 @@ pub fn of_account(row: &AccountRow) -> [Cell<'_>; CONTACTS_AT] {
         Cell::time(Some(row.updated_at)),
         Cell::time(row.grade_reviewed_at),
         Cell::word(row.handover.as_ref().map(|handover| handover.state.name())),
+        row.revenue.as_ref().map_or(Cell::None, |revenue| Cell::Decimal(revenue.amount)),
+        Cell::word(row.revenue.as_ref().map(|revenue| revenue.currency.as_str())),
+        Cell::time(row.first_contact_at),
     ]
 }
 

@@ -117,7 +117,7 @@ impl Customers {
         Ok(contact_row(rows, at)?.merged_ids)
     }
 
-    fn contact_at(
+    pub(super) fn contact_at(
         &self,
         rows: Rows<'_>,
         viewer: &Viewer<'_>,
@@ -127,7 +127,8 @@ impl Customers {
         let mut row = contact_row(rows, at)?;
         row.account_id = self.contacts.account(at);
         row.reports_to = row.reports_to.map(|id| self.contacts.aliases.meant(id));
-        Ok(contact(row, viewer, present))
+        let (influences, influenced_by) = self.network_of(&row);
+        Ok(ContactView { influences, influenced_by, ..contact(row, viewer, present) })
     }
 
     /// The contacts of an account, oldest first.
@@ -161,6 +162,8 @@ fn contact(row: ContactRow, viewer: &Viewer<'_>, present: Present<'_>) -> Contac
         influence: row.influence.map(|influence| influence.name().to_owned()),
         main: row.main,
         reports_to: row.reports_to,
+        influences: Vec::new(),
+        influenced_by: Vec::new(),
         from_lead_id: row.from_lead_id,
         lead_ids: row.lead_ids,
         duplicates: Vec::new(),

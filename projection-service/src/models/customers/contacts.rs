@@ -5,6 +5,7 @@ use event_schema::event::custom::take_over;
 use event_schema::event::{ContactCreated, ContactUpdated};
 use uuid::Uuid;
 
+use super::aliases::Aliases;
 use super::contact_has::PersonHas;
 use super::rows::ContactRow;
 use super::{CONTACTS, Customers};
@@ -35,6 +36,7 @@ pub fn created(
         influence: created.influence,
         main: created.main,
         reports_to: created.reports_to.map(|id| id.0),
+        links: Vec::new(),
         from_lead_id: created.from_lead_id.map(|id| id.0),
         lead_ids: created.from_lead_id.map(|lead| lead.0).into_iter().collect(),
         keys: personal_keys(&created.keys),
@@ -60,10 +62,20 @@ pub fn converted(customers: &Customers, tx: &mut Tx<'_>, contact: Uuid, lead: Uu
 
 /// Something was said of a contact that its row has no field for.
 pub fn touched(customers: &mut Customers, tx: &mut Tx<'_>, event: &Recorded<'_>) {
-    let Some(at) = customers.contacts.place(event.fact.stream.id) else { return };
+    change(customers, tx, event.fact.stream.id, |row, _| row.touch(event));
+}
+
+/// Changes a contact's row, if its beginning was seen.
+pub fn change(
+    customers: &mut Customers,
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    step: impl FnOnce(&mut ContactRow, &Aliases),
+) {
+    let Some(at) = customers.contacts.place(id) else { return };
     let Some(mut row) = tx.get::<ContactRow>(CONTACTS, &place(at)) else { return };
     let external = row.external_id.clone();
-    row.touch(event);
+    step(&mut row, &customers.contacts.aliases);
     customers.describe_contact(at, &external, &row);
     tx.put(CONTACTS, &place(at), &row);
 }

@@ -5,6 +5,7 @@ use event_schema::event::{AccountsMerged, ContactsMerged};
 use uuid::Uuid;
 
 use super::accounts::link;
+use super::first_contact::earlier;
 use super::rows::{AccountRow, ContactRow, LinkRow, MergedRow, Way};
 use super::{ACCOUNTS, CONTACTS, Customers, accounts, contacts};
 use crate::projection::Tx;
@@ -39,6 +40,7 @@ pub fn accounts_merged(
         row.created_at = row.created_at.min(theirs.created_at);
         // Of two at one time the one that was recorded later is the last.
         let when = |last: &super::rows::LastRow| (last.at, interactions.place(last.interaction_id));
+        row.first_contact_at = earlier(row.first_contact_at, theirs.first_contact_at);
         row.last = [row.last, theirs.last].into_iter().flatten().max_by_key(when);
         for lead in theirs.lead_ids {
             if !row.lead_ids.contains(&lead) {
@@ -96,6 +98,8 @@ pub fn contacts_merged(
     };
     row.merged_ids.push(other);
     row.merged_ids.extend(theirs.merged_ids);
+    // Ids stay as they were written, those of the two themselves too: answers follow them.
+    row.links.extend(theirs.links);
     row.created_at = row.created_at.min(theirs.created_at);
     row.from_lead_id = row.from_lead_id.or(theirs.from_lead_id);
     for lead in theirs.lead_ids {

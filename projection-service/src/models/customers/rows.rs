@@ -6,7 +6,7 @@ use event_schema::commit::Recorded;
 use event_schema::event::{Document, ExternalId, Influence, TemplateUsed};
 use event_schema::id::{PersonId, UserId};
 use event_schema::stream::Revision;
-use event_schema::value::{CustomFields, Key, LookupKey};
+use event_schema::value::{CustomFields, Key, LookupKey, Money};
 use event_schema::{Position, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -25,6 +25,7 @@ pub struct AccountRow {
     pub name: String,
     pub industry: Option<String>,
     pub size: Option<u32>,
+    pub revenue: Option<Money>,
     pub region: Option<String>,
     pub owner_id: Option<UserId>,
     pub grade: Option<Key>,
@@ -41,6 +42,8 @@ pub struct AccountRow {
     pub custom: CustomFields,
     /// Its latest interaction.
     pub last: Option<LastRow>,
+    /// When somebody first spoke with it, or with a lead that became it.
+    pub first_contact_at: Option<Timestamp>,
     pub lead_ids: Vec<Uuid>,
     /// Every account that turned out to be this one.
     pub merged: Vec<MergedRow>,
@@ -83,7 +86,8 @@ pub struct MergedRow {
     pub number: String,
 }
 
-/// What another account is to this one, or this one to the other.
+/// What another account is to this one, or this one to the other; of contacts, who has influence on
+/// whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkRow {
     pub other: Uuid,
@@ -91,12 +95,12 @@ pub struct LinkRow {
     pub way: Way,
 }
 
-/// Which of two accounts says it of the other.
+/// Which of two records says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Way {
-    /// The other is that to this one.
+    /// This one: of accounts, that the other is that to it.
     To,
-    /// This one is that to the other.
+    /// The other one.
     From,
 }
 
@@ -123,6 +127,8 @@ pub struct ContactRow {
     pub influence: Option<Influence>,
     pub main: bool,
     pub reports_to: Option<Uuid>,
+    /// On whom it has influence, and who has on it.
+    pub links: Vec<LinkRow>,
     pub from_lead_id: Option<Uuid>,
     pub lead_ids: Vec<Uuid>,
     /// Its e-mail address and phone number, as keys.

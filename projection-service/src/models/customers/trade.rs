@@ -5,7 +5,7 @@ use event_schema::event::{ContractRecorded, InteractionLogged, OrderCancelled, O
 
 use super::rows::LastRow;
 use super::trade_rows::{CancelledRow, ContractRow, InteractionRow, OrderRow};
-use super::{CONTRACTS, Customers, INTERACTIONS, ORDERS, number};
+use super::{CONTRACTS, Customers, INTERACTIONS, ORDERS, first_contact, number};
 use crate::models::person::KeptBox;
 use crate::projection::Tx;
 use crate::store::key::place;
@@ -51,12 +51,18 @@ pub fn logged(
             deal.silence.broken(row.at, row.recorded_at);
         });
     }
-    let Some(account) = row.account_id else { return };
+    let Some(account) = row.account_id else {
+        if let Some(lead) = row.lead_id {
+            first_contact::with_lead(customers, tx, lead, row.at);
+        }
+        return;
+    };
     customers.accounts.change(tx, account, |account| {
         if account.last.is_none_or(|last| last.at <= row.at) {
             let (at, next_at) = (row.at, row.next_at);
             account.last = Some(LastRow { at, interaction_id: id, next_at });
         }
+        account.first_contact_at = first_contact::earlier(account.first_contact_at, Some(row.at));
     });
 }
 

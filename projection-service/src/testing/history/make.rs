@@ -113,6 +113,7 @@ pub fn account(owner: Option<UserId>, from: Option<LeadId>) -> AccountCreated {
         name: text("Acme"),
         industry: None,
         size: None,
+        revenue: None,
         region: Some(text("north")),
         owner_id: owner,
         grade: None,

@@ -53,6 +53,7 @@ fn acts() -> Vec<(&'static str, Json)> {
         ("DefineView", nothing()),
         ("CreateAccount", twin_account),
         ("CreateContact", twin_contact),
+        ("LinkContacts", json!({"other_id": TWIN})),
         ("CreateLead", waiting),
         ("CreateLead", twin_lead),
         ("HandOverAccount", nothing()),

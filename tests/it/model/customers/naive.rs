@@ -17,13 +17,24 @@ pub const ACCOUNT: &[&str] = &[
     "parent_id",
     "relations",
     "main_contact_id",
+    "revenue",
+    "first_contact_at",
     "last_interaction_at",
     "next_action",
     "orders",
     "custom",
 ];
 /// Fields of a contact that are compared.
-pub const CONTACT: &[&str] = &["id", "account_id", "decision_role", "main", "reports_to", "custom"];
+pub const CONTACT: &[&str] = &[
+    "id",
+    "account_id",
+    "decision_role",
+    "main",
+    "reports_to",
+    "influences",
+    "influenced_by",
+    "custom",
+];
 /// Fields of a record that are compared.
 pub const RECORD: &[&str] = &["id", "object", "name", "of", "custom"];
 /// Fields of an order that are compared.
@@ -31,12 +42,15 @@ pub const ORDER: &[&str] = &["id", "account_id", "amount", "ordered_at", "cancel
 /// Fields of an interaction that are compared.
 pub const INTERACTION: &[&str] = &["id", "account_id", "contact_id", "at", "next_at", "next_open"];
 
-/// A record as one line of some fields. What accounts are to each other has no order.
+/// What records are to each other: it has no order.
+const LINKS: [&str; 3] = ["relations", "influences", "influenced_by"];
+
+/// A record as one line of some fields.
 pub fn line(record: &Json, fields: &[&str]) -> String {
     let shown = |field: &&str| {
         let mut value = record[*field].clone();
-        if let Some(relations) = value.as_array_mut().filter(|_| *field == "relations") {
-            relations.sort_by_key(Json::to_string);
+        if let Some(links) = value.as_array_mut().filter(|_| LINKS.contains(field)) {
+            links.sort_by_key(Json::to_string);
         }
         format!("{field}={value} ")
     };
@@ -78,7 +92,9 @@ impl Customers {
                 self.link(&id, &data["parent_id"], "parent");
             }
             "ContactCreated" => {
-                self.add("contact", &id, with_default(data, "main", json!(false)));
+                let mut contact = with_default(data, "main", json!(false));
+                (contact["influences"], contact["influenced_by"]) = (json!([]), json!([]));
+                self.add("contact", &id, contact);
             }
             "InteractionLogged" => self.add("interaction", &id, data.clone()),
             "OrderRecorded" => self.add("order", &id, data.clone()),
@@ -107,7 +123,9 @@ impl Customers {
             "AccountsUnlinked" => self.unlink(&id, &data["other_id"], &text(&data["relation"])),
             "AccountsMerged" => self.accounts_merged(&id, data),
             "AccountMergedInto" => self.one_less("account", &id, &data["survivor_id"]),
-            "ContactsMerged" => self.change("contact", &id, data),
+            "ContactsMerged" => self.contacts_merged(&id, data),
+            "ContactsLinked" => self.sway(&id, data, true),
+            "ContactsUnlinked" => self.sway(&id, data, false),
             "ContactMergedInto" => self.one_less("contact", &id, &data["survivor_id"]),
             _ => {}
         }
@@ -192,6 +210,13 @@ impl Customers {
         let contacts = self.all("contact");
         shown["main_contact_id"] =
             contacts.iter().find(main).map_or(Json::Null, |c| c["id"].clone());
+        if !account["revenue"].is_null() {
+            let amount = format!("{}.00", text(&account["revenue"]["amount"]));
+            shown["revenue"]["amount"] = json!(amount);
+        }
+        let with = |call: &&Json| call["account_id"] == *id;
+        let calls = self.all("interaction").iter().filter(with);
+        shown["first_contact_at"] = json!(calls.map(|call| text(&call["at"])).min());
         let last = self.last_with(id);
         shown["last_interaction_at"] = last.map_or(Json::Null, |last| last["at"].clone());
         let next = last.filter(|last| !last["next_at"].is_null());

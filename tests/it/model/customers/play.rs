@@ -10,6 +10,8 @@ use crate::model::history::instant;
 const COMMANDS: usize = 250;
 const ACCOUNTS: u64 = 8;
 const CONTACTS: u64 = 16;
+/// Contacts that have influence: few, so that it is taken back now and then.
+const LINKED: u64 = 4;
 const OTHERS: u64 = 40;
 const RECORDS: u64 = 12;
 const REGIONS: [&str; 3] = ["north", "华东", "elsewhere"];
@@ -42,7 +44,7 @@ fn maybe(dice: &mut Dice, value: impl FnOnce(&mut Dice) -> Json) -> Json {
 }
 
 fn line(dice: &mut Dice) -> Json {
-    let (command, data) = match dice.below(27) {
+    let (command, data) = match dice.below(36) {
         0..=2 => ("CreateAccount", account(dice.below(ACCOUNTS) as u32)),
         3..=5 => ("UpdateAccount", update_account(dice)),
         6..=7 => ("CreateContact", create_contact(dice)),
@@ -56,6 +58,8 @@ fn line(dice: &mut Dice) -> Json {
         22..=23 => ("CreateRecord", create_record(dice)),
         24..=25 => ("UpdateRecord", update_record(dice)),
         26 => ("RemoveRecord", json!({"record_id": some(dice, "record", RECORDS)})),
+        27..=31 => ("LinkContacts", sway(dice)),
+        32..=35 => ("UnlinkContacts", sway(dice)),
         _ => ("UnlinkAccounts", link(dice)),
     };
     json!({"command": command, "occurred_at": instant(dice), "data": data})
@@ -65,7 +69,10 @@ fn update_account(dice: &mut Dice) -> Json {
     let region = maybe(dice, |dice| json!(REGIONS[dice.below(3) as usize]));
     let parent = maybe(dice, |dice| json!(some(dice, "account", ACCOUNTS)));
     let tag = TAGS[dice.below(3) as usize];
+    let revenue =
+        maybe(dice, |dice| json!({"amount": dice.below(5_000).to_string(), "currency": "CNY"}));
     json!({"account_id": some(dice, "account", ACCOUNTS), "region": region, "parent_id": parent,
+           "revenue": revenue,
            "custom": custom(dice), "add_tags": [tag], "remove_tags": [TAGS[dice.below(3) as usize]]})
 }
 
@@ -137,4 +144,10 @@ fn link(dice: &mut Dice) -> Json {
     let relation = ["parent", "partner", "supplier"][dice.below(3) as usize];
     json!({"account_id": some(dice, "account", ACCOUNTS),
            "other_id": some(dice, "account", ACCOUNTS), "relation": relation})
+}
+
+fn sway(dice: &mut Dice) -> Json {
+    let relation = ["influences", "blocks"][dice.below(2) as usize];
+    json!({"contact_id": some(dice, "contact", LINKED), "other_id": some(dice, "contact", LINKED),
+           "relation": relation})
 }

@@ -54,6 +54,8 @@ fn field(dice: &mut Dice, kind: &str) -> Json {
             "contacts",
             "orders",
             "last_interaction_at",
+            "first_contact_at",
+            "revenue",
             "parent",
             "custom.beds",
             "custom.vip",
@@ -75,7 +77,7 @@ fn field(dice: &mut Dice, kind: &str) -> Json {
         }
         "tags" => json!({"field": name, "like": pattern}),
         "contacts" | "orders" => json!({"field": name, "from": dice.below(4)}),
-        "amount" => json!({"field": name, "to": dice.below(5_000).to_string()}),
+        "amount" | "revenue" => json!({"field": name, "to": dice.below(5_000).to_string()}),
         "parent" | "reports_to" => json!({"field": name, "absent": false}),
         "custom.beds" if dice.below(2) == 0 => json!({"field": name, "is": dice.below(4)}),
         "custom.beds" => json!({"field": name, "from": dice.below(4), "to": dice.below(6)}),
@@ -132,6 +134,10 @@ fn values(all: &Customers, kind: &str, record: &Json, name: &str) -> Vec<String>
         ("account", "contacts") => json!(padded(count("contact") as u64)),
         ("account", "orders") => json!(padded(shown["orders"]["count"].as_u64().unwrap())),
         ("account", "parent") => shown["parent_id"].clone(),
+        ("account", "revenue") => match record["revenue"]["amount"].as_str() {
+            Some(amount) => json!(padded(amount.parse().unwrap())),
+            None => Json::Null,
+        },
         ("order", "amount") => json!(padded(text(&record["amount"]["amount"]).parse().unwrap())),
         ("order", "currency") => record["amount"]["currency"].clone(),
         ("order", "cancelled") => json!((!record["cancelled_at"].is_null()).to_string()),
@@ -158,7 +164,9 @@ fn padded(number: u64) -> String {
 fn meets(values: &[String], test: &Json) -> bool {
     let bound = |json: &Json| match json {
         Json::Number(number) => Some(padded(number.as_u64().unwrap())),
-        Json::String(amount) if test["field"] == "amount" => Some(padded(amount.parse().unwrap())),
+        Json::String(amount) if ["amount", "revenue"].contains(&&*text(&test["field"])) => {
+            Some(padded(amount.parse().unwrap()))
+        }
         Json::String(text) => Some(text.trim_end_matches('Z').to_owned()),
         Json::Bool(flag) => Some(flag.to_string()),
         _ => None,

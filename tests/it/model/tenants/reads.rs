@@ -28,10 +28,11 @@ pub fn all() -> impl Iterator<Item = &'static str> {
 }
 
 /// Records, each with the kind of its id.
-const RECORDS: [(&str, &str); 7] = [
+const RECORDS: [(&str, &str); 8] = [
     ("/v1/leads/{id}", "lead"),
     ("/v1/accounts/{id}", "account"),
     ("/v1/accounts/{id}/timeline", "account"),
+    ("/v1/accounts/{id}/organisation", "account"),
     ("/v1/contacts/{id}", "contact"),
     ("/v1/opportunities/{id}", "opportunity"),
     ("/v1/interactions/{id}", "interaction"),

@@ -31,6 +31,8 @@ fn account(n: usize, (size, east): Client) -> AccountRow {
         name: format!("Customer {n}"),
         industry: None,
         size,
+        revenue: None,
+        first_contact_at: None,
         region: east.then(|| "east".into()),
         owner_id: None,
         grade: None,

@@ -37,6 +37,44 @@ impl Customers {
         }
     }
 
+    /// A contact took in another one: on whom either had influence, it has.
+    pub(super) fn contacts_merged(&mut self, id: &str, data: &Json) {
+        self.change("contact", id, data);
+        let other = data["duplicate_id"].clone();
+        let theirs = self.one("contact", &text(&other)).cloned().unwrap_or_default();
+        for contact in self.0.entry("contact").or_default() {
+            for way in ["influences", "influenced_by"] {
+                let mut links = contact[way].as_array().cloned().unwrap_or_default();
+                if contact["id"] == id {
+                    links.extend(theirs[way].as_array().into_iter().flatten().cloned());
+                }
+                for link in links.iter_mut().filter(|link| link["contact_id"] == other) {
+                    link["contact_id"] = json!(id);
+                }
+                links.retain(|link| link["contact_id"] != contact["id"]);
+                links.sort_by_key(Json::to_string);
+                links.dedup();
+                contact[way] = json!(links);
+            }
+        }
+    }
+
+    /// A contact has influence on another one, or has it no longer.
+    pub(super) fn sway(&mut self, id: &str, data: &Json, is: bool) {
+        let other = text(&self.meant(&data["other_id"]));
+        if other == id {
+            return;
+        }
+        for (on, to, way) in [(id, &*other, "influences"), (&*other, id, "influenced_by")] {
+            let Some(contact) = self.one("contact", on) else { continue };
+            let link = json!({"contact_id": to, "relation": data["relation"]});
+            let mut links = contact[way].as_array().cloned().unwrap_or_default();
+            links.retain(|known| *known != link);
+            links.extend(is.then_some(link));
+            contact[way] = json!(links);
+        }
+    }
+
     /// A record turned out to be another one: it is gone, and whatever named it names that one.
     pub(super) fn one_less(&mut self, kind: &'static str, id: &str, survivor: &Json) {
         let fields: &[&str] =

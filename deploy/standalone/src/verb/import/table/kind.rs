@@ -60,6 +60,8 @@ pub const ACCOUNTS: Kind = Kind {
         ("organisation", "name"),
         ("employees", "size"),
         ("company size", "size"),
+        ("annual revenue", "revenue"),
+        ("turnover", "revenue"),
         ("owner", "owner_id"),
     ],
 };
