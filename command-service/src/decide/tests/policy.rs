@@ -122,3 +122,54 @@ fn whom_the_lead_became_has_their_part_in_the_decision() {
         assert_eq!(deal["buying_roles"][0]["role"], role);
     }
 }
+
+/// Two accounts, one with the domain of the lead's address and one with the name of its company, and
+/// a contact of each: one with its address, one with its phone number.
+fn with_two_matches(rules: Json) -> Bench {
+    let mut bench = Bench::new();
+    let mut lead = lead(1);
+    lead["phone"] = "+86 10 6552 9988".into();
+    bench.run("CreateLead", lead.clone()).unwrap();
+    let sql = json!({"lead_id": LEAD, "level": "sql", "checklist": five()});
+    bench.run("QualifyLead", sql).unwrap();
+    let domain = json!({"account_id": BY_DOMAIN, "name": "Elsewhere", "domain": "company1.com"});
+    bench.run("CreateAccount", domain).unwrap();
+    let name = json!({"account_id": BY_NAME, "name": lead["company"]});
+    bench.run("CreateAccount", name).unwrap();
+    for (n, account) in [(1, BY_DOMAIN), (2, BY_NAME)] {
+        for (to, field) in [("e", "email"), ("f", "phone")] {
+            // The same person's keys are one contact's of each account.
+            let id = format!("00000000-0000-7000-8000-0000000000{to}{n}");
+            let mut contact = json!({"contact_id": id, "account_id": account, "person_name": "Ann"});
+            contact[field] = lead[field].clone();
+            bench.run("CreateContact", contact).unwrap();
+        }
+    }
+    bench.run("DefineConversionRules", rules).unwrap();
+    bench
+}
+
+const BY_DOMAIN: &str = "00000000-0000-7000-8000-0000000000a1";
+const BY_NAME: &str = "00000000-0000-7000-8000-0000000000a2";
+
+#[test]
+fn records_are_matched_by_the_keys_of_the_rules_in_their_order() {
+    let check = |account: Json, contact: Json, expected: [&str; 2]| {
+        let rules = json!({"account_match": account, "contact_match": contact});
+        let mut bench = with_two_matches(rules.clone());
+        let answer = bench.run("ConvertLead", convert(false)).unwrap();
+        let events = answer["events"].as_array().unwrap();
+        let converted = events.iter().find(|event| event["type"] == "LeadConverted").unwrap();
+        let ids = ["account", "contact"].map(|of| &converted["data"][of]["id"]);
+        assert_eq!(json!(ids), json!(expected), "{rules}");
+    };
+    let contact = |n: &str| format!("00000000-0000-7000-8000-0000000000{n}");
+    let (domain, name) = (json!(["domain", "name"]), json!(["name", "domain"]));
+    let (email, phone) = (json!(["email", "phone"]), json!(["phone", "email"]));
+    check(domain.clone(), email.clone(), [BY_DOMAIN, &contact("e1")]);
+    check(domain, phone.clone(), [BY_DOMAIN, &contact("f1")]);
+    check(name.clone(), email, [BY_NAME, &contact("e2")]);
+    check(name, phone.clone(), [BY_NAME, &contact("f2")]);
+    // A key that isn't named isn't looked for.
+    check(json!(["name"]), json!(["phone"]), [BY_NAME, &contact("f2")]);
+}
