@@ -133,7 +133,6 @@ impl Game {
         let order = json!({"role": "admin", "tenant": format!("game-{seed}"), "subject": "player"});
         let client = admin.elsewhere(&token(admin, &order));
         let mut world = World::new();
-        client.command("DefineAccountRules", &naive::care::rules()).status(200);
         if seed % 2 == 1 {
             client.command("DefinePipeline", &standard_with_large_deals()).status(200);
             world.large_above = Some(4_000.0);
@@ -163,10 +162,11 @@ impl Game {
     /// The fields that records have beside their own, before there are any.
     fn begin(&mut self, counts: &mut Counts) {
         let objects = play::object::OBJECTS;
-        let mut first: Vec<(&'static str, Json)> = objects
-            .iter()
-            .map(|(key, of)| ("DefineObject", json!({"key": key, "name": "Thing", "of": of})))
-            .collect();
+        let mut first: Vec<(&'static str, Json)> =
+            vec![("DefineAccountRules", naive::care_rules::first())];
+        for (key, of) in objects {
+            first.push(("DefineObject", json!({"key": key, "name": "Thing", "of": of})));
+        }
         for kind in play::custom::FIELDED.iter().chain(objects.iter().map(|(key, _)| key)) {
             first.push(("DefineFields", self.play.first_fields(kind)));
         }

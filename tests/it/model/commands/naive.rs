@@ -8,7 +8,8 @@ pub mod words;
 
 mod account;
 mod answers;
-pub mod care;
+mod care;
+pub mod care_rules;
 mod codes;
 mod complete;
 mod contact;
@@ -123,6 +124,10 @@ impl World {
         for (key, rules) in rules::shipped() {
             world.ship("conversion_rules", key, rules);
         }
+        world.ship("account_rules", "default", care_rules::shipped());
+        for (key, template) in care_rules::templates() {
+            world.ship("template", key, template);
+        }
         world.ship("dictionary", "region", dictionary::shipped());
         world.ship("dictionary", "title", json!({}));
         for (key, questionnaire) in answers::shipped() {
@@ -193,6 +198,8 @@ impl World {
             "DefineConversionRules" => self.define_conversion_rules(sent, answer),
             "DefineQuestionnaire" => self.define_questionnaire(sent, answer),
             "DefineDictionary" => self.define_dictionary(sent, answer),
+            "DefineAccountRules" => self.define_account_rules(sent, answer),
+            "DefineTemplate" => self.define_template(sent, answer),
             "DefineCodes" => self.define_codes(sent, answer),
             "DefineObject" => self.define_object(sent, answer),
             "CreateRecord" => self.create_record(sent, answer),

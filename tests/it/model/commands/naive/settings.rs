@@ -56,6 +56,8 @@ impl World {
         let kind = match sent.command {
             "DefineFields" => "fields",
             "DefineCodes" => "codes",
+            "DefineAccountRules" => "account_rules",
+            "DefineTemplate" => "template",
             "DefineDictionary" => "dictionary",
             "DefineQuestionnaire" => "questionnaire",
             "DefineConversionRules" => "conversion_rules",

@@ -26,6 +26,8 @@ pub enum Kind {
     /// Of each key one of these.
     Mapping(&'static [&'static str]),
     Codes,
+    /// A condition on records, of which the rules know what it may ask.
+    Condition,
     /// Fields that the tenant defines: of each a single value.
     Custom,
     Objects(&'static [Field]),
@@ -133,6 +135,8 @@ fn judge(kind: &Kind, value: &Json, path: &str, found: &mut Faults) {
                 }
             }
         },
+        Kind::Condition if value.is_object() => {}
+        Kind::Condition => found.malformed.push(path.into()),
         Kind::Codes => list(&Kind::Code, 1_000, value, path, found),
         Kind::Objects(shape) => list(&Kind::Object(shape), 50, value, path, found),
         Kind::List if value.is_array() => {}
