@@ -30,6 +30,7 @@ mod lead_merge;
 mod lead_work;
 mod linked;
 mod object;
+pub mod record;
 mod rules;
 mod score;
 pub mod settings;
@@ -42,16 +43,7 @@ use serde_json::{Value as Json, json};
 
 use codes::listed;
 pub use judged::{Done, Judged, Refused, done, fields, made, none_of, refused};
-
-/// A record: its fields as a read shows them, and some for the rules.
-#[derive(Debug, Clone)]
-pub struct Record {
-    pub id: String,
-    pub revision: u64,
-    pub fields: Json,
-    /// Whether it reads as another one.
-    pub merged_into: Option<String>,
-}
+pub use record::Record;
 
 /// A command as it is sent.
 #[derive(Debug, Clone)]
@@ -124,6 +116,7 @@ impl World {
         for (key, rules) in rules::shipped() {
             world.ship("conversion_rules", key, rules);
         }
+        world.ship("scoring_model", "default", score::shipped());
         world.ship("account_rules", "default", care_rules::shipped());
         for (key, template) in care_rules::templates() {
             world.ship("template", key, template);
@@ -200,6 +193,7 @@ impl World {
             "DefineDictionary" => self.define_dictionary(sent, answer),
             "DefineAccountRules" => self.define_account_rules(sent, answer),
             "DefineTemplate" => self.define_template(sent, answer),
+            "DefineScoringModel" => self.define_scoring_model(sent, answer),
             "DefineCodes" => self.define_codes(sent, answer),
             "DefineObject" => self.define_object(sent, answer),
             "CreateRecord" => self.create_record(sent, answer),
@@ -291,30 +285,5 @@ impl World {
             new.and_then(|stream| stream["id"].as_str().map(str::to_owned)).unwrap_or_default()
         };
         given.map_or_else(made, str::to_owned)
-    }
-}
-
-impl Record {
-    pub fn new(id: &str, fields: Json) -> Self {
-        Self { id: id.into(), revision: 1, fields, merged_into: None }
-    }
-
-    pub fn has(&self, field: &str) -> bool {
-        !self.fields[field].is_null()
-    }
-
-    pub fn is(&self, field: &str, value: &str) -> bool {
-        self.fields[field] == value
-    }
-
-    /// Puts fields of a body over the record's: absent is unchanged. True if something changed.
-    pub fn put(&mut self, body: &Json, fields: &[&str]) -> bool {
-        let mut changed = false;
-        for field in fields {
-            let Some(value) = body.get(*field) else { continue };
-            changed |= self.fields[*field] != *value;
-            self.fields[*field] = value.clone();
-        }
-        changed
     }
 }

@@ -56,6 +56,7 @@ impl World {
         let kind = match sent.command {
             "DefineFields" => "fields",
             "DefineCodes" => "codes",
+            "DefineScoringModel" => "scoring_model",
             "DefineAccountRules" => "account_rules",
             "DefineTemplate" => "template",
             "DefineDictionary" => "dictionary",

@@ -2,8 +2,8 @@
 
 use super::super::shape::{Field, Kind, may, needs};
 use Kind::{
-    Choice, Choices, Code, Codes, Condition, Count, Flag, Instant, Mapping, Money, Number, Object,
-    Objects, Share, Text, Texts,
+    Choice, Choices, Code, Codes, Condition, Count, Flag, Instant, Lines, Mapping, Money, Number,
+    Numbers, Object, Objects, Share, Text, Texts,
 };
 
 pub const FROM: Field = may("effective_from", Instant);
@@ -165,5 +165,26 @@ pub const DEFINE_ACCOUNT_RULES: &[Field] = &[
     may("dedicated", Codes),
     may("rhythm", Objects(&[needs("grade", Code), needs("days", Count)])),
     may("handover", Object(HANDOVER)),
+    FROM,
+];
+
+const ICP: &[Field] = &[
+    may("industries", Texts(1_000, 100)),
+    may("regions", Texts(1_000, 100)),
+    may("size_min", Count),
+    may("size_max", Count),
+    may("use_cases", Texts(1_000, 100)),
+];
+
+pub const DEFINE_SCORING_MODEL: &[Field] = &[
+    may("icp", Object(ICP)),
+    may("fit", Numbers),
+    may("behaviour", Numbers),
+    may("sources", Objects(&[needs("source", Text(100)), needs("points", Number)])),
+    may("custom", Lines),
+    may("mql_total", Number),
+    may("warm_total", Number),
+    may("key_behaviours", Choices(super::BEHAVIORS)),
+    may("trial", Object(&[needs("logins", Count), needs("key_pages", Choices(super::BEHAVIORS))])),
     FROM,
 ];
