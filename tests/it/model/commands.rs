@@ -4,18 +4,20 @@
 mod dealt;
 mod naive;
 mod play;
+mod sent;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use kith_tests::samples::{filter, token};
-use kith_tests::{Answer, Client, knob};
+use kith_tests::{Client, knob};
 use serde_json::{Value as Json, json};
 
 use naive::asked::asked;
 use naive::shown::{agrees, in_list, lists, told};
-use naive::{Judged, Sent, World};
+use naive::{Sent, World};
 use play::Play;
+use sent::{is_told, line, pages, request, standard_with_large_deals};
 
 /// Commands in all (`KITH_COMMANDS`), and of one history.
 const COMMANDS: u64 = 100_000;
@@ -133,7 +135,6 @@ impl Game {
         let order = json!({"role": "admin", "tenant": format!("game-{seed}"), "subject": "player"});
         let client = admin.elsewhere(&token(admin, &order));
         let mut world = World::new();
-        client.command("DefineAccountRules", &naive::care::rules()).status(200);
         if seed % 2 == 1 {
             client.command("DefinePipeline", &standard_with_large_deals()).status(200);
             world.large_above = Some(4_000.0);
@@ -163,10 +164,11 @@ impl Game {
     /// The fields that records have beside their own, before there are any.
     fn begin(&mut self, counts: &mut Counts) {
         let objects = play::object::OBJECTS;
-        let mut first: Vec<(&'static str, Json)> = objects
-            .iter()
-            .map(|(key, of)| ("DefineObject", json!({"key": key, "name": "Thing", "of": of})))
-            .collect();
+        let mut first: Vec<(&'static str, Json)> =
+            vec![("DefineAccountRules", naive::care_rules::first())];
+        for (key, of) in objects {
+            first.push(("DefineObject", json!({"key": key, "name": "Thing", "of": of})));
+        }
         for kind in play::custom::FIELDED.iter().chain(objects.iter().map(|(key, _)| key)) {
             first.push(("DefineFields", self.play.first_fields(kind)));
         }
@@ -260,6 +262,10 @@ impl Game {
                 self.agree(&path, &expected[nth], &told(self.client.read(&path)));
             }
         }
+        for gone in self.world.removed().iter().take(ALONE as usize) {
+            let path = format!("/v1/records/{}", gone["id"].as_str().unwrap());
+            self.agree(&path, gone, &told(self.client.read(&path)));
+        }
         self.ask(&head);
     }
 
@@ -301,98 +307,5 @@ impl Game {
             self.seed,
             self.earlier(id)
         );
-    }
-}
-
-/// The pipeline as shipped, but that deals above 4,000 CNY are large.
-fn standard_with_large_deals() -> Json {
-    let open = |key: &str, chance: u32| json!({"key": key, "probability": chance.to_string(), "kind": "open"});
-    let mut stages = vec![
-        open("first_contact", 10),
-        open("need_confirmed", 25),
-        open("proposal", 50),
-        open("negotiation", 75),
-        open("commit", 90),
-        json!({"key": "won", "probability": "100", "kind": "won"}),
-        json!({"key": "lost", "probability": "0", "kind": "lost"}),
-    ];
-    stages[1]["criteria"] =
-        json!(["talk_done", "scenario_confirmed", "decision_maker_known", "rough_budget"]);
-    stages[3]["approval"] = json!(true);
-    json!({"key": "standard", "stages": stages, "effective_from": "2000-01-01T00:00:00Z",
-           "large_deal": [{"amount": "4000", "currency": "CNY"}]})
-}
-
-fn line(sent: &Sent) -> Json {
-    let mut line = json!({"command": sent.command, "data": sent.data});
-    if let Some(at) = &sent.at {
-        line["occurred_at"] = json!(at);
-    }
-    if let Some(key) = &sent.key {
-        line["idempotency_key"] = json!(key);
-    }
-    line
-}
-
-fn request(client: &Client, sent: &Sent) -> Answer {
-    let mut request = client.post(sent.command, &sent.data);
-    if let Some(at) = &sent.at {
-        request = request.at(at);
-    }
-    if let Some(key) = &sent.key {
-        request = request.key(key);
-    }
-    if let Some(revision) = sent.if_match {
-        request = request.header("If-Match", format!("\"{revision}\""));
-    }
-    if sent.dry {
-        request = request.header("Kith-Dry-Run", "true");
-    }
-    request.send()
-}
-
-/// All pages of a list.
-fn pages(client: &Client, path: &str) -> Vec<Json> {
-    let mut page = client.read(path);
-    let mut items = Vec::new();
-    loop {
-        items.append(page["items"].as_array_mut().unwrap());
-        let Some(next) = page["next"].as_str() else { return items };
-        page = client.read(format!("{path}&cursor={next}"));
-    }
-}
-
-/// Whether an answer says what was expected.
-fn is_told(expected: &Judged, status: u64, answer: &Json) -> bool {
-    let texts = |list: &Json, field: &str| -> Vec<String> {
-        let list = list.as_array().into_iter().flatten();
-        list.map(|entry| entry[field].as_str().unwrap_or_default().to_owned()).collect()
-    };
-    match expected {
-        Ok(done) => {
-            status == if done.created { 201 } else { 200 }
-                && answer["stream"] == json!({"type": done.kind, "id": done.id})
-                && texts(&answer["events"], "type") == done.events
-                && answer["revision"] == done.revision
-                && answer["replayed"] == done.replayed
-        }
-        Err(refused) => {
-            let mut named = texts(&answer["errors"], "field");
-            named.sort();
-            let mut fields = refused.fields.clone();
-            fields.sort();
-            let conflicts = answer["conflicts_with"].as_array().cloned().unwrap_or_default();
-            let known = |found: &Json| {
-                refused
-                    .conflicts
-                    .iter()
-                    .any(|(id, key)| found["id"] == **id && found["key"] == **key)
-            };
-            status == u64::from(refused.status)
-                && answer["type"] == format!("/problems/{}", refused.slug)
-                && named == fields
-                && conflicts.is_empty() == refused.conflicts.is_empty()
-                && conflicts.iter().all(known)
-        }
     }
 }

@@ -5,16 +5,13 @@ use std::collections::BTreeSet;
 use super::naive::bodies::BODIES;
 
 /// Commands that the game doesn't send, each with its reason.
-const NOT_DEALT: [(&str, &str); 8] = [
+const NOT_DEALT: [(&str, &str); 5] = [
     ("DefineDuplicates", "what makes two records one is as shipped; contract::likely changes it"),
     (
         "DefineTenant",
         "zone and country say how times and numbers are read, and the model reads none",
     ),
     ("DefinePipeline", "every second history begins with another one; moves are of one version"),
-    ("DefineScoringModel", "points are of the model as shipped; rules::scoring has its own tests"),
-    ("DefineAccountRules", "each history begins with one that counts what is said of 2024"),
-    ("DefineTemplate", "no account is made of one; contract::care does"),
     ("DefineTimeline", "says how important facts are, which model::timeline compares"),
     ("DefineView", "is a question under a name, which nothing obeys; contract::views asks it"),
 ];

@@ -8,7 +8,8 @@ pub mod words;
 
 mod account;
 mod answers;
-pub mod care;
+mod care;
+pub mod care_rules;
 mod codes;
 mod complete;
 mod contact;
@@ -29,6 +30,7 @@ mod lead_merge;
 mod lead_work;
 mod linked;
 mod object;
+pub mod record;
 mod rules;
 mod score;
 pub mod settings;
@@ -41,16 +43,7 @@ use serde_json::{Value as Json, json};
 
 use codes::listed;
 pub use judged::{Done, Judged, Refused, done, fields, made, none_of, refused};
-
-/// A record: its fields as a read shows them, and some for the rules.
-#[derive(Debug, Clone)]
-pub struct Record {
-    pub id: String,
-    pub revision: u64,
-    pub fields: Json,
-    /// Whether it reads as another one.
-    pub merged_into: Option<String>,
-}
+pub use record::Record;
 
 /// A command as it is sent.
 #[derive(Debug, Clone)]
@@ -123,6 +116,11 @@ impl World {
         for (key, rules) in rules::shipped() {
             world.ship("conversion_rules", key, rules);
         }
+        world.ship("scoring_model", "default", score::shipped());
+        world.ship("account_rules", "default", care_rules::shipped());
+        for (key, template) in care_rules::templates() {
+            world.ship("template", key, template);
+        }
         world.ship("dictionary", "region", dictionary::shipped());
         world.ship("dictionary", "title", json!({}));
         for (key, questionnaire) in answers::shipped() {
@@ -193,6 +191,9 @@ impl World {
             "DefineConversionRules" => self.define_conversion_rules(sent, answer),
             "DefineQuestionnaire" => self.define_questionnaire(sent, answer),
             "DefineDictionary" => self.define_dictionary(sent, answer),
+            "DefineAccountRules" => self.define_account_rules(sent, answer),
+            "DefineTemplate" => self.define_template(sent, answer),
+            "DefineScoringModel" => self.define_scoring_model(sent, answer),
             "DefineCodes" => self.define_codes(sent, answer),
             "DefineObject" => self.define_object(sent, answer),
             "CreateRecord" => self.create_record(sent, answer),
@@ -284,30 +285,5 @@ impl World {
             new.and_then(|stream| stream["id"].as_str().map(str::to_owned)).unwrap_or_default()
         };
         given.map_or_else(made, str::to_owned)
-    }
-}
-
-impl Record {
-    pub fn new(id: &str, fields: Json) -> Self {
-        Self { id: id.into(), revision: 1, fields, merged_into: None }
-    }
-
-    pub fn has(&self, field: &str) -> bool {
-        !self.fields[field].is_null()
-    }
-
-    pub fn is(&self, field: &str, value: &str) -> bool {
-        self.fields[field] == value
-    }
-
-    /// Puts fields of a body over the record's: absent is unchanged. True if something changed.
-    pub fn put(&mut self, body: &Json, fields: &[&str]) -> bool {
-        let mut changed = false;
-        for field in fields {
-            let Some(value) = body.get(*field) else { continue };
-            changed |= self.fields[*field] != *value;
-            self.fields[*field] = value.clone();
-        }
-        changed
     }
 }

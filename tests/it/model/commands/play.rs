@@ -6,6 +6,8 @@ mod customer;
 mod deal;
 mod lead;
 pub mod object;
+mod often;
+mod score;
 mod setting;
 mod words;
 
@@ -16,85 +18,7 @@ use serde_json::{Value as Json, json};
 use super::naive::bodies::BODIES;
 use super::naive::shape::Field;
 use super::naive::{NOW, Sent, World};
-
-/// The commands with how often each is sent.
-const OFTEN: &[(&str, u64)] = &[
-    ("CreateLead", 90),
-    ("UpdateLead", 40),
-    ("VerifyLead", 12),
-    ("AcceptLead", 12),
-    ("AssignLead", 16),
-    ("DeclineLead", 14),
-    ("DisqualifyLead", 12),
-    ("NurtureLead", 12),
-    ("RecycleLead", 10),
-    ("LogLeadContact", 14),
-    ("RecordLeadBehavior", 60),
-    ("QualifyLead", 50),
-    ("MergeLeads", 16),
-    ("ConvertLead", 50),
-    ("AnswerQuestionnaire", 30),
-    ("MergeAccounts", 10),
-    ("MergeContacts", 10),
-    ("DismissDuplicate", 16),
-    ("RestoreDuplicate", 8),
-    ("CreateAccount", 30),
-    ("UpdateAccount", 30),
-    ("ChangeAccountOwner", 14),
-    ("ReviewAccountGrade", 12),
-    ("HandOverAccount", 30),
-    ("UpdateAccountHandover", 50),
-    ("CompleteAccountHandover", 36),
-    ("CancelAccountHandover", 8),
-    ("LinkAccounts", 14),
-    ("UnlinkAccounts", 14),
-    ("CreateContact", 30),
-    ("UpdateContact", 40),
-    ("LogInteraction", 30),
-    ("RecordOrder", 20),
-    ("CancelOrder", 12),
-    ("RecordContract", 14),
-    ("OpenOpportunity", 30),
-    ("UpdateOpportunity", 20),
-    ("ChangeOpportunityStage", 50),
-    ("ChangeOpportunityAmount", 14),
-    ("ChangeExpectedClose", 14),
-    ("ChangeOpportunityOwner", 12),
-    ("OverrideProbability", 14),
-    ("RequestStageApproval", 20),
-    ("ApproveStage", 24),
-    ("RejectStage", 10),
-    ("WinOpportunity", 12),
-    ("LoseOpportunity", 12),
-    ("ReopenOpportunity", 20),
-    ("MarkOpportunityRisk", 20),
-    ("ClearOpportunityRisk", 14),
-    ("SetMilestone", 16),
-    ("CompleteMilestone", 12),
-    ("SetBuyingRole", 14),
-    ("DefineFields", 8),
-    ("DefineObject", 6),
-    ("DefineCodes", 8),
-    ("DefineDictionary", 10),
-    ("DefineConversionRules", 8),
-    ("DefineQuestionnaire", 8),
-    ("DefineCompleteness", 8),
-    ("CreateRecord", 26),
-    ("UpdateRecord", 24),
-    ("RemoveRecord", 10),
-];
-
-/// How many records of a kind have an id that is known beforehand.
-const POOLS: [(&str, u64); 8] = [
-    ("lead", 400),
-    ("account", 120),
-    ("contact", 250),
-    ("opportunity", 250),
-    ("interaction", 600),
-    ("order", 200),
-    ("contract", 100),
-    ("record", 200),
-];
+use often::{OFTEN, POOLS};
 
 /// A player with dice, and what was sent with a key before.
 pub struct Play {
@@ -152,6 +76,9 @@ impl Play {
             "DefineFields" => self.other_fields(),
             "DefineObject" => self.other_object(),
             "DefineCodes" => self.other_codes(),
+            "DefineScoringModel" => self.other_scoring_model(),
+            "DefineAccountRules" => self.other_account_rules(),
+            "DefineTemplate" => self.other_template(),
             "DefineDictionary" => self.other_dictionary(),
             "DefineConversionRules" => self.other_conversion_rules(),
             "DefineQuestionnaire" => self.other_questionnaire(),

@@ -102,6 +102,7 @@ impl World {
     }
 
     pub fn create_account(&mut self, sent: &Sent, answer: &Json) -> Judged {
+        let sent = &self.templated(sent.clone())?;
         let body = addressed(sent.data.clone());
         let mut wrong = Wrongs::default();
         wrong.note(self.checked(&body, sent));
@@ -127,6 +128,7 @@ impl World {
         if account.has("grade") {
             account.fields["grade_reviewed_at"] = sent.when();
         }
+        account.fields["tags"] = self.tagged(&account.fields, &Json::Null, sent);
         account.id = self.id(given, "account", answer);
         let id = account.id.clone();
         self.accounts.push(account);

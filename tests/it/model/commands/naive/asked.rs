@@ -1,4 +1,5 @@
-//! Questions to lists by fields that the tenant defines, and the naive way to answer them.
+//! Questions to lists by fields that the tenant defines and by what is missing, and the naive way to
+//! answer them.
 
 use std::cmp::Ordering;
 
@@ -34,22 +35,25 @@ pub fn asked(dice: &mut Dice) -> Asked {
     let sign = if dice.below(2) == 0 { "-" } else { "" };
     let field = ORDERED[dice.below(3) as usize];
     let sort = (dice.below(4) > 0).then(|| format!("{sign}custom.{field}"));
-    Asked { path, kind, condition: condition(dice, 0), sort }
+    Asked { path, kind, condition: condition(dice, kind, 0), sort }
 }
 
-fn condition(dice: &mut Dice, depth: u32) -> Json {
+fn condition(dice: &mut Dice, kind: &str, depth: u32) -> Json {
     let several = |dice: &mut Dice| -> Vec<Json> {
-        (0..dice.below(3)).map(|_| condition(dice, depth + 1)).collect()
+        (0..dice.below(3)).map(|_| condition(dice, kind, depth + 1)).collect()
     };
     match dice.below(if depth < 3 { 7 } else { 4 }) {
-        0..=3 => test(dice),
+        0..=3 => test(dice, kind),
         4 => json!({"all": several(dice)}),
         5 => json!({"any": several(dice)}),
-        _ => json!({"not": condition(dice, depth + 1)}),
+        _ => json!({"not": condition(dice, kind, depth + 1)}),
     }
 }
 
-fn test(dice: &mut Dice) -> Json {
+fn test(dice: &mut Dice, kind: &str) -> Json {
+    if ["lead", "account", "contact"].contains(&kind) && dice.below(6) == 0 {
+        return json!({"field": "incomplete", "is": dice.below(2) == 0});
+    }
     let n = dice.below(20);
     let day = |dice: &mut Dice| format!("2024-{:02}-11", 1 + dice.below(12));
     let word = |of: &[&'static str]| of[n as usize % of.len()];
@@ -75,7 +79,14 @@ impl World {
         let mut found: Vec<&Record> = all
             .filter(|record| !record.has("removed_at"))
             .filter(|record| record.merged_into.is_none())
-            .filter(|record| meets(&record.fields, &asked.condition))
+            .filter(|record| {
+                let mut fields = record.fields.clone();
+                if ["lead", "account", "contact"].contains(&asked.kind) {
+                    fields["incomplete"] =
+                        self.completeness(asked.kind, record)["incomplete"].clone();
+                }
+                meets(&fields, &asked.condition)
+            })
             .collect();
         if let Some(sort) = &asked.sort {
             let field = sort.trim_start_matches('-');
@@ -93,7 +104,10 @@ impl World {
 }
 
 fn value<'a>(record: &'a Json, field: &str) -> &'a Json {
-    &record["custom"][field.trim_start_matches("custom.")]
+    match field.strip_prefix("custom.") {
+        Some(key) => &record["custom"][key],
+        None => &record[field],
+    }
 }
 
 fn meets(record: &Json, condition: &Json) -> bool {

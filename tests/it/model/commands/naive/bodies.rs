@@ -19,15 +19,16 @@ use customer::{CREATE_ACCOUNT, CREATE_CONTACT, MERGE, UPDATE_ACCOUNT, UPDATE_CON
 use lead::{CONVERT_LEAD, CREATE_LEAD, LOG_LEAD_CONTACT, UPDATE_LEAD};
 use object::{CREATE_RECORD, UPDATE_RECORD};
 use setting::{
-    DEFINE_CODES, DEFINE_COMPLETENESS, DEFINE_CONVERSION_RULES, DEFINE_DICTIONARY, DEFINE_FIELDS,
-    DEFINE_OBJECT, DEFINE_QUESTIONNAIRE,
+    DEFINE_ACCOUNT_RULES, DEFINE_CODES, DEFINE_COMPLETENESS, DEFINE_CONVERSION_RULES,
+    DEFINE_DICTIONARY, DEFINE_FIELDS, DEFINE_OBJECT, DEFINE_QUESTIONNAIRE, DEFINE_SCORING_MODEL,
+    DEFINE_TEMPLATE,
 };
 use trade::{LOG_INTERACTION, OPEN_OPPORTUNITY, RECORD_CONTRACT, RECORD_ORDER, UPDATE_OPPORTUNITY};
 
 const STATES: &[&str] = &["explicit", "legitimate_interest", "do_not_contact"];
 const LEVELS: &[&str] = &["high", "medium", "low"];
 const SENIORITY: &[&str] = &["decision_maker", "mid_level", "other"];
-const BEHAVIORS: &[&str] = &[
+pub const BEHAVIORS: &[&str] = &[
     "email_opened",
     "email_clicked",
     "whitepaper_downloaded",
@@ -147,6 +148,9 @@ pub const BODIES: &[(&str, &[Field])] = &[
     ("DefineFields", DEFINE_FIELDS),
     ("DefineObject", DEFINE_OBJECT),
     ("DefineCodes", DEFINE_CODES),
+    ("DefineScoringModel", DEFINE_SCORING_MODEL),
+    ("DefineAccountRules", DEFINE_ACCOUNT_RULES),
+    ("DefineTemplate", DEFINE_TEMPLATE),
     ("DefineDictionary", DEFINE_DICTIONARY),
     ("DefineConversionRules", DEFINE_CONVERSION_RULES),
     ("DefineQuestionnaire", DEFINE_QUESTIONNAIRE),

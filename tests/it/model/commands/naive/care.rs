@@ -104,26 +104,30 @@ impl World {
     }
 
     /// What a hand-over lacks, but for its day.
-    fn handover_lacks(&self, handover: &Json) -> Vec<&'static str> {
+    fn handover_lacks(&self, handover: &Json, at: &Json) -> Vec<&'static str> {
+        let rules = self.account_rules(at)["handover"].clone();
+        let channels = rules["visit_channels"].as_array().expect("a list");
         let visited = |visit: &Json| {
             let visit = self.find("interaction", visit.as_str().unwrap_or_default());
             visit.is_some_and(|visit| {
-                visit.is("channel", "visit")
+                (channels.is_empty() || channels.contains(&visit.fields["channel"]))
                     && day(&visit.fields["at"]) >= day(&handover["started_on"])
             })
         };
-        let some = |field: &str| handover[field].as_array().is_some_and(|list| !list.is_empty());
+        let list = |field: &str| handover[field].as_array().cloned().unwrap_or_default();
+        let least = |field: &str| rules[field].as_u64().unwrap_or(0) as usize;
+        let visits = list("visits").iter().filter(|visit| visited(visit)).count();
         let lacks = [
-            ("documents", !some("documents")),
-            (VISIT, !handover["visits"].as_array().into_iter().flatten().any(visited)),
-            ("background", handover["background"] != true),
+            ("documents", list("documents").len() < least("documents_min")),
+            (VISIT, visits < least("joint_visits_min")),
+            ("background", rules["background"] == true && handover["background"] != true),
         ];
         lacks.into_iter().filter(|(_, lacks)| *lacks).map(|(field, _)| field).collect()
     }
 
     fn complete_handover(&mut self, sent: &Sent, account: &Record, answer: &Json) -> Judged {
         let handover = account.fields["handover"].clone();
-        let mut lacks = self.handover_lacks(&handover);
+        let mut lacks = self.handover_lacks(&handover, &sent.when());
         if day(&sent.when()).as_str() < handover["effective_on"].as_str().unwrap_or_default() {
             lacks.push("effective_on");
         }
@@ -153,28 +157,25 @@ impl World {
             }
             // Every day that the game names has come.
             let under_way = handover["state"] == "started";
-            let lacks = if under_way { self.handover_lacks(handover) } else { vec![] };
+            let lacks = if under_way { self.handover_lacks(handover, &json!(NOW)) } else { vec![] };
             shown["missing"] = json!(lacks);
         }
+        // Ten years reach back to 2024, and any few days only to today.
+        let rules = self.account_rules(&json!(NOW));
+        let far = rules["window_days"].as_u64() > Some(3_000);
+        let orders = orders.iter().filter(|order| far || order.is("ordered_at", NOW));
+        let orders: Vec<_> = orders.collect();
         let in_yuan = orders.iter().filter(|order| order.fields["amount"]["currency"] == "CNY");
         let amounts = in_yuan.filter_map(|order| order.fields["amount"]["amount"].as_str());
         let sum: f64 = amounts.filter_map(|amount| amount.parse::<f64>().ok()).sum();
-        let grade = match orders.len() {
-            3.. if sum >= 9_000.0 => "A",
-            2.. if sum >= 4_000.0 => "B",
-            1.. => "C",
-            _ => "D",
+        let number = |value: &Json| value.as_f64().or_else(|| value.as_str()?.parse().ok());
+        let fits = |line: &&Json| {
+            number(&line["amount_min"]).is_none_or(|least| sum >= least)
+                && number(&line["orders_min"]).is_none_or(|least| orders.len() as f64 >= least)
         };
+        let line = rules["grades"].as_array().into_iter().flatten().find(fits);
+        let grade = line.map(|line| line["grade"].clone());
         json!({"handover": shown, "proposed_grade": {"grade": grade,
-               "because": {"orders": orders.len(), "window_days": 3_660}}})
+               "because": {"orders": orders.len(), "window_days": rules["window_days"]}}})
     }
-}
-
-/// The rules that the game is played by: whatever is said in 2024 counts still.
-pub fn rules() -> Json {
-    json!({"window_days": 3_660, "effective_from": "2000-01-01T00:00:00Z",
-        "grades": [{"grade": "A", "amount_min": "9000", "orders_min": 3},
-            {"grade": "B", "amount_min": "4000", "orders_min": 2},
-            {"grade": "C", "orders_min": 1}, {"grade": "D"}],
-        "handover": {"both_attend": false, "visit_channels": ["visit"]}})
 }

@@ -187,7 +187,7 @@ fn number(value: &Json) -> Option<f64> {
 }
 
 /// A value in the way it is kept; none if the field doesn't take it.
-fn taken(field: &Json, value: &Json) -> Option<Json> {
+pub fn taken(field: &Json, value: &Json) -> Option<Json> {
     let text = || value.as_str().map(str::trim);
     let in_range = |found: f64| {
         number(&field["min"]).is_none_or(|min| min <= found)

@@ -35,7 +35,7 @@ impl World {
         let mut lead = Record::new(
             "",
             json!({"state": "new", "did": {}, "identities": [], "custom": {},
-            "behaviour": 0, "fit": 0, "accepted": false, "contacts": 0, "merged_ids": []}),
+            "behaviour": 0, "fit": 0, "keys": 0, "given": {}, "priority": "low", "band": "cold", "accepted": false, "contacts": 0, "merged_ids": []}),
         );
         lead.put(&body, &KNOWN);
         lead.put(&body, &["owner_id", "follows_lead_id"]);
@@ -78,8 +78,9 @@ impl World {
         super::none_of("lead", same)?;
         lead.id = self.id(sent.text("lead_id"), "lead", answer);
         let mut events = vec!["LeadCreated"];
-        lead.fields["matched"] = json!([null, false, null]);
-        if lead.refit() {
+        let model = self.scoring(sent);
+        if lead.refit(&model, &json!({"custom": {}})) {
+            lead.note_score(&model);
             events.push("LeadScored");
         }
         lead.revision = events.len() as u64;
@@ -130,7 +131,7 @@ impl World {
             self.no_same_lead(&id, &after.fields)?;
         }
         let mut events = vec!["LeadUpdated"];
-        after.rescore(&mut events);
+        after.rescore(&self.scoring(sent), &before.fields, &mut events);
         after.revision += events.len() as u64;
         *self.find_mut("lead", &id) = after;
         done("lead", &id, events)
@@ -146,12 +147,13 @@ impl World {
             _ => "recycle",
         };
         let codes = self.codes(list, sent);
+        let model = self.scoring(sent);
         let lacks = self.unqualified(self.find("lead", &id).expect("it is there"), sent);
         let lead = self.find_mut("lead", &id);
         let events = match command {
             "AssignLead" | "AcceptLead" | "DeclineLead" => lead.owned(command, sent, &codes)?,
             "LogLeadContact" => lead.contacted(sent)?,
-            "RecordLeadBehavior" => lead.behaved(sent)?,
+            "RecordLeadBehavior" => lead.behaved(sent, &model)?,
             _ => lead.moved(command, sent, &codes, lacks)?,
         };
         lead.revision += events.len() as u64;

@@ -35,7 +35,11 @@ impl World {
             duplicate.fields[field] = self.named(field, &duplicate.fields[field], sent);
         }
         let mut events = vec!["LeadsMerged"];
-        let merged = survivor.with(&duplicate, &self.questions("bant", &sent.when()), &mut events);
+        let merged = survivor.with(
+            &duplicate,
+            (&self.questions("bant", &sent.when()), &self.scoring(sent)),
+            &mut events,
+        );
         let owners = (survivor.fields["owner_id"].clone(), merged.fields["owner_id"].clone());
         if owners.0 != owners.1 {
             self.hand(sent, ("lead", &id), &owners.0, &owners.1, &Json::Null);
@@ -99,7 +103,7 @@ impl World {
         }
         if updated {
             events.push("LeadUpdated");
-            after.rescore(&mut events);
+            after.rescore(&self.scoring(sent), &before.fields, &mut events);
         }
         after.revision += events.len() as u64;
         events.push("LeadMergedInto");
@@ -143,7 +147,7 @@ impl Record {
     fn with(
         &self,
         other: &Self,
-        questions: &[(String, bool)],
+        (questions, model): (&[(String, bool)], &Json),
         events: &mut Vec<&'static str>,
     ) -> Self {
         let mut merged = self.clone();
@@ -157,7 +161,7 @@ impl Record {
         merged.fields["custom"] = custom_filled(&self.fields["custom"], &other.fields["custom"]);
         merged.fields["consent"] = stricter(&self.fields["consent"], &other.fields["consent"]);
         derive(&mut merged.fields);
-        for number in ["behaviour", "contacts"] {
+        for number in ["behaviour", "contacts", "keys"] {
             let number_of = |lead: &Self| lead.fields[number].as_i64().unwrap_or(0);
             merged.fields[number] = json!(number_of(self) + number_of(other));
         }
@@ -176,12 +180,13 @@ impl Record {
         if further {
             merged.fields["state"] = other.fields["state"].clone();
         }
-        let refit = merged.refit();
-        let raised =
-            self.fields["did"] != merged.fields["did"] && self.priority() != merged.priority();
+        let refit = merged.refit(model, &self.fields);
+        let raised = self.fields["did"] != merged.fields["did"]
+            && self.fields["priority"] != merged.priority(model);
         if refit || raised || self.fields["behaviour"] != merged.fields["behaviour"] {
             events.push("LeadScored");
-            merged.qualify_by_rule(events);
+            merged.note_score(model);
+            merged.qualify_by_rule(model, events);
         }
         if merged.take_answers(other, questions) {
             events.push("QuestionnaireAnswered");

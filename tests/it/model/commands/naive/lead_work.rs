@@ -3,19 +3,20 @@
 use serde_json::{Value as Json, json};
 
 use super::lead::{QUESTIONS, is_ahead, place};
-use super::{Record, Refused, Sent, fields, listed, refused, score};
+use super::{Record, Refused, Sent, fields, listed, refused};
 
 impl Record {
     /// The fit again, and the qualification that may follow.
-    pub fn rescore(&mut self, events: &mut Vec<&'static str>) {
-        if self.refit() {
+    pub fn rescore(&mut self, model: &Json, before: &Json, events: &mut Vec<&'static str>) {
+        if self.refit(model, before) {
+            self.note_score(model);
             events.push("LeadScored");
-            self.qualify_by_rule(events);
+            self.qualify_by_rule(model, events);
         }
     }
 
-    pub fn qualify_by_rule(&mut self, events: &mut Vec<&'static str>) {
-        if self.crosses() && self.before_mql() {
+    pub fn qualify_by_rule(&mut self, model: &Json, events: &mut Vec<&'static str>) {
+        if self.crosses(model) && self.before_mql() {
             events.push("LeadQualified");
             self.fields["state"] = json!("mql");
         }
@@ -62,23 +63,28 @@ impl Record {
         Ok(vec!["LeadContacted"])
     }
 
-    pub fn behaved(&mut self, sent: &Sent) -> Result<Vec<&'static str>, Refused> {
+    pub fn behaved(&mut self, sent: &Sent, model: &Json) -> Result<Vec<&'static str>, Refused> {
         if is_ahead(&sent.data["at"]) {
             return Err(fields("invalid", &["at"]));
         }
         let behavior = sent.text("behavior").unwrap_or_default().to_owned();
-        let (before, points) = (self.priority(), score::behavior_points(&behavior));
+        let points = model["behaviour"][&behavior].as_i64().unwrap_or(0);
+        let keys = model["key_behaviours"].as_array().expect("a list");
+        let is_key = keys.contains(&json!(behavior));
+        let count = self.fields["keys"].as_u64().unwrap_or(0);
+        self.fields["keys"] = json!(count + u64::from(is_key));
         self.fields["did"][&behavior] = json!(self.did(&behavior) + 1);
         self.fields["behaviour"] = json!(self.fields["behaviour"].as_i64().unwrap_or(0) + points);
         if behavior == "meeting_booked" && self.is("state", "mql") {
             self.fields["state"] = json!("meeting_booked");
         }
         let mut events = vec!["LeadBehaviorRecorded"];
-        if points != 0 || self.priority() != before {
+        if points != 0 || self.fields["priority"] != self.priority(model) {
+            self.note_score(model);
             events.push("LeadScored");
         }
-        let back = self.is_out() && score::is_key(&behavior);
-        if self.crosses() && (self.before_mql() || back) {
+        let back = self.is_out() && is_key;
+        if self.crosses(model) && (self.before_mql() || back) {
             events.push("LeadQualified");
             self.fields["state"] = json!("mql");
         } else if back {

@@ -57,6 +57,8 @@ impl World {
         let account = json!({"custom": custom, "name": name, "region": at, "industry": industry,
             "size": or_lead("size"), "domain": lead.fields["domain"], "need": or_lead("need"),
             "tags": [], "links": []});
+        let mut account = account;
+        account["tags"] = self.tagged(&account, &lead.fields["source"], sent);
         let keys = if name.is_null() { Vec::new() } else { keys(&account) };
         wrong.note(none_of("account", self.accounts_with(given.unwrap_or_default(), &keys)));
         Some((id.clone(), "create", Some(Record::new(&id, account))))

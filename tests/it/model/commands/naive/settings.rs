@@ -56,6 +56,9 @@ impl World {
         let kind = match sent.command {
             "DefineFields" => "fields",
             "DefineCodes" => "codes",
+            "DefineScoringModel" => "scoring_model",
+            "DefineAccountRules" => "account_rules",
+            "DefineTemplate" => "template",
             "DefineDictionary" => "dictionary",
             "DefineQuestionnaire" => "questionnaire",
             "DefineConversionRules" => "conversion_rules",

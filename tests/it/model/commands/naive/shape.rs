@@ -26,6 +26,12 @@ pub enum Kind {
     /// Of each key one of these.
     Mapping(&'static [&'static str]),
     Codes,
+    /// Of each key a whole number.
+    Numbers,
+    /// Of each key lines of points, right as the game writes them.
+    Lines,
+    /// A condition on records, of which the rules know what it may ask.
+    Condition,
     /// Fields that the tenant defines: of each a single value.
     Custom,
     Objects(&'static [Field]),
@@ -133,6 +139,9 @@ fn judge(kind: &Kind, value: &Json, path: &str, found: &mut Faults) {
                 }
             }
         },
+        Kind::Condition if value.is_object() => {}
+        Kind::Condition => found.malformed.push(path.into()),
+        Kind::Numbers | Kind::Lines => numbers(kind, value, path, found),
         Kind::Codes => list(&Kind::Code, 1_000, value, path, found),
         Kind::Objects(shape) => list(&Kind::Object(shape), 50, value, path, found),
         Kind::List if value.is_array() => {}
@@ -172,6 +181,19 @@ fn customs(value: &Json, path: &str, found: &mut Faults) {
             for (name, _) in custom.iter().filter(|(_, value)| many(value)) {
                 found.malformed.push(format!("{path}.{name}"));
             }
+        }
+    }
+}
+
+/// A map whose values are whole numbers, or lists.
+fn numbers(kind: &Kind, value: &Json, path: &str, found: &mut Faults) {
+    let Some(map) = value.as_object() else { return found.malformed.push(path.into()) };
+    for (name, value) in map {
+        let path = format!("{path}.{name}");
+        match kind {
+            Kind::Lines if value.is_array() => {}
+            Kind::Lines => found.malformed.push(path),
+            _ => judge(&Kind::Number, value, &path, found),
         }
     }
 }

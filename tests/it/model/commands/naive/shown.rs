@@ -51,9 +51,7 @@ fn lead(lead: &Record) -> Json {
     let number = |field: &str| lead.fields[field].as_i64().unwrap_or(0);
     shown["score"] = json!({"fit": number("fit"), "behaviour": number("behaviour"),
                             "total": lead.total()});
-    shown["priority"] = json!(lead.priority());
     shown["questionnaires"] = lead.questionnaires();
-    shown["band"] = json!(lead.band());
     shown["merged_ids"] = sorted(&lead.fields["merged_ids"]);
     shown["coarse_state"] = json!(match lead.fields["state"].as_str().unwrap_or_default() {
         "converted" => "converted",
@@ -107,6 +105,19 @@ impl World {
         }
         shown["completeness"] = self.completeness("interaction", call);
         shown
+    }
+
+    /// Records that were removed, which only their ids lead to.
+    pub fn removed(&self) -> Vec<Json> {
+        let gone = self.records.iter().rev().filter(|record| record.has("removed_at"));
+        let gone = gone.map(|record| {
+            let mut shown = self.record(record);
+            for field in ["removed_at", "removed_reason"] {
+                shown[field] = record.fields[field].clone();
+            }
+            shown
+        });
+        gone.collect()
     }
 
     fn records_shown(&self) -> Vec<Json> {

@@ -84,6 +84,74 @@ impl Play {
     }
 }
 
+impl Play {
+    /// Other rules, whose orders of 2024 count still.
+    pub fn other_account_rules(&mut self) -> Json {
+        let mut body = json!({});
+        self.perhaps(&mut body, 2, "tags", |play| {
+            let mut rules = Vec::new();
+            for _ in 0..play.dice.below(3) {
+                let tag = play.one_of(&["vip", "export", "ruled", "big"]);
+                rules.push(json!({"tag": tag, "when": play.tag_condition()}));
+            }
+            json!(rules)
+        });
+        self.perhaps(&mut body, 2, "grades", |play| {
+            let mut lines = vec![
+                json!({"grade": "A", "amount_min": play.one_of(&["5000", "12000"])}),
+                json!({"grade": "B", "orders_min": 1 + play.dice.below(3)}),
+                json!({"grade": "other"}),
+            ];
+            let last = if play.one_in(10) { "A" } else { "D" };
+            lines.insert(2, json!({"grade": last, "amount_min": "900"}));
+            json!(lines)
+        });
+        self.perhaps(&mut body, 2, "handover", |play| {
+            let channels = [json!(["visit"]), json!(["visit", "mail"]), json!([])];
+            let nth = play.dice.below(3) as usize;
+            json!({"documents_min": play.dice.below(2), "joint_visits_min": play.dice.below(2),
+                   "visit_channels": channels[nth], "background": play.one_in(2)})
+        });
+        self.perhaps(&mut body, 20, "window_days", |_| json!(0));
+        self.perhaps(&mut body, 20, "dedicated", |play| json!([play.one_of(&["A", "Z"])]));
+        self.perhaps(&mut body, 20, "review_days", |play| {
+            [json!(0), json!(30), json!(null)][play.dice.below(3) as usize].clone()
+        });
+        self.since_when(&mut body);
+        body
+    }
+
+    fn tag_condition(&mut self) -> Json {
+        match self.dice.below(9) {
+            0 => json!({"field": "industry", "is": "optics"}),
+            1 => json!({"field": "region", "is": self.region()}),
+            2 => json!({"field": "grade", "is": "A"}),
+            3 => json!({"field": "tags", "is": "export"}),
+            4 => json!({"field": "source", "is": "web"}),
+            5 => json!({"field": "size", "from": 300}),
+            6 => json!({"not": {"field": "tags", "absent": true}}),
+            7 => json!({"any": [{"field": "life_cycle", "is": "lost"},
+                                {"field": "industry", "absent": true}]}),
+            _ if self.one_in(4) => json!({"field": "colour", "is": "red"}),
+            _ => json!({"all": [{"field": "grade", "is": "B"}, {"field": "size", "from": 50}]}),
+        }
+    }
+
+    pub fn other_template(&mut self) -> Json {
+        let mut values = json!({});
+        self.perhaps(&mut values, 2, "industry", |play| json!(play.one_of(&["optics", "mills"])));
+        self.perhaps(&mut values, 2, "size", |play| json!(play.dice.below(900)));
+        self.perhaps(&mut values, 2, "region", Play::region);
+        self.perhaps(&mut values, 2, "grade", |play| json!(play.one_of(&["A", "B", "Z"])));
+        self.perhaps(&mut values, 2, "tags", |_| json!(["templated", "vip"]));
+        self.perhaps(&mut values, 2, "need", |_| json!("dyes"));
+        self.perhaps(&mut values, 2, "life_cycle", |play| json!(play.one_of(&["lost", "asleep"])));
+        let mut body = json!({"key": self.one_of(&["government", "own"]), "values": values});
+        self.since_when(&mut body);
+        body
+    }
+}
+
 /// Interactions that may be joint visits.
 fn visits(world: &World) -> impl Iterator<Item = &Record> + Clone {
     world.interactions.iter().filter(|call| call.is("channel", "visit"))

@@ -97,6 +97,9 @@ impl Play {
         self.perhaps(&mut body, 2, "account_id", |play| play.pooled("account"));
         self.perhaps(&mut body, 2, "owner_id", Play::owner);
         self.account_facts(&mut body, 4, world);
+        self.perhaps(&mut body, 4, "template", |play| {
+            json!(play.one_of(&["government", "enterprise", "own", "own", "nothing"]))
+        });
         self.give_fields(&mut body, "account", world);
         body
     }

@@ -20,6 +20,7 @@ pub const CREATE_ACCOUNT: &[Field] = &[
     may("need", Text(200)),
     may("parent_id", Id),
     may("life_cycle", Code),
+    may("template", Code),
     may("external_id", Object(EXTERNAL)),
     CUSTOM,
 ];

@@ -2,8 +2,8 @@
 
 use super::super::shape::{Field, Kind, may, needs};
 use Kind::{
-    Choice, Choices, Code, Codes, Count, Flag, Instant, Mapping, Money, Number, Object, Objects,
-    Share, Text, Texts,
+    Choice, Choices, Code, Codes, Condition, Count, Flag, Instant, Lines, Mapping, Money, Number,
+    Numbers, Object, Objects, Share, Text, Texts,
 };
 
 pub const FROM: Field = may("effective_from", Instant);
@@ -127,5 +127,64 @@ pub const DEFINE_DICTIONARY: &[Field] = &[
             may("seniority", Choice(&["decision_maker", "mid_level", "other"])),
         ]),
     ),
+    FROM,
+];
+
+const TEMPLATE_VALUES: &[Field] = &[
+    may("industry", Text(100)),
+    may("size", Count),
+    may("region", Text(100)),
+    may("grade", Code),
+    may("tags", Texts(1_000, 50)),
+    may("need", Text(200)),
+    may("life_cycle", Code),
+];
+
+pub const DEFINE_TEMPLATE: &[Field] = &[
+    needs("key", Code),
+    may("of", Choice(&["account"])),
+    needs("values", Object(TEMPLATE_VALUES)),
+    FROM,
+];
+
+const HANDOVER: &[Field] = &[
+    may("documents_min", Count),
+    may("joint_visits_min", Count),
+    may("visit_channels", Texts(1_000, 100)),
+    may("both_attend", Flag),
+    may("background", Flag),
+];
+const GRADE_LINE: &[Field] =
+    &[needs("grade", Code), may("amount_min", Share), may("orders_min", Count)];
+
+pub const DEFINE_ACCOUNT_RULES: &[Field] = &[
+    may("tags", Objects(&[needs("tag", Text(50)), needs("when", Condition)])),
+    may("grades", Objects(GRADE_LINE)),
+    may("window_days", Count),
+    may("review_days", Count),
+    may("dedicated", Codes),
+    may("rhythm", Objects(&[needs("grade", Code), needs("days", Count)])),
+    may("handover", Object(HANDOVER)),
+    FROM,
+];
+
+const ICP: &[Field] = &[
+    may("industries", Texts(1_000, 100)),
+    may("regions", Texts(1_000, 100)),
+    may("size_min", Count),
+    may("size_max", Count),
+    may("use_cases", Texts(1_000, 100)),
+];
+
+pub const DEFINE_SCORING_MODEL: &[Field] = &[
+    may("icp", Object(ICP)),
+    may("fit", Numbers),
+    may("behaviour", Numbers),
+    may("sources", Objects(&[needs("source", Text(100)), needs("points", Number)])),
+    may("custom", Lines),
+    may("mql_total", Number),
+    may("warm_total", Number),
+    may("key_behaviours", Choices(super::BEHAVIORS)),
+    may("trial", Object(&[needs("logins", Count), needs("key_pages", Choices(super::BEHAVIORS))])),
     FROM,
 ];

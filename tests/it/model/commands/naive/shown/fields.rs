@@ -20,6 +20,8 @@ pub const LEAD: &[&str] = &[
     "mailbox",
     "domain",
     "state",
+    "priority",
+    "band",
     "contacts",
     "account_id",
     "contact_id",
