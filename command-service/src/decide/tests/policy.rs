@@ -140,7 +140,8 @@ fn with_two_matches(rules: Json) -> Bench {
         for (to, field) in [("e", "email"), ("f", "phone")] {
             // The same person's keys are one contact's of each account.
             let id = format!("00000000-0000-7000-8000-0000000000{to}{n}");
-            let mut contact = json!({"contact_id": id, "account_id": account, "person_name": "Ann"});
+            let mut contact =
+                json!({"contact_id": id, "account_id": account, "person_name": "Ann"});
             contact[field] = lead[field].clone();
             bench.run("CreateContact", contact).unwrap();
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::naive::bodies::BODIES;
 
 /// Commands that the game doesn't send, each with its reason.
-const NOT_DEALT: [(&str, &str); 5] = [
+const NOT_DEALT: [(&str, &str); 7] = [
     ("DefineDuplicates", "what makes two records one is as shipped; contract::likely changes it"),
     (
         "DefineTenant",
@@ -13,6 +13,8 @@ const NOT_DEALT: [(&str, &str); 5] = [
     ),
     ("DefinePipeline", "every second history begins with another one; moves are of one version"),
     ("DefineTimeline", "says how important facts are, which model::timeline compares"),
+    ("LinkContacts", "model::customers deals it, and compares who influences whom"),
+    ("UnlinkContacts", "as LinkContacts"),
     ("DefineView", "is a question under a name, which nothing obeys; contract::views asks it"),
 ];
 
