@@ -42,7 +42,7 @@ pub use codes::{
     CONTACT_RELATION, Codes, DECISION_ROLE, DECLINE, DISQUALIFY, GRADE, LIFE_CYCLE, LOSS,
     NOT_DUPLICATE, OTHER, PARENT, PARTNER, PERSONA, RECYCLE, RELATION, RISK, WIN_REASON,
 };
-pub use completeness::Completeness;
+pub use completeness::{Completeness, key_field};
 pub use conversion::{ConversionRules, OpportunityRule};
 pub use custom_points::{CustomPoints, unfit};
 pub use dictionary::{DICTIONARIES, Dictionary, Entry, TITLES};

@@ -2,8 +2,10 @@
 //! as a column and as a figure (C4, C101, C102). Records keep which key fields they have as bits, so that
 //! a new version of the setting holds at once and no record is read for it.
 
+use std::borrow::Cow;
+
 use hashbrown::HashMap;
-use rules::settings::Completeness as Setting;
+use rules::settings::{Completeness as Setting, key_field};
 use rust_decimal::Decimal;
 
 use crate::column::Place;
@@ -21,9 +23,9 @@ pub fn is_told(field: &str) -> bool {
 }
 
 /// How complete the records of a kind are, told from their bits: made once for all that an answer shows.
-pub struct Shares<'a> {
+pub struct Shares {
     /// The key fields, each with its bit.
-    fields: Vec<(&'a str, u32)>,
+    fields: Vec<(Cow<'static, str>, u32)>,
     /// The bits of the key fields.
     asked: u32,
     /// The share by how many of them there are; none without key fields.
@@ -34,13 +36,14 @@ pub struct Shares<'a> {
     goal: (Decimal, i64),
 }
 
-impl<'a> Shares<'a> {
+impl Shares {
     /// By the setting in force; without one, or without key fields, no record has a share. `bit` is the
     /// bit of a field.
-    pub fn new(setting: Option<&'a Setting>, bit: impl Fn(&str) -> Option<u32>) -> Self {
+    pub fn new(setting: Option<&Setting>, bit: impl Fn(&str) -> Option<u32>) -> Self {
         let fields = setting.map_or(&[][..], |setting| &setting.key_fields);
-        let fields: Vec<(&str, u32)> =
-            fields.iter().map(|field| (&**field, bit(field).unwrap_or(0))).collect();
+        let named = |field: &str| key_field(field).map_or(Cow::Owned(field.into()), Cow::Borrowed);
+        let fields: Vec<(Cow<'static, str>, u32)> =
+            fields.iter().map(|field| (named(field), bit(field).unwrap_or(0))).collect();
         let asked = fields.iter().fold(0, |all, (_, bit)| all | bit);
         let all = fields.len();
         let share = |count: usize| {
@@ -69,7 +72,7 @@ impl<'a> Shares<'a> {
         let missing = self.fields.iter().filter(|(_, bit)| bits & bit == 0);
         Filled {
             share,
-            missing: missing.map(|(field, _)| (*field).to_owned()).collect(),
+            missing: missing.map(|(field, _)| field.clone()).collect(),
             incomplete: share.is_some_and(|share| share < self.goal.0),
         }
     }
@@ -93,7 +96,7 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, bits: u32, shares: &Shares<'_>) {
+    fn add(&mut self, bits: u32, shares: &Shares) {
         let share = shares.of(bits);
         self.records += 1;
         self.filled += shares.count(bits) as u64;
@@ -115,7 +118,7 @@ pub type Grouped<'a> = (Groups<'a>, &'a dyn Fn(Place) -> Option<Place>);
 /// The figures of records with these places and bits, in groups if `groups` says in which each is.
 pub fn figures<'a>(
     setting: Option<&Setting>,
-    shares: &Shares<'_>,
+    shares: &Shares,
     records: impl Iterator<Item = (Place, u32)>,
     groups: Option<Grouped<'a>>,
 ) -> Completeness {

@@ -114,23 +114,22 @@ impl Viewer<'_> {
         if self.sight == Sight::Sealed {
             return person;
         }
-        let mut known = Personal::default();
+        // Most have one box, whose content is shared: nothing of it is copied but what is shown.
+        let mut known: Option<Arc<Personal>> = None;
         for kept in boxes {
             let Some(opened) = self.opened(stream, kept) else { return person };
-            known.update(Arc::unwrap_or_clone(opened));
+            known = Some(match known {
+                Some(mut earlier) => {
+                    Arc::make_mut(&mut earlier).update(Arc::unwrap_or_clone(opened));
+                    earlier
+                }
+                None => opened,
+            });
         }
         person.sealed = false;
-        person.person_name = known.person_name.map(String::from);
-        person.email = known.email.map(|email| email.as_str().to_owned());
-        person.phone = known.phone.map(|phone| phone.as_str().to_owned());
-        person.title = known.title.map(String::from);
-        person.note = known.note.map(String::from);
-        person.style = known.style.map(String::from);
-        person.preferences = known.preferences.map(String::from);
-        person.decision_factors = known.decision_factors.map(String::from);
-        person.feedback = known.feedback.map(String::from);
-        person.next_action = known.next_action.map(String::from);
-        person.custom = known.custom;
+        if let Some(known) = known {
+            person.show(&known);
+        }
         person
     }
 

@@ -1,13 +1,15 @@
 //! Answers about single records.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use event_schema::event::{Behavior, ExternalId, Partner, TemplateUsed};
 use event_schema::id::{PersonId, UserId};
+use event_schema::personal::NOTE_LEN_MAX;
 use event_schema::stream::Revision;
-use event_schema::value::{CustomFields, Money};
-use event_schema::{Position, StreamId, Timestamp};
+use event_schema::value::{CustomFields, Money, Text};
+use event_schema::{Personal, Position, StreamId, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -81,6 +83,24 @@ pub struct Person {
 }
 
 impl Person {
+    /// Takes over what is known of them.
+    pub fn show(&mut self, known: &Personal) {
+        let note =
+            |text: &Option<Text<NOTE_LEN_MAX>>| text.as_ref().map(|text| text.as_str().to_owned());
+        let short = |text: &Option<Text<100>>| text.as_ref().map(|text| text.as_str().to_owned());
+        self.person_name = known.person_name.as_ref().map(|name| name.as_str().to_owned());
+        self.email = known.email.as_ref().map(|email| email.as_str().to_owned());
+        self.phone = known.phone.as_ref().map(|phone| phone.as_str().to_owned());
+        self.title = short(&known.title);
+        self.note = note(&known.note);
+        self.style = short(&known.style);
+        self.preferences = note(&known.preferences);
+        self.decision_factors = note(&known.decision_factors);
+        self.feedback = note(&known.feedback);
+        self.next_action = note(&known.next_action);
+        self.custom.clone_from(&known.custom);
+    }
+
     /// The custom fields of their record: the plain ones, and those that were opened.
     pub fn with(&self, mut plain: CustomFields) -> CustomFields {
         plain.extend(self.custom.clone());
@@ -154,7 +174,7 @@ pub struct LeadSummary {
     pub revision: Revision,
     pub state: LeadState,
     /// The coarse state (C9): new, to_be_assigned, following_up, nurture, invalid or converted.
-    pub coarse_state: String,
+    pub coarse_state: Cow<'static, str>,
     pub company: Option<String>,
     pub person: Person,
     pub source: String,
@@ -166,9 +186,9 @@ pub struct LeadSummary {
     pub custom: CustomFields,
     pub score: Score,
     /// `high`, `medium` or `low`.
-    pub priority: String,
+    pub priority: Cow<'static, str>,
     /// `hot`, `warm` or `cold`.
-    pub band: String,
+    pub band: Cow<'static, str>,
     /// When the next step that was agreed on is due.
     pub next_action_at: Option<Timestamp>,
     /// How complete it is.

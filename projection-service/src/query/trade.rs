@@ -1,6 +1,8 @@
 //! Questions and answers about what happens with customers: interactions, orders, contracts; and
 //! what an account's page says of them.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use event_schema::event::ExternalId;
 use event_schema::id::UserId;
@@ -181,7 +183,7 @@ pub struct Filled {
     /// Filled key fields by key fields.
     pub share: Option<Decimal>,
     /// The key fields that it lacks.
-    pub missing: Vec<String>,
+    pub missing: Vec<Cow<'static, str>>,
     /// Whether the share is below the goal.
     pub incomplete: bool,
 }

@@ -1,5 +1,7 @@
 //! What follows for an account from everything around it.
 
+use std::borrow::Cow;
+
 use event_schema::Timestamp;
 use projection_service::query::{Filled, NextStep, OrderFigures, RelationView};
 use rust_decimal::prelude::ToPrimitive;
@@ -65,7 +67,7 @@ body! {
         /// Filled key fields by key fields, 0 to 1; null without key fields.
         share: Option<f64>,
         /// The key fields that it lacks.
-        missing: Vec<String>,
+        missing: Vec<Cow<'static, str>>,
         /// True if the share is below the goal.
         incomplete: bool,
     }

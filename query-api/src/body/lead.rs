@@ -1,5 +1,6 @@
 //! Leads.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use event_schema::Timestamp;
@@ -30,7 +31,7 @@ body! {
         state: LeadState,
         /// Where it stands, coarsely: new, to_be_assigned, following_up, nurture, invalid or
         /// converted.
-        coarse_state: String,
+        coarse_state: Cow<'static, str>,
         /// Company.
         company: Option<String>,
         /// The person, without saying who.
@@ -63,9 +64,9 @@ body! {
         /// Its points.
         score: LeadScore,
         /// high, medium or low.
-        priority: String,
+        priority: Cow<'static, str>,
         /// hot, warm or cold: by its total and the lines of the model that last judged it.
-        band: String,
+        band: Cow<'static, str>,
         /// When the next step that was agreed on is due.
         next_action_at: Option<Timestamp>,
         /// How complete it is, by the key fields of leads. A personal field counts where it is there,

@@ -1,5 +1,6 @@
 //! How the values inside bodies are described.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -158,6 +159,12 @@ impl Described for LeadStage {
 impl Described for String {
     fn schema(_: &mut Definitions) -> Json {
         json!({"type": "string"})
+    }
+}
+
+impl Described for Cow<'static, str> {
+    fn schema(definitions: &mut Definitions) -> Json {
+        String::schema(definitions)
     }
 }
 

@@ -42,6 +42,11 @@ const FIELDS: [(&str, &[&str]); 4] = [
     ("interaction", &["direction", "outcome", "sentiment", "duration", "next_step"]),
 ];
 
+/// The name of a field that can be a key field of some kind of record.
+pub fn key_field(name: &str) -> Option<&'static str> {
+    FIELDS.iter().flat_map(|(_, fields)| *fields).copied().find(|known| *known == name)
+}
+
 /// A version of the key fields of one kind of record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

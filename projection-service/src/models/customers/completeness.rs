@@ -56,7 +56,7 @@ pub fn of_interaction(row: &InteractionRow, present: Present<'_>) -> Filled {
     shares(Keyed::Interactions, present).filled(interaction_bits(row).into())
 }
 
-fn shares(of: Keyed, present: Present<'_>) -> Shares<'_> {
+fn shares(of: Keyed, present: Present<'_>) -> Shares {
     key_fields(of, present).1
 }
 
@@ -140,7 +140,7 @@ impl Customers {
 /// Says which bit a key field has.
 type Bit = fn(&str) -> Option<u32>;
 
-fn key_fields<'a>(of: Keyed, present: Present<'a>) -> (Option<&'a Setting>, Shares<'a>) {
+fn key_fields<'a>(of: Keyed, present: Present<'a>) -> (Option<&'a Setting>, Shares) {
     let (kind, bit): (_, Bit) = match of {
         Keyed::Leads => ("lead", |_| None),
         Keyed::Accounts => ("account", KeyFields::bit),

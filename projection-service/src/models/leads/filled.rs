@@ -23,7 +23,7 @@ pub fn setting((book, at): Present<'_>) -> Option<&Setting> {
 }
 
 /// The shares of leads by the key fields in force.
-pub fn shares(present: Present<'_>) -> Shares<'_> {
+pub fn shares(present: Present<'_>) -> Shares {
     Shares::new(setting(present), |field| match LeadField::named(field) {
         Some(known) => Some(1 << known as u32),
         None => (field == OWNER).then_some(OWNED),
@@ -36,7 +36,7 @@ pub fn bits(standing: Standing, is_owned: bool) -> u32 {
 }
 
 /// How complete one lead is.
-pub fn of_row(row: &LeadRow, shares: &Shares<'_>) -> Filled {
+pub fn of_row(row: &LeadRow, shares: &Shares) -> Filled {
     shares.filled(bits(Standing::of(row), row.owner_id.is_some()))
 }
 

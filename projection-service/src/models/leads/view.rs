@@ -152,13 +152,13 @@ impl Leads {
 }
 
 /// What lists show of a lead.
-fn summary(row: &LeadRow, viewer: &Viewer<'_>, shares: &Shares<'_>) -> LeadSummary {
+fn summary(row: &LeadRow, viewer: &Viewer<'_>, shares: &Shares) -> LeadSummary {
     let person = viewer.person(row.person_id, stream(row), &row.boxes);
     LeadSummary {
         id: row.id,
         revision: row.revision,
         state: row.state,
-        coarse_state: coarse(row).to_owned(),
+        coarse_state: coarse(row).into(),
         company: row.company.clone(),
         custom: person.with(row.custom.clone()),
         person,
@@ -168,8 +168,8 @@ fn summary(row: &LeadRow, viewer: &Viewer<'_>, shares: &Shares<'_>) -> LeadSumma
         owner_id: row.owner_id,
         external_id: row.external_id.clone(),
         score: row.score,
-        priority: row.priority.name().to_owned(),
-        band: row.band.name().to_owned(),
+        priority: row.priority.name().into(),
+        band: row.band.name().into(),
         next_action_at: row.last_contact.as_ref().and_then(|contact| contact.next_at),
         completeness: of_row(row, shares),
         created_at: row.created_at,
