@@ -20,7 +20,7 @@ use crate::aggregate::{Key, Lead};
 use crate::decide::custom::{self, CUSTOM, Customs};
 use crate::decide::words::Words;
 use crate::decide::{Context, Decision, Draft, LookupKeys, Needs, Seen};
-use crate::rejection::Rejection;
+use crate::rejection::{Rejection, error};
 
 pub(super) fn id_of(c: &CreateLead, ctx: &Context<'_>) -> LeadId {
     c.lead_id.unwrap_or(LeadId(ctx.ids.own()))
@@ -198,10 +198,11 @@ fn check_create(
     }
     faults.append(std::mem::take(&mut words.faults));
     words.faults = faults;
-    words.finish()?;
     if let Some(follows) = c.follows_lead_id.filter(|follows| !seen.exists(*follows)) {
-        return Err(Rejection::unknown("follows_lead_id", format!("names no lead: {follows}")));
+        let message = format!("names no lead: {follows}");
+        words.unknown.push(error("follows_lead_id", "unknown", message));
     }
+    words.finish()?;
     let id: StreamId = id_of(c, ctx).into();
     if seen.exists(id) { Err(duplicate(id, "id")) } else { Ok(()) }
 }

@@ -59,13 +59,13 @@ impl World {
             None => self.custom_made(("lead", "custom"), &body["custom"], json!({}), sent),
         };
         let custom = wrong.note(custom);
-        wrong.finish()?;
-        lead.fields["custom"] = custom.unwrap_or_default();
         if let Some(follows) = body["follows_lead_id"].as_str()
             && self.find("lead", follows).is_none()
         {
-            return Err(fields("unknown-reference", &["follows_lead_id"]));
+            wrong.note::<()>(Err(fields("unknown-reference", &["follows_lead_id"])));
         }
+        wrong.finish()?;
+        lead.fields["custom"] = custom.unwrap_or_default();
         if let Some(taken) = sent.text("lead_id").filter(|id| self.find("lead", id).is_some()) {
             return Err(Refused {
                 conflicts: vec![(taken.into(), "id")],
