@@ -99,7 +99,8 @@ fn filled(
         let told = errors.iter().find(|error| error["field"] == place.name().as_str());
         let rule = told.and_then(|error| error["code"].as_str()).unwrap_or("is not named");
         let own = OF_A_KIND.iter().any(|(field, own)| is_of(&name, &[field]) && *own == rule);
-        if !own && !(illegal && rule == "bad-character") {
+        let fine = own || (illegal && rule == "bad-character");
+        if !fine {
             filled.wrong.push(format!("{name} {hostile:?}: {} {rule}", answer.status));
         }
     }
