@@ -105,6 +105,9 @@ macro_rules! commands {
             /// Every name of a command that can be sent, in the order to document them.
             pub const NAMES: &'static [&'static str] = &[$($(stringify!($name),)*)*];
 
+            /// Every name of a command that is the platform's own.
+            pub const OWN_NAMES: &'static [&'static str] = &[$($(stringify!($own),)*)*];
+
             /// The command's name.
             pub fn name(&self) -> &'static str {
                 match self {

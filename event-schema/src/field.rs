@@ -4,7 +4,9 @@
 mod custom;
 mod filter;
 mod given;
+mod map;
 mod path;
+mod ranged;
 mod reader;
 mod shape;
 mod shorter;
@@ -21,6 +23,7 @@ pub use custom::{CUSTOM_GIVEN_MAX, CustomGiven, Scalar};
 pub use filter::Filter;
 pub use given::{Given, Object};
 pub use path::Path;
+pub use ranged::{AtLeastOne, Ranged};
 pub use reader::{Faults, Fields};
 pub(crate) use shape::shape;
 pub use shape::{Change, Field, Shape};

@@ -10,6 +10,7 @@ pub mod port;
 
 mod access;
 mod around;
+mod posted;
 mod problem;
 
 mod params;

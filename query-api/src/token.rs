@@ -1,9 +1,8 @@
 //! `POST /v1/tokens`: makes an access token. Its secret is in the answer and nowhere else.
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::body::Body;
 use axum::extract::{Extension, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use event_schema::choice::Choice;
 use event_schema::command::Command;
@@ -14,6 +13,7 @@ use serde::Deserialize;
 
 use crate::access::{Access, Reach, require_admin};
 use crate::port::{TokenOrder, TokenRefused};
+use crate::posted::{self, POSTED_BYTES_MAX};
 use crate::problem::Refusal;
 use crate::router::Shared;
 
@@ -34,26 +34,15 @@ pub async fn create(
     State(api): State<Shared>,
     Extension(access): Extension<Access>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Result<Response, Refusal> {
     require_admin(&access.principal, "making tokens")?;
-    require_json(&headers)?;
-    let body = body.map_err(|e| Refusal::new(Slug::TooLarge, format!("the body: {e}")))?;
+    let body = posted::read(&headers, body, POSTED_BYTES_MAX).await?;
     let order: Order = serde_json::from_slice(&body)
         .map_err(|e| Refusal::new(Slug::Malformed, format!("the body can't be read: {e}")))?;
     let order = checked(order, &access)?;
     let made = api.tokens.create(order, api.platform.now()).map_err(Refusal::from)?;
     Ok((StatusCode::CREATED, axum::Json(made)).into_response())
-}
-
-/// Refuses a body that isn't said to be JSON.
-pub fn require_json(headers: &HeaderMap) -> Result<(), Refusal> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let essence = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case("application/json") {
-        return Ok(());
-    }
-    Err(Refusal::new(Slug::WrongContentType, "send the body as application/json"))
 }
 
 fn checked(order: Order, access: &Access) -> Result<TokenOrder, Refusal> {

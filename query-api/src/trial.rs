@@ -1,8 +1,7 @@
 //! `POST /v1/conversion-rules/try`: what conversion rules would have done before they are published
 //! (C87). It reads; nothing is stored.
 
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::body::Body;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
@@ -10,7 +9,7 @@ use chrono::NaiveDate;
 use event_schema::Timestamp;
 use event_schema::command::{Basis, TryConversionRules};
 use event_schema::event::{SettingDefined, SettingKind};
-use event_schema::field::{Change, Faults, Given, Locale, Object, Shape};
+use event_schema::field::{Change, Faults, Locale, Shape};
 use event_schema::problem::{FieldError, Problem, Slug};
 use event_schema::value::phone::BadPhone;
 use event_schema::value::{Key, Phone};
@@ -25,10 +24,10 @@ use serde_json::Value as Json;
 
 use crate::body::{RulesTrial, one};
 use crate::params::{Params, Place, shared};
+use crate::posted::{self, POSTED_BYTES_MAX};
 use crate::problem::Refusal;
 use crate::read::answered;
 use crate::router::Shared;
-use crate::token::require_json;
 
 /// Its address.
 pub const PATH: &str = "/v1/conversion-rules/try";
@@ -43,15 +42,14 @@ pub async fn try_rules(
     Extension(who): Extension<Principal>,
     uri: Uri,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Result<Response, Refusal> {
     rights::may_try_rules(&who)?;
-    require_json(&headers)?;
-    let body = body.map_err(|e| Refusal::new(Slug::TooLarge, format!("the body: {e}")))?;
+    let body = posted::read(&headers, body, POSTED_BYTES_MAX).await?;
     let now = api.platform.now();
     let at_least = waiting(&api, &who, &uri).await?;
     let zone = api.reads.zone(who.tenant, now, at_least).await?;
-    let read = TryConversionRules::from_body(object(&body)?, &Dates(zone));
+    let read = TryConversionRules::from_body(posted::object(&body)?, &Dates(zone));
     let asked = read.map_err(Faults::problem)?;
     let (range, as_of, examples) = checked(&asked, now)?;
     let tenant = who.tenant;
@@ -106,14 +104,6 @@ impl Locale for Dates {
 
     fn day_start(&self, date: NaiveDate) -> Timestamp {
         self.0.day_start(date)
-    }
-}
-
-fn object(body: &[u8]) -> Result<Object<'_>, Refusal> {
-    match serde_json::from_slice(body) {
-        Ok(Given::Object(object)) => Ok(object),
-        Ok(_) => Err(Refusal::new(Slug::Malformed, "body must be a JSON object")),
-        Err(e) => Err(Refusal::new(Slug::Malformed, format!("body is not JSON: {e}"))),
     }
 }
 

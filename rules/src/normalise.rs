@@ -10,7 +10,7 @@ mod search;
 
 pub use company::{company, region, similar};
 pub use fold::fold;
-pub use mail::{email, mailbox_class, registrable_domain};
+pub use mail::{email, is_domain, mailbox_class, registrable_domain};
 pub use search::{matches, query_words, search_terms};
 
 /// The version of the normaliser that is described here; recorded beside the keys.

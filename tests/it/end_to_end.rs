@@ -4,6 +4,7 @@ mod first_hour;
 
 mod olist;
 
+mod hostile;
 mod lists;
 
 mod schema;

@@ -14,7 +14,7 @@ use event_schema::StreamId;
 use event_schema::command::AccountCommand;
 use event_schema::id::AccountId;
 use event_schema::value::{Money, Text};
-use rules::normalise::registrable_domain;
+use rules::normalise::{is_domain, registrable_domain};
 use rules::settings::Duplicates;
 use rust_decimal::Decimal;
 
@@ -126,7 +126,7 @@ pub(super) fn domain_of(
 ) -> Result<Option<Text<253>>, Rejection> {
     let own = |host: &str| registrable_domain(host).filter(|domain| !rules.is_generic(domain));
     match (given, website) {
-        (Some(given), _) => match own(given.as_str()) {
+        (Some(given), _) => match own(given.as_str()).filter(|domain| is_domain(domain)) {
             Some(domain) => Ok(Text::new(&domain).ok()),
             None => {
                 let message = "must be a domain that somebody registered, and no mail provider's";
@@ -155,12 +155,12 @@ pub(super) fn check_revenue(field: &str, revenue: Option<Money>, words: &mut Wor
     }
 }
 
-/// Tags without repetitions, in the order in which they were given.
-fn distinct(tags: impl IntoIterator<Item = Text<50>>) -> Vec<Text<50>> {
+/// A list without repetitions, in the order in which it was given.
+pub(super) fn distinct<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut distinct = Vec::new();
-    for tag in tags {
-        if !distinct.contains(&tag) {
-            distinct.push(tag);
+    for item in items {
+        if !distinct.contains(&item) {
+            distinct.push(item);
         }
     }
     distinct

@@ -7,6 +7,7 @@ use event_schema::personal::KeySlot;
 use event_schema::problem::{FieldError, Slug};
 use event_schema::{Personal, StreamId, StreamType};
 
+use super::account::distinct;
 use super::taken::{holders, refuse_held, refuse_id};
 use super::words::Words;
 use super::{Context, Decision, Draft, LookupKeys, Needs, Seen};
@@ -87,7 +88,7 @@ fn log(c: &LogInteraction, seen: &Seen, ctx: &Context<'_>) -> Result<Decision, R
         duration_seconds: c.duration_seconds,
         next_at: c.next_at.map(|next| next.0),
         priority: c.priority,
-        attendees: c.attendees.clone().unwrap_or_default(),
+        attendees: distinct(c.attendees.iter().flatten().copied()),
         as_written: std::mem::take(&mut words.as_written),
         external_id: c.external_id.clone().map(Into::into),
         keys: keys.to_vec(),

@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 
 use crate::choice::choice;
 use crate::event::{Behavior, Priority, Seniority};
-use crate::field::{Change, Filter, Instant, shape};
+use crate::field::{AtLeastOne, Change, Filter, Instant, Ranged, shape};
 use crate::value::{Code, Currency, Key, Money, Text};
 
 pub use account::{
@@ -63,7 +63,7 @@ shape! {
         /// ISO 3166 country, by which phone numbers without a country code are read.
         country: Option<Text<2>>,
         /// Month in which the fiscal year starts, 1 to 12.
-        fiscal_year_start: Option<u32>,
+        fiscal_year_start: Option<Ranged<1, 12>>,
         /// First day of the week.
         week_start: Option<WeekStart>,
         /// From when it holds.
@@ -144,7 +144,7 @@ shape! {
         /// Most points that one person can bring.
         cap: Option<u32>,
         /// After how many days a point counts half.
-        half_life_days: Option<u32>,
+        half_life_days: Option<AtLeastOne>,
         /// Score from which the account is marketing-qualified.
         line: Option<u32>,
     }
@@ -159,7 +159,7 @@ shape! {
         /// The outcomes of contacts, by whichever way, that say that the lead was reached.
         reached: Option<Vec<Text<100>>>,
         /// Within how many days of 24 hours a lead that became marketing-qualified should be reached.
-        touch_days: Option<u32>,
+        touch_days: Option<AtLeastOne>,
         /// Least share of those leads that are, 0 to 1.
         touch_min: Option<Decimal>,
         /// Least share of the marketing-qualified leads with which a meeting is booked, 0 to 1.
@@ -194,7 +194,7 @@ shape! {
         /// `idle`, once until somebody does something about it again; null: never. Behaviour,
         /// contact, answers and changes are activity, and what the platform does or being handed to
         /// somebody isn't (C30).
-        idle_days: Change<u32>,
+        idle_days: Change<AtLeastOne>,
         /// When a trial makes a lead urgent, whatever its total.
         trial: Option<TrialShape>,
         /// Which behaviours are key.
@@ -249,7 +249,7 @@ shape! {
         /// Days without activity after which an open deal is idle; null: never.
         idle_days: Change<u32>,
         /// How often an expected close was put off, from which on the deal is marked; null: never.
-        pushes: Change<u32>,
+        pushes: Change<AtLeastOne>,
     }
 }
 
@@ -270,7 +270,7 @@ shape! {
         /// After how many days of 24 hours without activity an open deal goes one stage back, again
         /// whenever as many have gone by; null: never. Activity is a person's command on the deal,
         /// or an interaction that names it (C135).
-        downgrade_after_days: Change<u32>,
+        downgrade_after_days: Change<AtLeastOne>,
         /// From when on a deal is to be looked at.
         hygiene: Option<HygieneShape>,
         /// From when it holds.

@@ -1,12 +1,11 @@
 //! Values of custom fields as they stand in a body. Which there are and what they may be, the tenant's
 //! settings say; here they are only known to be plain values.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Number, Value as Json, json};
 
-use super::{Fault, Faults, Given, Locale, Path, Value};
+use super::{Fault, Given, Locale, Path, Value, map};
 use crate::value::{CustomValue, Key};
 
 /// Most custom fields of one body: more than a kind of record can have.
@@ -50,35 +49,12 @@ pub struct CustomGiven(pub BTreeMap<Key, Option<Scalar>>);
 
 impl Value for CustomGiven {
     fn parse(given: Given<'_>, path: &Path<'_>, locale: &dyn Locale) -> Result<Self, Fault> {
-        let Given::Object(object) = given else { return Err(Fault::Type("an object")) };
-        let (mut faults, mut read, mut count) = (Faults::default(), BTreeMap::new(), 0);
-        for (name, item) in object.into_fields() {
-            count += 1;
-            if count > CUSTOM_GIVEN_MAX {
-                let message = format!("has more than {CUSTOM_GIVEN_MAX} fields");
-                return Err(Fault::Invalid("too-many", message));
-            }
-            let path = Path::Field(path, &name);
-            let key = Key::parse(Given::Text(Cow::Borrowed(&name)), &path, locale);
-            match (key, scalar(item)) {
-                (Ok(key), Ok(value)) => drop(read.insert(key, value)),
-                (key, value) => {
-                    for fault in [key.err(), value.err()].into_iter().flatten() {
-                        fault.note(&path, &mut faults);
-                    }
-                }
-            }
-        }
-        if faults.is_empty() { Ok(Self(read)) } else { Err(Fault::Nested(faults)) }
+        map::entries(given, path, CUSTOM_GIVEN_MAX, |item, _| scalar(item), locale).map(Self)
     }
 
     fn schema() -> Json {
-        json!({
-            "type": "object",
-            "maxProperties": CUSTOM_GIVEN_MAX,
-            "propertyNames": {"pattern": "^[A-Za-z0-9_.-]{1,64}$"},
-            "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
-        })
+        let value = json!({"type": ["string", "number", "boolean", "null"]});
+        map::schema(CUSTOM_GIVEN_MAX, value)
     }
 }
 

@@ -102,8 +102,8 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// A client's own field name, cut to a length that is safe to repeat in an answer.
-fn shown(name: &str) -> String {
+/// A client's own name of a field, cut to a length that is safe to repeat in an answer.
+pub(super) fn shown(name: &str) -> String {
     const SHOWN_CHARS_MAX: usize = 64;
     name.chars().filter(|c| !c.is_control()).take(SHOWN_CHARS_MAX).collect()
 }

@@ -259,3 +259,37 @@ fn custom_fields_are_plain_values_under_keys() {
     let many: serde_json::Map<_, _> = (0..=200).map(|n| (format!("f{n}"), json!(n))).collect();
     check(Json::Object(many), &[], &[("custom", "too-many")]);
 }
+
+shape! {
+    /// Limits.
+    Limited {
+        /// A map.
+        points: Option<std::collections::BTreeMap<Key, u32>>,
+        /// A month.
+        month: Option<Ranged<1, 12>>,
+        /// A number of days.
+        days: Change<AtLeastOne>,
+    }
+}
+
+#[test]
+fn a_map_has_a_limit_and_its_keys_are_named_as_far_as_it_is_safe() {
+    let of = |count: usize| json!({"points": (0..count).map(|n| (format!("k{n}"), n.into())).collect::<serde_json::Map<_, _>>()});
+    assert_eq!(read::<Limited>(of(1_000)).unwrap().points.unwrap().len(), 1_000);
+    check::<Limited>(of(1_001), &[], &[("points", "too-many")]);
+    let long = "x".repeat(70_000);
+    let bad = json!({"points": {"a b": 1, "c\u{7}d": 1, "": 1, "e": null, (&*long): 1}});
+    let shown = format!("points.{}", "x".repeat(64));
+    let keys = [("points.a b", "bad-key"), ("points.cd", "bad-key"), ("points.", "bad-key")];
+    let all = [&keys[..], &[(&*shown, "bad-key")]].concat();
+    check::<Limited>(bad, &[("points.e", "wrong-type")], &all);
+}
+
+#[test]
+fn a_range_is_described_and_checked_with_the_rest() {
+    let read = read::<Limited>(json!({"month": 13, "days": 0})).unwrap();
+    assert_eq!((read.month, read.days), (Some(Ranged(13)), Change::Set(Ranged(0))));
+    check::<Limited>(json!({"month": 1.5}), &[], &[("month", "bad-number")]);
+    let schema = <Limited as Shape>::schema()["properties"]["month"].clone();
+    assert_eq!((&schema["minimum"], &schema["maximum"]), (&json!(1), &json!(12)));
+}

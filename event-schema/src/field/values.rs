@@ -1,7 +1,6 @@
 //! How each type of value is read from JSON and described.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -315,31 +314,6 @@ impl<T: Value> Value for Vec<T> {
 
 /// Most items of a list in a body.
 pub const LIST_LEN_MAX: usize = 1_000;
-
-impl<T: Value> Value for BTreeMap<Key, T> {
-    fn parse(given: Given<'_>, path: &Path<'_>, locale: &dyn Locale) -> Result<Self, Fault> {
-        let Given::Object(object) = given else { return Err(Fault::Type("an object")) };
-        let mut faults = Faults::default();
-        let mut read = Self::new();
-        for (name, item) in object.into_fields().take(LIST_LEN_MAX) {
-            let path = Path::Field(path, &name);
-            let key = Key::parse(Given::Text(Cow::Borrowed(&name)), &path, locale);
-            match (key, T::parse(item, &path, locale)) {
-                (Ok(key), Ok(value)) => drop(read.insert(key, value)),
-                (key, value) => {
-                    for fault in [key.err(), value.err()].into_iter().flatten() {
-                        fault.note(&path, &mut faults);
-                    }
-                }
-            }
-        }
-        if faults.is_empty() { Ok(read) } else { Err(Fault::Nested(faults)) }
-    }
-
-    fn schema() -> Json {
-        json!({"type": "object", "additionalProperties": T::schema()})
-    }
-}
 
 /// Reads one of a closed list of names.
 pub(crate) fn parse_choice<T: Choice>(given: Given<'_>) -> Result<T, Fault> {

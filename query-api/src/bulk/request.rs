@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use event_schema::command::{BULK_BYTES_MAX, BulkAssign, BulkRequest, BulkTag};
 use event_schema::commit::CorrelationId;
 use event_schema::event::{BulkAct, BulkList};
-use event_schema::field::{Faults, Given, Object, Shape};
+use event_schema::field::{Faults, Shape};
 use event_schema::id::UserId;
-use event_schema::problem::{FieldError, Problem, Slug};
+use event_schema::problem::FieldError;
 use event_schema::value::LookupHash;
 use projection_service::query::{AskError, AtLeast};
 use rules::locale::TenantLocale;
@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::CAUGHT_UP_WAIT;
 use super::said::Said;
 use crate::port::Ports;
+use crate::posted;
 use crate::problem::Refusal;
 
 /// Ids of acts that follow from an idempotency key.
@@ -75,12 +76,8 @@ pub async fn read(
     body: Body,
 ) -> Result<Wanted, Refusal> {
     rights::may_read(who)?;
-    require_json(headers)?;
-    let bytes = axum::body::to_bytes(body, BULK_BYTES_MAX).await.map_err(|_| {
-        let detail = format!("the body of a bulk action has at most {BULK_BYTES_MAX} bytes");
-        Refusal::new(Slug::TooLarge, detail)
-    })?;
-    let object = object(&bytes)?;
+    let bytes = posted::read(headers, body, BULK_BYTES_MAX).await?;
+    let object = posted::object(&bytes)?;
     let zone = api.reads.zone(who.tenant, api.platform.now(), None).await?;
     let custom = custom_columns(api, who, &bytes).await?;
     let mut faults = Faults::default();
@@ -251,26 +248,4 @@ fn fingerprint(
     let whole = json!({"on": on, "filter": condition, "records": records, "action": action});
     let hash = blake3::hash(whole.to_string().as_bytes());
     LookupHash(*hash.as_bytes().first_chunk().expect("a hash has 32 bytes"))
-}
-
-fn object(bytes: &[u8]) -> Result<Object<'_>, Refusal> {
-    let malformed = |code: &str, message: String| {
-        let error = FieldError { field: "body".into(), code: code.into(), message };
-        let detail = format!("body {}", error.message);
-        Refusal::from(Problem::new(Slug::Malformed, detail).with_errors(vec![error]))
-    };
-    match serde_json::from_slice(bytes) {
-        Ok(Given::Object(object)) => Ok(object),
-        Ok(_) => Err(malformed("wrong-type", "must be a JSON object".into())),
-        Err(e) => Err(malformed("not-json", format!("is not JSON: {e}"))),
-    }
-}
-
-fn require_json(headers: &HeaderMap) -> Result<(), Refusal> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let essence = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case("application/json") {
-        return Ok(());
-    }
-    Err(Refusal::new(Slug::WrongContentType, "send the body as application/json"))
 }

@@ -72,7 +72,10 @@ fn what_to_do(slug: Slug) -> &'static str {
             "If-Match names another revision than the record has. Read it again, look at what has \
             changed, and send the command with the new revision."
         }
-        Slug::TooLarge => "A command takes at most 128 KiB, a batch 64 MiB. Send smaller parts.",
+        Slug::TooLarge => {
+            "A command takes at most 128 KiB, and so do an order for a token and a trial of rules; a \
+            bulk action takes 1 MiB, a batch 64 MiB. Send smaller parts."
+        }
         Slug::WrongContentType => {
             "Commands are application/json; batches are application/x-ndjson."
         }

@@ -1,11 +1,11 @@
 //! Bulk actions: the one act that is sent to the API itself.
 
-use event_schema::command::BulkRequest;
+use event_schema::command::{BULK_BYTES_MAX, BulkRequest};
 use event_schema::field::Shape;
 use serde_json::{Map, Value as Json, json};
 
 use super::examples;
-use super::parts::{parameter, problems};
+use super::parts::{at_most, parameter, problems};
 use crate::body::{BulkReport, Definitions, Described};
 use crate::resource::BULK_ACTIONS;
 
@@ -46,9 +46,13 @@ fn operation(definitions: &mut Definitions) -> Json {
         "operationId": "doBulkAction", "tags": ["commands"], "parameters": parameters,
         "summary": "One act on many records, with a report",
         "description": ABOUT,
-        "requestBody": {"required": true, "content": {"application/json": {
-            "schema": schema, "example": examples::bulk_action(),
-        }}},
+        "requestBody": {
+            "required": true,
+            "description": at_most(BULK_BYTES_MAX),
+            "content": {"application/json": {
+                "schema": schema, "example": examples::bulk_action(),
+            }},
+        },
         "responses": responses,
     })
 }

@@ -1,10 +1,10 @@
 //! Commands, one path each, and batches of them.
 
-use event_schema::command::Command;
+use event_schema::command::{COMMAND_BYTES_MAX, Command};
 use serde_json::{Map, Value as Json, json};
 
 use super::examples;
-use super::parts::{parameter, problems};
+use super::parts::{at_most, parameter, problems};
 use crate::body::{Definitions, Described};
 use event_schema::StreamId;
 
@@ -49,7 +49,11 @@ fn operation(name: &str) -> Json {
     let parameters: Vec<Json> = headers.into_iter().chain(["KithTenant"]).map(parameter).collect();
     json!({
         "operationId": name, "tags": ["commands"], "summary": summary, "parameters": parameters,
-        "requestBody": {"required": true, "content": {"application/json": content}},
+        "requestBody": {
+            "required": true,
+            "description": at_most(COMMAND_BYTES_MAX),
+            "content": {"application/json": content},
+        },
         "responses": responses,
     })
 }
@@ -70,9 +74,13 @@ fn batch() -> Json {
         "operationId": "sendCommands", "tags": ["commands"],
         "summary": "Commands in order, one a line; a bad line never stops the others",
         "parameters": [parameter("CorrelationId"), parameter("DryRun"), parameter("KithTenant")],
-        "requestBody": {"required": true, "content": {"application/x-ndjson": {
-            "schema": {"$ref": "#/components/schemas/BatchLine"}, "example": examples::batch(),
-        }}},
+        "requestBody": {
+            "required": true,
+            "description": "At most 64 MiB, and 129 KiB a line; lines before the limit are done",
+            "content": {"application/x-ndjson": {
+                "schema": {"$ref": "#/components/schemas/BatchLine"}, "example": examples::batch(),
+            }},
+        },
         "responses": responses,
     })
 }

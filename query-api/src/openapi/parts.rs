@@ -43,6 +43,11 @@ pub fn too_long() -> Json {
     json!({"description": "The address has more than 65,534 bytes; there is no body"})
 }
 
+/// What the description says of a body that has a limit.
+pub fn at_most(bytes: usize) -> String {
+    format!("At most {} KiB; a larger body is refused", bytes / 1024)
+}
+
 /// A parameter of a query string.
 pub fn query_parameter(param: &Param) -> Json {
     json!({

@@ -5,8 +5,9 @@ use event_schema::command::Command;
 use rules::rights::Role;
 use serde_json::{Map, Value as Json, json};
 
-use super::parts::{parameter, problems, read_headers};
+use super::parts::{at_most, parameter, problems, read_headers};
 use crate::body::{Definitions, Described, Positions, Verification};
+use crate::posted::POSTED_BYTES_MAX;
 
 /// Describes all of them.
 pub fn describe(paths: &mut Map<String, Json>, definitions: &mut Definitions) {
@@ -126,7 +127,8 @@ fn tokens() -> Json {
     json!({
         "operationId": "createToken", "tags": ["platform"], "responses": responses,
         "summary": "Makes an access token; for the role admin",
-        "requestBody": {"required": true, "content": {"application/json": {
+        "requestBody": {"required": true, "description": at_most(POSTED_BYTES_MAX),
+            "content": {"application/json": {
             "schema": {
                 "type": "object",
                 "properties": {

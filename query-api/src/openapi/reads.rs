@@ -4,10 +4,11 @@ use event_schema::command::TryConversionRules;
 use event_schema::field::Shape;
 use serde_json::{Map, Value as Json, json};
 
-use super::parts::{parameter, problems, query_parameter, read_headers, too_long};
+use super::parts::{at_most, parameter, problems, query_parameter, read_headers, too_long};
 use crate::body::{Definitions, Described, RulesTrial};
 use crate::events::{LIST_PARAMS, STREAM_PARAMS};
 use crate::params::{Param, shared};
+use crate::posted::POSTED_BYTES_MAX;
 use crate::read::Read;
 use crate::resource::READS;
 use crate::trial;
@@ -73,10 +74,14 @@ fn tried(definitions: &mut Definitions) -> Json {
     json!({
         "operationId": "tryConversionRules", "tags": ["reads"], "parameters": parameters,
         "summary": "Tries conversion rules on past conversions and on the leads that wait for theirs",
-        "requestBody": {"required": true, "content": {"application/json": {
-            "schema": TryConversionRules::schema(),
-            "example": {"rules": {"based_on": "strict"}, "from": "2024-01-01", "to": "2024-04-01"},
-        }}},
+        "requestBody": {
+            "required": true,
+            "description": at_most(POSTED_BYTES_MAX),
+            "content": {"application/json": {
+                "schema": TryConversionRules::schema(),
+                "example": {"rules": {"based_on": "strict"}, "from": "2024-01-01", "to": "2024-04-01"},
+            }},
+        },
         "responses": responses,
     })
 }

@@ -130,7 +130,9 @@ impl Params {
 
     /// How likely, from 0 to 1, in ten-thousandths.
     pub fn likelihood(&mut self, name: &str) -> Option<u16> {
-        let Ok(share) = self.take(name)?.parse::<f64>() else {
+        let text = self.take(name)?;
+        let share = text.parse::<f64>().ok().filter(|_| is_number(&text));
+        let Some(share) = share else {
             self.malformed(name, "wrong-type", "must be a number from 0 to 1".into());
             return None;
         };
@@ -168,17 +170,21 @@ impl Params {
         parsed
     }
 
-    /// A whole number within a range.
+    /// A whole number within a range. As in a body, what is no number is of another type, and what
+    /// is one but not whole or beyond the range isn't legal.
     pub fn number(&mut self, name: &str, legal: std::ops::RangeInclusive<u64>) -> Option<u64> {
-        let Ok(number) = self.take(name)?.parse::<u64>() else {
-            self.malformed(name, "wrong-type", "must be a whole number".into());
-            return None;
-        };
-        if legal.contains(&number) {
-            return Some(number);
+        let text = self.take(name)?;
+        match text.parse::<u64>() {
+            Ok(number) if legal.contains(&number) => return Some(number),
+            Err(_) if !is_number(&text) => {
+                self.malformed(name, "wrong-type", "must be a whole number".into());
+            }
+            Ok(_) | Err(_) => {
+                let message =
+                    format!("must be a whole number, {} to {}", legal.start(), legal.end());
+                self.faults.invalid(name, "out-of-range", message);
+            }
         }
-        let message = format!("must be {} to {}", legal.start(), legal.end());
-        self.faults.invalid(name, "out-of-range", message);
         None
     }
 
@@ -207,4 +213,9 @@ impl Params {
         }
         sought
     }
+}
+
+/// Whether a text is a number as JSON writes it: no sign but a minus, no word such as `NaN`.
+fn is_number(text: &str) -> bool {
+    serde_json::from_str::<serde_json::Number>(text).is_ok()
 }

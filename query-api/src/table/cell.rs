@@ -1,19 +1,20 @@
 //! Texts as cells of tables that people open in a spreadsheet.
 
 /// A text as a cell that no spreadsheet takes for a formula: one that begins like one gets `'` put
-/// before it, as people write it there (OWASP, "CSV Injection"). A negative number is none.
+/// before it, as people write it there (OWASP, "CSV Injection"). A negative number is none. A text
+/// that has such a `'` of its own gets one more, so that each is read back as it was.
 pub fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
     let number = text.strip_prefix('-').is_some_and(is_decimal);
-    if text.starts_with(FORMULA_STARTS) && !number {
-        format!("'{text}").into()
-    } else {
-        text.into()
-    }
+    if is_formula_after_quotes(text) && !number { format!("'{text}").into() } else { text.into() }
 }
 
 /// What [`harmless`] was given.
 pub fn unharmed(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|text| text.starts_with(FORMULA_STARTS)).unwrap_or(cell)
+    cell.strip_prefix('\'').filter(|text| is_formula_after_quotes(text)).unwrap_or(cell)
+}
+
+fn is_formula_after_quotes(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(FORMULA_STARTS)
 }
 
 /// What a cell begins with that a spreadsheet would compute.
@@ -33,7 +34,8 @@ mod tests {
 
     #[test]
     fn a_cell_that_would_be_computed_is_made_harmless_and_read_back() {
-        let formulas = ["=1+1", "+86 10 6552", "-cmd", "@SUM(A1)", "\tx", "--1", "-1.2.3", "-"];
+        let formulas =
+            ["=1+1", "+86 10 6552", "-cmd", "@SUM(A1)", "\tx", "--1", "-1.2.3", "-", "'=1", "''-1"];
         for text in formulas {
             assert_eq!(harmless(text), format!("'{text}"));
         }

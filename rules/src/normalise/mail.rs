@@ -17,6 +17,19 @@ pub fn email(email: &Email) -> String {
     text.nfkc().flat_map(char::to_lowercase).nfc().collect()
 }
 
+/// Whether a text is a domain as addresses have it: labels of letters of any script, digits and hyphens
+/// inside, at least two of them.
+pub fn is_domain(text: &str) -> bool {
+    let legal = |c: char| c.is_alphanumeric() || c == '-';
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.chars().all(legal)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.contains('.') && text.split('.').all(label)
+}
+
 /// The part of a domain that somebody registered, by the public suffix list: `acme.co.uk` of
 /// `mail.acme.co.uk`. `None` if it is a public suffix itself.
 pub fn registrable_domain(domain: &str) -> Option<String> {

@@ -101,6 +101,17 @@ fn a_registrable_domain_is_what_stands_before_the_public_suffix() {
 }
 
 #[test]
+fn a_domain_is_labels_of_letters_digits_and_hyphens() {
+    for domain in ["acme.com", "mail.acme.co.uk", "例子.公司", "a-b.example", "1.example"] {
+        assert!(is_domain(domain), "{domain}");
+    }
+    for text in ["acme", "acme.", ".com", "a b.com", "-a.com", "=1.com", "<a>.com", "a..com", "'.x"]
+    {
+        assert!(!is_domain(text), "{text}");
+    }
+}
+
+#[test]
 fn public_providers_make_no_mailbox_corporate() {
     let check = |text: &str, expected| {
         assert_eq!(mailbox_class(&rules(), &text.parse().unwrap()), expected, "{text}");

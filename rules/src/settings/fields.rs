@@ -144,6 +144,7 @@ impl CustomField {
         let rules = [
             (is_code && self.codes.is_empty(), "codes", "missing", "is required of a code".into()),
             (!is_code && !self.codes.is_empty(), "codes", "not-legal", foreign("code")),
+            (has_twice(&self.codes), "codes", "repeated", "names a code twice".into()),
             (
                 self.codes.len() > CODES_MAX,
                 "codes",
@@ -182,6 +183,11 @@ impl CustomField {
         let broken = rules.into_iter().filter(|(broken, ..)| *broken);
         broken.map(|(_, name, code, message)| (name, code, message))
     }
+}
+
+fn has_twice(codes: &[Code]) -> bool {
+    let mut seen = BTreeSet::new();
+    !codes.iter().all(|code| seen.insert(code))
 }
 
 #[cfg(test)]

@@ -1,20 +1,19 @@
-//! Every field of every command: missing, null, empty, too long, of another type, in hostile
-//! Unicode. The commands, their fields and a legal body of each come from the API description.
+//! Every field of every command, in objects, lists and maps: missing, null, empty, too long, too many,
+//! out of range, of another type, in hostile Unicode. The commands, their fields and a legal body of
+//! each come from the API description.
+
+pub mod places;
+mod trials;
 
 use kith_tests::{Client, Kith};
 use serde_json::{Value as Json, json};
 
 use super::examples::{described, prepare};
-
-/// A field of a body: its path and what the description says of it.
-struct Field {
-    path: Vec<String>,
-    schema: Json,
-    required: bool,
-}
+use places::{Place, places};
+use trials::{Expected, Trial};
 
 /// Texts that are legal Unicode and nobody's name.
-const HOSTILE: &[&str] = &[
+pub const HOSTILE: &[&str] = &[
     "\u{202e}gpj.exe",
     "a\u{0}b",
     "a\u{7}b",
@@ -24,6 +23,7 @@ const HOSTILE: &[&str] = &[
     "\u{1f469}\u{200d}\u{1f469}\u{200d}\u{1f466}",
     "\u{fffd}\u{fffe}",
     "=cmd|' /C calc'!A0",
+    "'=1+1",
     "'; DROP TABLE leads; --",
     "<script>alert(1)</script>",
     "\u{d7ff}\u{e000}\u{10ffff}",
@@ -31,117 +31,114 @@ const HOSTILE: &[&str] = &[
     "\u{a0}\u{2003}",
 ];
 
-impl Field {
-    fn name(&self) -> String {
-        self.path.join(".")
+/// The codes of a limit that is passed.
+const LIMITS: [&str; 5] = ["too-many", "too-long", "out-of-range", "bad-number", "empty"];
+
+/// Lists that are kept as they were written: what is named twice says no more. Settings are kept as
+/// they were published, and read as sets.
+const KEPT: [&str; 3] = ["buying_motives", "competitors", "documents"];
+
+/// Numbers that another one of the example narrows.
+const NARROWED: &str = "icp.size_max";
+
+/// What comes of a body, without effect.
+struct Said {
+    status: u16,
+    /// The fields that are named, and the rules that they break.
+    named: Vec<(String, String)>,
+    events: Json,
+}
+
+impl Said {
+    fn fields(&self) -> Vec<&str> {
+        self.named.iter().map(|(field, _)| field.as_str()).collect()
     }
 
-    /// The schema without null.
-    fn inner(&self) -> &Json {
-        let options = self.schema["anyOf"].as_array();
-        let given = options.and_then(|all| all.iter().find(|one| one["type"] != "null"));
-        given.unwrap_or(&self.schema)
-    }
-
-    fn is(&self, kind: &str) -> bool {
-        let of = &self.inner()["type"];
-        of == kind || of.as_array().is_some_and(|all| all.iter().any(|one| one == kind))
-    }
-
-    /// Whether null means something, such as to take away what the field sets.
-    fn may_be_null(&self) -> bool {
-        let options = [&self.schema["anyOf"], &self.schema["type"]];
-        let null = |one: &Json| *one == "null" || one["type"] == "null";
-        options.iter().filter_map(|all| all.as_array()).flatten().any(null)
-    }
-
-    /// A value of another type.
-    fn wrong(&self) -> Json {
-        if self.is("object") { json!(7) } else { json!({"a": 1}) }
+    /// The rules that a place breaks, or what stands in it.
+    fn rules_of<'a>(&'a self, place: &'a str) -> impl Iterator<Item = &'a str> {
+        let within = move |field: &str| {
+            let rest = field.strip_prefix(place);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        let found = self.named.iter().filter(move |(field, _)| within(field));
+        found.map(|(_, code)| code.as_str())
     }
 }
 
-/// The fields of an object, and of the objects in it.
-fn fields(schema: &Json, path: &[String], out: &mut Vec<Field>) {
-    let required = schema["required"].as_array().cloned().unwrap_or_default();
-    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
-        let path = [path, std::slice::from_ref(name)].concat();
-        // A field of an absent object is required only within it.
-        let required = path.len() == 1 && required.iter().any(|one| one == name);
-        let field = Field { path: path.clone(), schema: property.clone(), required };
-        let inner = field.inner().clone();
-        out.push(field);
-        fields(&inner, &path, out);
-    }
-}
-
-/// The body with a value at a path; `None` takes the field out.
-fn with(body: &Json, path: &[String], value: Option<Json>) -> Json {
-    let mut body = body.clone();
-    let (last, above) = path.split_last().expect("a path has a name");
-    let mut object = &mut body;
-    for name in above {
-        if !object[name].is_object() {
-            object[name] = json!({});
-        }
-        object = &mut object[name];
-    }
-    match value {
-        Some(value) => object[last] = value,
-        None => drop(object.as_object_mut().expect("it is one").remove(last)),
-    }
-    body
-}
-
-/// Sends a body without effect; the status and the fields that the answer names.
-fn ask(client: &Client, command: &str, body: &Json) -> (u16, Vec<String>) {
+fn ask(client: &Client, command: &str, body: String) -> Said {
     let request = client.request("POST", format!("/v1/commands/{command}"));
-    let answer = request.header("Kith-Dry-Run", "true").json(body).send();
-    assert!(answer.status < 500, "{command} {body}: {} {}", answer.status, answer.text());
+    let request = request.header("Kith-Dry-Run", "true").body("application/json", body);
+    let answer = request.send();
+    assert!(answer.status < 500, "{command}: {} {}", answer.status, answer.text());
     let json = answer.json();
+    let text = |error: &Json, name: &str| error[name].as_str().unwrap().to_owned();
     let errors = json["errors"].as_array().cloned().unwrap_or_default();
-    let named = errors.iter().map(|error| error["field"].as_str().unwrap().to_owned());
-    (answer.status, named.collect())
+    let named = errors.iter().map(|error| (text(error, "field"), text(error, "code"))).collect();
+    let mut events = json["events"].clone();
+    // Two requests are never of the same instant.
+    for event in events.as_array_mut().into_iter().flatten() {
+        event["data"].as_object_mut().into_iter().for_each(|data| drop(data.remove("at")));
+    }
+    Said { status: answer.status, named, events }
 }
 
-/// What is wrong with the answers about a field.
-fn faults(client: &Client, command: &str, body: &Json, field: &Field) -> Vec<String> {
-    let (name, mut faults) = (field.name(), Vec::new());
-    let mut check = |what: &str, value: Option<Json>, legal: &[u16]| {
-        let (status, named) = ask(client, command, &with(body, &field.path, value));
-        let names_it = named.iter().any(|n| n.starts_with(&name));
-        if !legal.contains(&status) || (status >= 400 && !names_it && legal != MAYBE) {
-            faults.push(format!("{command}.{name} {what}: {status}, naming {named:?}"));
-        }
-    };
-    if field.required {
-        check("missing", None, &[422]);
-        check("null", Some(Json::Null), if field.may_be_null() { MAYBE } else { &[422] });
-    } else {
-        check("null", Some(Json::Null), MAYBE);
-    }
-    check("of another type", Some(field.wrong()), &[400]);
-    if field.is("string") {
-        check("empty", Some(json!("")), MAYBE);
-        if let Some(most) = field.inner()["maxLength"].as_u64() {
-            check("too long", Some(json!("x".repeat(most as usize + 1))), &[422]);
-        }
-        for text in HOSTILE {
-            check("hostile", Some(json!(text)), MAYBE);
-        }
-    }
-    if field.is("object") && field.inner()["additionalProperties"] == json!(false) {
-        let path = [&field.path[..], &["colour".to_owned()]].concat();
-        let (status, named) = ask(client, command, &with(body, &path, Some(json!("red"))));
-        if status != 400 || !named.contains(&format!("{name}.colour")) {
-            faults.push(format!("{command}.{name}.colour unknown: {status}, naming {named:?}"));
-        }
-    }
-    faults
+/// Asks one thing after another about the places of a command.
+struct Asker<'a> {
+    client: &'a Client,
+    command: &'a str,
 }
 
-/// Whether it is legal depends on more than the field: answered by any means but a fault of ours.
-const MAYBE: &[u16] = &[200, 201, 400, 404, 409, 422];
+impl Asker<'_> {
+    fn ask(&self, body: &Json) -> Said {
+        ask(self.client, self.command, body.to_string())
+    }
+
+    /// What is wrong with the answer to a trial, if anything. `sound` is whether the body around the
+    /// place is taken: where it isn't, the answer may be about that.
+    fn fault(&self, sound: bool, trial: &Trial) -> Option<String> {
+        let said = self.ask(&trial.body);
+        let names_it = said.rules_of(&trial.named).next().is_some();
+        let named_or_taken = said.status < 300 || !sound || said.named.is_empty() || names_it;
+        let fine = match trial.expected {
+            Expected::Refused(statuses) => statuses.contains(&said.status) && names_it,
+            Expected::Depends => named_or_taken,
+            Expected::Any => true,
+            Expected::WithinLimits => {
+                !sound
+                    || trial.named == NARROWED
+                    || !said.rules_of(&trial.named).any(|code| LIMITS.contains(&code))
+            }
+            Expected::OnceOrRefused => {
+                let field = trial.named.rsplit('.').next().unwrap_or_default();
+                let kept = KEPT.contains(&field) || self.command.starts_with("Define");
+                let once = trial.once.as_ref().map(|body| self.ask(body));
+                named_or_taken
+                    && (kept || said.status >= 300 || once.is_none_or(|o| o.events == said.events))
+            }
+        };
+        let (name, what) = (format!("{}.{}", self.command, trial.named), &trial.what);
+        let named: Vec<_> =
+            said.fields().iter().map(|f| f.chars().take(80).collect::<String>()).collect();
+        (!fine).then(|| format!("{name} {what}: {}, naming {named:?}", said.status))
+    }
+
+    /// Numbers that no JSON has.
+    fn no_numbers(&self, place: &Place) -> Vec<String> {
+        const HERE: &str = "the number stands here";
+        let body = place.with(Some(HERE.into())).to_string();
+        let told = ["1e400", "-1e400", "NaN", "Infinity", "+1", "0x10", "01", "1."].map(|number| {
+            let said = self.ask_raw(body.replace(&format!("\"{HERE}\""), number));
+            let name = place.name();
+            (said.status != 400)
+                .then(|| format!("{}.{name} {number}: {}", self.command, said.status))
+        });
+        told.into_iter().flatten().collect()
+    }
+
+    fn ask_raw(&self, body: String) -> Said {
+        ask(self.client, self.command, body)
+    }
+}
 
 #[test]
 fn every_field_of_every_command_is_checked_and_named() {
@@ -152,17 +149,23 @@ fn every_field_of_every_command_is_checked_and_named() {
         let tenant = format!("t-{}", command.name.to_lowercase());
         let client = kith.admin.for_tenant(&tenant);
         prepare(&client, &command);
-        let (status, named) = ask(&client, &command.name, &command.example);
-        assert!(status < 300, "the example of {}: {status} {named:?}", command.name);
-        let mut all = Vec::new();
-        fields(&command.schema, &[], &mut all);
-        tried += all.len();
-        for field in &all {
-            wrong.extend(faults(&client, &command.name, &command.example, field));
+        let asker = Asker { client: &client, command: &command.name };
+        let said = asker.ask(&command.example);
+        assert!(said.status < 300, "the example of {}: {:?}", command.name, said.named);
+        for place in places(&command.schema, &command.example) {
+            tried += 1;
+            let sound = asker.ask(&place.body).status < 300;
+            let trials = trials::trials(&place);
+            wrong.extend(trials.iter().filter_map(|trial| asker.fault(sound, trial)));
+            if place.is("integer") || place.is("number") {
+                wrong.extend(asker.no_numbers(&place));
+            }
         }
-        let unknown = with(&command.example, &["colour".into()], Some(json!("red")));
-        assert_eq!(ask(&client, &command.name, &unknown), (400, vec!["colour".into()]));
+        let mut unknown = command.example.clone();
+        unknown["colour"] = json!("red");
+        let said = asker.ask(&unknown);
+        assert_eq!((said.status, said.fields()), (400, vec!["colour"]));
     }
-    assert!(tried > 100, "the description has fields: {tried}");
+    assert!(tried > 700, "the description has fields: {tried}");
     assert!(wrong.is_empty(), "{} of {tried} fields:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -314,10 +314,15 @@ fn deals_are_chosen_by_amount_close_region_and_idleness() {
     let logged = kith.admin.post("LogInteraction", &call).at("2024-01-20T00:00:00Z").send();
     shown(&kith.admin, 1, &logged.status(201).json());
     assert_eq!((idle(11), idle(12), idle(19), idle(20)), (3, 2, 1, 0));
-    for bad in ["amount_min=x", "pushed=maybe", "idle_days_min=-1"] {
+    for bad in ["amount_min=x", "pushed=maybe", "idle_days_min=soon"] {
         kith.admin.get(format!("/v1/opportunities?{bad}")).problem(400, "malformed");
     }
-    for bad in ["close_from=2024-13-01", "kind=odd", "close_from=2024-02-02&close_to=2024-01-01"] {
+    for bad in [
+        "close_from=2024-13-01",
+        "kind=odd",
+        "close_from=2024-02-02&close_to=2024-01-01",
+        "idle_days_min=-1",
+    ] {
         kith.admin.get(format!("/v1/opportunities?{bad}")).problem(422, "invalid");
     }
     let funnel = kith.admin.read("/v1/funnel/opportunities");

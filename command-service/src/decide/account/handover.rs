@@ -17,7 +17,7 @@ use event_schema::{Event, StreamId};
 use rules::settings::{HandoverRules, Progress, Visit};
 use rules::zone::Zone;
 
-use super::owner;
+use super::{distinct, owner};
 use crate::aggregate::Account;
 use crate::aggregate::account::Handover;
 use crate::decide::{Context, Decision, Draft, Needs, Seen};
@@ -71,7 +71,7 @@ pub(super) fn begin(
         joint_visit_planned_on: c.joint_visit_planned_on,
         joint_visit: c.joint_visit_interaction_id,
         background: c.background.is_some(),
-        include: c.include.clone().unwrap_or_default(),
+        include: distinct(c.include.iter().flatten().copied()),
     };
     let background = Personal { note: c.background.clone(), ..Personal::default() };
     Ok(only((c.account_id, account), started, background))

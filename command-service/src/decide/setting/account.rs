@@ -8,10 +8,11 @@ use event_schema::event::SettingKind;
 use event_schema::field::Change;
 use event_schema::value::Code;
 use rules::settings::{GRADE, LIFE_CYCLE};
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::{default_key, define, object, publish};
-use crate::decide::account::check_revenue;
+use crate::decide::account::{check_revenue, distinct};
 use crate::decide::words::Words;
 use crate::decide::{Context, Decision};
 use crate::rejection::Rejection;
@@ -48,7 +49,7 @@ pub fn define_rules(c: &DefineAccountRules, ctx: &Context<'_>) -> Result<Decisio
 }
 
 /// A limit that null takes away.
-pub(super) fn change(change: &Change<u32>) -> Option<Json> {
+pub(super) fn change<T: Serialize>(change: &Change<T>) -> Option<Json> {
     match change {
         Change::Keep => None,
         Change::Clear => Some(Json::Null),
@@ -101,7 +102,7 @@ pub fn define_template(c: &DefineTemplate, ctx: &Context<'_>) -> Result<Decision
         ("revenue", revenue.map(|v| json!(v))),
         ("region", region.as_ref().map(|v| json!(v))),
         ("grade", grade.map(|v| json!(v))),
-        ("tags", tags.as_ref().map(|v| json!(v))),
+        ("tags", tags.as_ref().map(|tags| json!(distinct(tags)))),
         ("need", need.as_ref().map(|v| json!(v))),
         ("life_cycle", life_cycle.map(|v| json!(v))),
     ]);

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use event_schema::command::{DefineDuplicates, LikelyScoresShape};
 use event_schema::event::SettingKind;
+use event_schema::field::Faults;
 use event_schema::value::Text;
+use rules::normalise::is_domain;
 use rules::settings::DISQUALIFY;
 use serde_json::{Value as Json, json};
 
@@ -13,7 +15,8 @@ use crate::decide::words::Words;
 use crate::decide::{Context, Decision};
 use crate::rejection::Rejection;
 
-/// Publishes the duplicate rules. Reasons that no list has are told all at once.
+/// Publishes the duplicate rules. Reasons that no list has are told all at once, and so are domains that
+/// are none.
 pub fn define_rules(c: &DefineDuplicates, ctx: &Context<'_>) -> Result<Decision, Rejection> {
     let mut words = Words::new(ctx);
     for (i, reason) in c.invalid_reasons.iter().flatten().enumerate() {
@@ -31,7 +34,15 @@ pub fn define_rules(c: &DefineDuplicates, ctx: &Context<'_>) -> Result<Decision,
         ("rate_goal", c.rate_goal.map(|v| json!(v))),
         ("invalid_reasons", c.invalid_reasons.as_ref().map(|v| json!(v))),
     ]);
-    define(SettingKind::Duplicates, default_key(), &patch, c.effective_from, ctx)
+    let published = define(SettingKind::Duplicates, default_key(), &patch, c.effective_from, ctx);
+    let mut faults = no_domains(c);
+    if faults.is_empty() {
+        return published;
+    }
+    if let Err(Rejection::Invalid(more)) = published {
+        faults.append(more);
+    }
+    Err(Rejection::Invalid(faults))
 }
 
 fn scores(of: &LikelyScoresShape) -> Json {
@@ -42,17 +53,35 @@ fn scores(of: &LikelyScoresShape) -> Json {
     ])
 }
 
+/// What no address can have as its domain, by its place in the list that it was given in.
+fn no_domains(c: &DefineDuplicates) -> Faults {
+    let given =
+        [("generic_domains", &c.generic_domains), ("add_generic_domains", &c.add_generic_domains)];
+    let mut faults = Faults::default();
+    for (field, domains) in given {
+        for (i, domain) in domains.iter().flatten().enumerate() {
+            if !is_domain(domain.as_str()) {
+                let message = "must be a domain that addresses can have, such as mail.example";
+                faults.invalid(format!("{field}[{i}]"), "bad-domain", message);
+            }
+        }
+    }
+    faults
+}
+
 /// The list whole: the given one or the latest, with some more and without others. `None` if nothing
 /// is said of it, or what is said changes nothing.
 fn generic_domains(c: &DefineDuplicates, ctx: &Context<'_>) -> Option<Json> {
     let lower = |domain: &Text<253>| domain.as_str().to_lowercase();
+    // Those that are none are told by their own places.
+    let sound = |domain: &&Text<253>| is_domain(domain.as_str());
     let before: Option<Vec<String>> = latest(SettingKind::Duplicates, default_key(), ctx)
         .and_then(|body| serde_json::from_value(body["generic_domains"].clone()).ok());
     let before: BTreeSet<String> = before.into_iter().flatten().collect();
     let given = c.generic_domains.as_ref();
-    let mut domains =
-        given.map_or_else(|| before.clone(), |given| given.iter().map(lower).collect());
-    domains.extend(c.add_generic_domains.iter().flatten().map(lower));
+    let mut domains = given
+        .map_or_else(|| before.clone(), |given| given.iter().filter(sound).map(lower).collect());
+    domains.extend(c.add_generic_domains.iter().flatten().filter(sound).map(lower));
     for gone in c.remove_generic_domains.iter().flatten() {
         domains.remove(&lower(gone));
     }

@@ -68,7 +68,7 @@ fn field(field: &FieldShape) -> Json {
         ("key", Some(json!(field.key))),
         ("label", field.label.as_ref().map(|v| json!(v))),
         ("type", Some(json!(field.r#type))),
-        ("codes", field.codes.as_ref().filter(|codes| !codes.is_empty()).map(|v| json!(v))),
+        ("codes", field.codes.as_ref().filter(|codes| !codes.0.is_empty()).map(|v| json!(v.0))),
         ("of", field.of.map(|v| json!(v))),
         ("max_length", field.max_length.map(|v| json!(v))),
         ("min", field.min.map(|v| json!(v))),

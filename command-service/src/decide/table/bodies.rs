@@ -11,19 +11,21 @@ pub const ACCOUNT: &str = "00000000-0000-7000-8000-00000000000a";
 /// The contact of the table.
 pub const CONTACT: &str = "00000000-0000-7000-8000-00000000000c";
 /// The opportunity of the table.
-const DEAL: &str = "00000000-0000-7000-8000-00000000000d";
+pub const DEAL: &str = "00000000-0000-7000-8000-00000000000d";
 /// Another account.
 pub const OTHER_ACCOUNT: &str = "00000000-0000-7000-8000-00000000000b";
 /// The interaction of the table.
-const CALL: &str = "00000000-0000-7000-8000-0000000000c1";
+pub const CALL: &str = "00000000-0000-7000-8000-0000000000c1";
 /// The order of the table.
 const ORDER: &str = "00000000-0000-7000-8000-0000000000c2";
 /// The contract of the table.
 const CONTRACT: &str = "00000000-0000-7000-8000-0000000000c3";
 /// The record of the table.
-const RECORD: &str = "00000000-0000-7000-8000-0000000000c5";
+pub const RECORD: &str = "00000000-0000-7000-8000-0000000000c5";
 /// Another contact.
 const OTHER_CONTACT: &str = "00000000-0000-7000-8000-0000000000cc";
+/// A third account.
+pub const THIRD_ACCOUNT: &str = "00000000-0000-7000-8000-0000000000ab";
 /// A visit to the account of the table.
 const VISIT: &str = "00000000-0000-7000-8000-0000000000c4";
 /// A user.
@@ -64,6 +66,11 @@ pub fn into_other_account() -> Json {
     json!({"survivor_id": OTHER_ACCOUNT, "duplicate_id": ACCOUNT})
 }
 
+/// `MergeAccounts` of the other account into a third one.
+pub fn other_into_third() -> Json {
+    json!({"survivor_id": THIRD_ACCOUNT, "duplicate_id": OTHER_ACCOUNT})
+}
+
 /// `MergeContacts` of the contact of the table into the other one.
 pub fn into_other_contact() -> Json {
     json!({"survivor_id": OTHER_CONTACT, "duplicate_id": CONTACT})
@@ -74,7 +81,7 @@ fn five() -> Json {
            "contact_verified": true})
 }
 
-fn money() -> Json {
+pub fn money() -> Json {
     json!({"amount": "1000.00", "currency": "CNY"})
 }
 

@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::bodies::{
-    ACCOUNT, CONTACT, LEAD, OTHER_ACCOUNT, into_other, into_other_account, into_other_contact, of,
-    other_contact, other_lead, visit,
+    ACCOUNT, CONTACT, LEAD, OTHER_ACCOUNT, THIRD_ACCOUNT, into_other, into_other_account,
+    into_other_contact, of, other_contact, other_into_third, other_lead, visit,
 };
 
 /// A kind of record.
@@ -12,6 +12,8 @@ pub struct Family {
     pub name: &'static str,
     pub states: &'static [State],
     pub commands: &'static [&'static str],
+    /// The body of each command; none of the platform's own.
+    pub bodies: fn(&str) -> Option<Json>,
 }
 
 /// A state, and the commands that lead there from nothing.
@@ -21,9 +23,9 @@ pub struct State {
 }
 
 /// A command and its body.
-type Step = (&'static str, Json);
+pub type Step = (&'static str, Json);
 
-const fn state(name: &'static str, steps: fn() -> Vec<Step>) -> State {
+pub const fn state(name: &'static str, steps: fn() -> Vec<Step>) -> State {
     State { name, steps }
 }
 
@@ -61,7 +63,9 @@ pub const FAMILIES: &[Family] = &[
             "RecycleLead",
             "MergeLeads",
             "AnswerQuestionnaire",
+            "ScoreIdleLead",
         ],
+        bodies: of,
     },
     Family {
         name: "Two leads that look like one",
@@ -75,6 +79,7 @@ pub const FAMILIES: &[Family] = &[
             state("merged", || lead(&[("MergeLeads", into_other())])),
         ],
         commands: &["DismissDuplicate", "RestoreDuplicate"],
+        bodies: of,
     },
     Family {
         name: "Accounts",
@@ -85,10 +90,13 @@ pub const FAMILIES: &[Family] = &[
             state("handed over, all there", || {
                 [handover(), vec![step("UpdateAccountHandover")]].concat()
             }),
-            state("linked", || [two_accounts(), vec![step("LinkAccounts")]].concat()),
-            state("merged", || {
-                [two_accounts(), vec![("MergeAccounts", into_other_account())]].concat()
+            state("linked", linked),
+            state("linked, other one merged", || {
+                let third = json!({"account_id": THIRD_ACCOUNT, "name": "Third Ltd"});
+                let merge = ("MergeAccounts", other_into_third());
+                [linked(), vec![("CreateAccount", third), merge]].concat()
             }),
+            state("merged", merged),
         ],
         commands: &[
             "CreateAccount",
@@ -103,20 +111,17 @@ pub const FAMILIES: &[Family] = &[
             "CompleteAccountHandover",
             "CancelAccountHandover",
         ],
+        bodies: of,
     },
     Family {
         name: "Contacts",
         states: &[
             state("none", with_other_contact),
-            state("there", || [with_other_contact(), vec![step("CreateContact")]].concat()),
-            state("linked", || {
-                let steps = ["CreateContact", "LinkContacts"].map(step);
-                [with_other_contact(), steps.into()].concat()
-            }),
-            state("merged", || {
-                let merge = ("MergeContacts", into_other_contact());
-                [with_other_contact(), vec![step("CreateContact"), merge]].concat()
-            }),
+            state("none, account merged", || [with_other_contact(), vec![merge()]].concat()),
+            state("there", with_contacts),
+            state("there, account merged", || [with_contacts(), vec![merge()]].concat()),
+            state("linked", || [with_contacts(), vec![step("LinkContacts")]].concat()),
+            state("merged", || [with_contacts(), vec![merge_contacts()]].concat()),
         ],
         commands: &[
             "CreateContact",
@@ -125,22 +130,32 @@ pub const FAMILIES: &[Family] = &[
             "LinkContacts",
             "UnlinkContacts",
         ],
+        bodies: of,
     },
     Family {
         name: "Interactions, orders and contracts",
         states: &[
             state("no account", Vec::new),
             state("none", two_accounts),
+            state("none, account merged", merged),
             state("recorded", recorded),
+            state("recorded, account merged", || [recorded(), vec![merge()]].concat()),
             state("cancelled", || [recorded(), vec![step("CancelOrder")]].concat()),
+            state("cancelled, account merged", || {
+                [recorded(), vec![step("CancelOrder"), merge()]].concat()
+            }),
         ],
         commands: &["LogInteraction", "RecordOrder", "CancelOrder", "RecordContract"],
+        bodies: of,
     },
     Family {
         name: "Opportunities",
         states: &[
             state("none", account),
+            state("none, account merged", || [account(), other_account(), vec![merge()]].concat()),
             state("open", open),
+            state("open, second stage", || [open(), vec![step("ChangeOpportunityStage")]].concat()),
+            state("open, account merged", || [open(), other_account(), vec![merge()]].concat()),
             state("open, approval requested", || {
                 [open(), vec![step("RequestStageApproval")]].concat()
             }),
@@ -167,19 +182,24 @@ pub const FAMILIES: &[Family] = &[
             "SetMilestone",
             "CompleteMilestone",
             "SetBuyingRole",
+            "DowngradeIdleOpportunity",
         ],
+        bodies: of,
     },
     Family {
         name: "Records of objects",
         states: &[
             state("no object", two_accounts),
             state("none", with_object),
-            state("there", || [with_object(), vec![step("CreateRecord")]].concat()),
+            state("none, account merged", || [with_object(), vec![merge()]].concat()),
+            state("there", with_record),
+            state("there, account merged", || [with_record(), vec![merge()]].concat()),
             state("removed", || {
                 [with_object(), vec![step("CreateRecord"), step("RemoveRecord")]].concat()
             }),
         ],
         commands: &["CreateRecord", "UpdateRecord", "RemoveRecord"],
+        bodies: of,
     },
     Family {
         name: "Settings",
@@ -201,10 +221,11 @@ pub const FAMILIES: &[Family] = &[
             "DefineObject",
             "DefineDuplicates",
         ],
+        bodies: of,
     },
 ];
 
-fn step(command: &'static str) -> Step {
+pub fn step(command: &'static str) -> Step {
     (command, of(command).expect("a step has a body"))
 }
 
@@ -222,14 +243,14 @@ fn other() -> Step {
 }
 
 /// The account of the table, by the conversion of another lead.
-fn account() -> Vec<Step> {
+pub fn account() -> Vec<Step> {
     let create = json!({"lead_id": LEAD, "account": {"mode": "create", "id": ACCOUNT},
         "contact": {"mode": "create", "id": CONTACT}});
     vec![step("CreateLead"), step("QualifyLead"), ("ConvertLead", create)]
 }
 
 /// Another account than the table's.
-fn other_account() -> Vec<Step> {
+pub fn other_account() -> Vec<Step> {
     vec![("CreateAccount", json!({"account_id": OTHER_ACCOUNT, "name": "Other Ltd"}))]
 }
 
@@ -240,6 +261,27 @@ fn two_accounts() -> Vec<Step> {
 /// The account of the table while it is handed over, after a visit that no hand-over names yet.
 fn handover() -> Vec<Step> {
     [two_accounts(), vec![step("HandOverAccount"), ("LogInteraction", visit())]].concat()
+}
+
+/// The accounts of the table, the first merged into the other.
+fn merged() -> Vec<Step> {
+    [two_accounts(), vec![merge()]].concat()
+}
+
+fn merge() -> Step {
+    ("MergeAccounts", into_other_account())
+}
+
+fn linked() -> Vec<Step> {
+    [two_accounts(), vec![step("LinkAccounts")]].concat()
+}
+
+pub fn with_contacts() -> Vec<Step> {
+    [with_other_contact(), vec![step("CreateContact")]].concat()
+}
+
+pub fn merge_contacts() -> Step {
+    ("MergeContacts", into_other_contact())
 }
 
 fn with_other_contact() -> Vec<Step> {
@@ -255,7 +297,11 @@ fn with_object() -> Vec<Step> {
     [two_accounts(), vec![step("DefineObject")]].concat()
 }
 
-fn open() -> Vec<Step> {
+pub fn with_record() -> Vec<Step> {
+    [with_object(), vec![step("CreateRecord")]].concat()
+}
+
+pub fn open() -> Vec<Step> {
     let mut steps = account();
     steps.push(step("OpenOpportunity"));
     steps

@@ -64,6 +64,11 @@ fn rules_that_make_no_sense_are_refused_with_all_that_is_wrong() {
     let expected =
         ["common_from", "generic_domains[0]", "proposals_max", "rate_from", "similarity"];
     assert_eq!((problem.status, &*fields), (422, &expected[..]));
+    let none = json!({"add_generic_domains": ["mail.example", "=1.example", "mail"]});
+    let problem = bench.run("DefineDuplicates", none).unwrap_err();
+    let told: Vec<_> = problem.errors.iter().map(|e| (&*e.field, &*e.code)).collect();
+    let (first, second) = ("add_generic_domains[1]", "add_generic_domains[2]");
+    assert_eq!(told, [(first, "bad-domain"), (second, "bad-domain")]);
     let unknown = json!({"invalid_reasons": ["unreachable", "because"]});
     let problem = bench.run("DefineDuplicates", unknown).unwrap_err();
     assert_eq!(problem.errors[0].field, "invalid_reasons[1]");

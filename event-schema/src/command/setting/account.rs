@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::choice::choice;
-use crate::field::{Change, Filter, Instant, shape};
+use crate::field::{AtLeastOne, Change, Filter, Instant, Ranged, shape};
 use crate::value::{Code, Key, Money, Text};
 
 shape! {
@@ -36,7 +36,7 @@ shape! {
         /// The grade: a code of the list `grade`, or `other`.
         grade: Code,
         /// After so many days without an interaction the next one is due.
-        days: u32,
+        days: AtLeastOne,
     }
 }
 
@@ -78,9 +78,9 @@ shape! {
         /// The grades by what was ordered: the first line whose thresholds are all met is proposed.
         grades: Option<Vec<GradeLineShape>>,
         /// Over how many days, up to today, orders are counted for a grade; 1 to 3,660.
-        window_days: Option<u32>,
+        window_days: Option<Ranged<1, 3_660>>,
         /// Days after which a grade is to be looked at again; null: never.
-        review_days: Change<u32>,
+        review_days: Change<AtLeastOne>,
         /// The grades whose accounts have somebody of their own to look after them.
         dedicated: Option<Vec<Code>>,
         /// How often customers are to be heard of; a grade that isn't named has no rhythm.

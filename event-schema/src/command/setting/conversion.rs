@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::choice::choice;
-use crate::field::{Change, Instant, shape};
+use crate::field::{Change, Instant, Ranged, shape};
 use crate::value::{Key, LookupKind, Money, Text};
 
 choice! {
@@ -149,7 +149,7 @@ shape! {
         /// What one that is opened by default would bring.
         amount: Option<Money>,
         /// In how many days one that is opened by default should close, 0 to 3650.
-        close_days: Option<u32>,
+        close_days: Option<Ranged<0, 3_650>>,
         /// Fields that one must have when a conversion opens it.
         required_fields: Option<Vec<OpportunityField>>,
     }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::choice::choice;
-use crate::field::{Instant, shape};
+use crate::field::{Instant, Ranged, shape};
 use crate::value::{Code, Text};
 
 choice! {
@@ -52,10 +52,10 @@ shape! {
         /// How likely each reason makes it that two records are one.
         scores: Option<LikelyScoresShape>,
         /// Most proposals for one record, 1 to 100.
-        proposals_max: Option<u32>,
+        proposals_max: Option<Ranged<1, 100>>,
         /// From so many records with the same key on, 2 to 1000, the key says nothing about any two of
         /// them.
-        common_from: Option<u32>,
+        common_from: Option<Ranged<2, 1_000>>,
         /// Likelihood from which a record counts in the duplicate rate, 0 to 1.
         rate_from: Option<Decimal>,
         /// The duplicate rate that is no more than to be expected, 0 to 1.

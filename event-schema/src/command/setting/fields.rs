@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::choice::choice;
-use crate::field::{AtMost, Instant, Scalar, shape};
+use crate::field::{AtMost, Instant, Ranged, Scalar, shape};
 use crate::value::{Code, Key, Text};
 
 /// Most fields of one command.
@@ -40,11 +40,11 @@ shape! {
         /// later.
         r#type: FieldType,
         /// Of a code: the codes, in the order to show them. `other` is legal without being named.
-        codes: Option<Vec<Code>>,
+        codes: Option<AtMost<Code, 200>>,
         /// Of a record: which kind it names. It can't change later.
         of: Option<Key>,
         /// Of a text: the most characters, up to 200, which holds if it is absent.
-        max_length: Option<u32>,
+        max_length: Option<Ranged<1, 200>>,
         /// Of a number or decimal: the least.
         min: Option<Decimal>,
         /// Of a number or decimal: the largest.

@@ -28,6 +28,8 @@ fn what_does_not_go_together_is_told_at_once() {
     assert_eq!(faults("account", json!([{"key": "beds", "type": "number", "min": "1"}])), "");
     let twice = json!([{"key": "a", "type": "flag"}, {"key": "a", "type": "flag"}]);
     assert_eq!(faults("account", twice), "fields[1].key repeated");
+    let codes = json!([{"key": "a", "type": "code", "codes": ["x", "y", "x"]}]);
+    assert_eq!(faults("account", codes), "fields[0].codes repeated");
     let wrong = json!([
         {"key": "level", "type": "code"},
         {"key": "beds", "type": "number", "codes": ["a"], "of": "lead", "max_length": 7},

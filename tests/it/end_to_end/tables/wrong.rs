@@ -18,6 +18,8 @@ fn a_table_that_can_t_be_meant_is_refused_before_anything_is_sent() {
     };
     let twice = "E-Mail,company,source,email\na@a.example,A,web,b@b.example\n";
     refused("twice.csv", twice, &[], &["column 1 (“E-Mail”)", "column 4 (“email”)"]);
+    let same = "email,company,source,email\na@a.example,A,web,b@b.example\n";
+    refused("same.csv", same, &[], &["column 1 (“email”)", "column 4 (“email”)"]);
     let missing = "E-Mail,company\na@a.example,A\n";
     refused("missing.csv", missing, &[], &["source", "E-Mail, company"]);
     refused("empty.csv", "", &[], &["no header line"]);
