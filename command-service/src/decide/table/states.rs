@@ -36,6 +36,7 @@ pub const FAMILIES: &[Family] = &[
             state("new", || lead(&[])),
             state("verified", || lead(&[step("VerifyLead")])),
             state("contacted", || lead(&[step("LogLeadContact")])),
+            state("contacts planned", || lead(&[step("PlanLeadContacts")])),
             state("nurturing", || lead(&[step("NurtureLead")])),
             state("mql", || lead(&[mql()])),
             state("meeting_booked", || lead(&[mql(), step("RecordLeadBehavior")])),
@@ -61,6 +62,8 @@ pub const FAMILIES: &[Family] = &[
             "RecycleLead",
             "MergeLeads",
             "AnswerQuestionnaire",
+            "PlanLeadContacts",
+            "StopLeadContacts",
         ],
     },
     Family {
@@ -200,6 +203,7 @@ pub const FAMILIES: &[Family] = &[
             "DefineFields",
             "DefineObject",
             "DefineDuplicates",
+            "DefineContactPlan",
         ],
     },
 ];
