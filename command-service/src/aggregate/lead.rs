@@ -77,15 +77,15 @@ pub fn evolve(lead: Option<Lead>, event: &LeadEvent, fact: &Fact) -> Option<Lead
             })
         }
         LeadEvent::LeadDisqualified(_) => {
-            Lead::Disqualified { facts: lead.with(|facts| facts.note(fact)).into_facts() }
+            Lead::Disqualified { facts: lead.with(|facts| facts.leave(fact)).into_facts() }
         }
         LeadEvent::LeadRecycled(_) => {
-            Lead::Recycled { facts: lead.with(|facts| facts.note(fact)).into_facts() }
+            Lead::Recycled { facts: lead.with(|facts| facts.leave(fact)).into_facts() }
         }
         LeadEvent::LeadConverted(converted) => Lead::Converted {
             account: converted.account,
             opportunity: converted.opportunity,
-            facts: lead.into_facts(),
+            facts: lead.with(|facts| facts.contact_plan = None).into_facts(),
         },
         LeadEvent::LeadUpdated(updated) => lead.with(|facts| {
             facts.update(updated);
@@ -119,6 +119,10 @@ pub fn evolve(lead: Option<Lead>, event: &LeadEvent, fact: &Fact) -> Option<Lead
             }
             facts.answers.entry(answered.questionnaire).or_default().take_over(answered, fact);
         }),
+        LeadEvent::LeadContactsPlanned(planned) => {
+            lead.with(|facts| facts.contact_plan = Some(Box::new(planned.clone())))
+        }
+        LeadEvent::LeadContactsStopped(_) => lead.with(|facts| facts.contact_plan = None),
         // The fold of all records ends a stream with it; of an idle lead the points stand behind it.
         LeadEvent::LeadMergedInto(_) | LeadEvent::LeadCreated(_) | LeadEvent::LeadIdled(_) => lead,
     })

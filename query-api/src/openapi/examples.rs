@@ -46,6 +46,8 @@ pub fn command(name: &str) -> Option<Json> {
         "DismissDuplicate" | "RestoreDuplicate" => json!({
             "kind": "lead", "first_id": LEAD, "second_id": OTHER_LEAD, "reason": "colleagues",
         }),
+        "PlanLeadContacts" => json!({"lead_id": LEAD, "plan": "inbound"}),
+        "StopLeadContacts" => json!({"lead_id": LEAD, "reason": "asked for a call next year"}),
         "AnswerQuestionnaire" => json!({
             "lead_id": LEAD, "questionnaire": "bant",
             "answers": {"budget": "40,000 for this year", "timetable": "before the fair"},
@@ -248,22 +250,29 @@ fn setting(name: &str) -> Option<Json> {
             "rhythm": [{"grade": "A", "days": 7}, {"grade": "B", "days": 30}],
             "handover": {"both_attend": false},
         }),
+        _ => return of_own_work(name),
+    })
+}
+
+/// Fields and objects that a tenant defines, and how its people work.
+fn of_own_work(name: &str) -> Option<Json> {
+    Some(match name {
         "DefineDuplicates" => json!({
             "add_generic_domains": ["mail.example"],
             "lead_keys": ["corporate_email", "email_and_company"],
             "similarity": "0.95", "rate_goal": "0.01",
         }),
+        "DefineContactPlan" => json!({
+            "key": "partner_referral",
+            "steps": [
+                {"channel": "call", "after": {"value": 4, "unit": "hour"}, "note": "who sent them"},
+                {"channel": "meeting", "after": {"value": 5, "unit": "day"}},
+            ],
+        }),
         "DefineTemplate" => json!({
             "key": "hospital",
             "values": {"industry": "health", "grade": "B", "tags": ["hospital", "tender"]},
         }),
-        _ => return of_ones_own(name),
-    })
-}
-
-/// Fields and objects that a tenant defines.
-fn of_ones_own(name: &str) -> Option<Json> {
-    Some(match name {
         "DefineObject" => json!({"key": "machine", "name": "Machine", "of": "account"}),
         "DefineFields" => json!({
             "key": "account",

@@ -51,12 +51,14 @@ impl Leads {
                 row.state = LeadState::Disqualified;
                 row.feedback_due = false;
                 row.disqualified_reason = Some(disqualified.reason.to_string());
+                row.plan_ended(at);
                 row.note(event);
             }),
             LeadEvent::LeadRecycled(recycled) => self.change(tx, event, |row| {
                 row.state = LeadState::Recycled;
                 row.feedback_due = false;
                 row.recycled_reason = recycled.reason.map(|reason| reason.to_string());
+                row.plan_ended(at);
                 row.note(event);
             }),
             LeadEvent::LeadVerified(_) => {
@@ -73,6 +75,10 @@ impl Leads {
             LeadEvent::LeadContacted(contacted) => {
                 self.change(tx, event, |row| row.contact(contacted, event));
             }
+            LeadEvent::LeadContactsPlanned(planned) => {
+                self.change(tx, event, |row| row.planned(planned));
+            }
+            LeadEvent::LeadContactsStopped(_) => self.change(tx, event, |row| row.plan_ended(at)),
             LeadEvent::QuestionnaireAnswered(answered) => {
                 self.change(tx, event, |row| row.answered(answered, event));
             }
@@ -97,6 +103,7 @@ impl LeadRow {
         if matches!(self.state, LeadState::New | LeadState::Verified) {
             self.state = LeadState::Contacted;
         }
+        self.plan_contacted(contacted, event);
         self.contacted(ContactRow::new(contacted, event));
     }
 

@@ -31,6 +31,7 @@ fn acts() -> Vec<(&'static str, Json)> {
     vec![
         ("CreateLead", nothing()),
         ("RecordLeadBehavior", nothing()),
+        ("PlanLeadContacts", nothing()),
         ("LogLeadContact", nothing()),
         ("AnswerQuestionnaire", nothing()),
         ("QualifyLead", nothing()),
