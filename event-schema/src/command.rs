@@ -36,7 +36,8 @@ pub use lead::{
     AcceptLead, AccountLink, AccountMode, AnswerGiven, AnswerQuestionnaire, AssignLead,
     ChecklistShape, ConsentShape, ContactLink, ContactMode, ConvertLead, CreateLead, DeclineLead,
     DisqualifyLead, LogLeadContact, MergeLeads, NewOpportunity, NurtureLead, OnDuplicate, OnMatch,
-    QualifyLead, RecordLeadBehavior, RecycleLead, UpdateLead, UtmShape, VerifyLead,
+    PlanLeadContacts, QualifyLead, RecordLeadBehavior, RecycleLead, StopLeadContacts, UpdateLead,
+    UtmShape, VerifyLead,
 };
 pub use opportunity::{
     ApproveStage, BuyingMotives, ChangeExpectedClose, ChangeOpportunityAmount,
@@ -49,15 +50,15 @@ pub use order::{CancelOrder, RecordOrder};
 pub use record::{CreateRecord, RemoveRecord, UpdateRecord};
 pub use setting::{
     ActivityShape, AnswerKind, Basis, BudgetBandShape, ChecklistItem, CustomPointsShape,
-    DefineAccountRules, DefineCodes, DefineCompleteness, DefineConversionRules, DefineDictionary,
-    DefineDuplicates, DefineFields, DefineObject, DefinePipeline, DefineQuestionnaire,
-    DefineScoringModel, DefineTemplate, DefineTenant, DefineTimeline, DefineView, DictionaryEntry,
-    EngagementShape, FieldShape, FieldType, GradeLineShape, HandoverShape, HygieneShape, IcpShape,
-    LeadField, LeadKey, LikelyScoresShape, MappedField, NamingShape, ObjectOf, OpportunityField,
-    OpportunityPolicy, OpportunityRuleShape, OwnerSource, QualificationShape, QuestionShape,
-    RhythmShape, SourcePointsShape, StageKind, StageShape, StepTargetShape, TagRuleShape,
-    TargetsShape, TemplateOf, TemplateValuesShape, TrialShape, TryConversionRules, ViewedList,
-    WeekStart,
+    DefineAccountRules, DefineCodes, DefineCompleteness, DefineContactPlan, DefineConversionRules,
+    DefineDictionary, DefineDuplicates, DefineFields, DefineObject, DefinePipeline,
+    DefineQuestionnaire, DefineScoringModel, DefineTemplate, DefineTenant, DefineTimeline,
+    DefineView, DictionaryEntry, EngagementShape, FieldShape, FieldType, GradeLineShape,
+    HandoverShape, HygieneShape, IcpShape, LeadField, LeadKey, LikelyScoresShape, MappedField,
+    NamingShape, ObjectOf, OpportunityField, OpportunityPolicy, OpportunityRuleShape, OwnerSource,
+    PlanAfterShape, PlanStepShape, PlanUnit, QualificationShape, QuestionShape, RhythmShape,
+    SourcePointsShape, StageKind, StageShape, StepTargetShape, TagRuleShape, TargetsShape,
+    TemplateOf, TemplateValuesShape, TrialShape, TryConversionRules, ViewedList, WeekStart,
 };
 
 /// Most bytes of one command's body.
@@ -160,6 +161,8 @@ commands! { public {
         RecycleLead,
         MergeLeads,
         AnswerQuestionnaire,
+        PlanLeadContacts,
+        StopLeadContacts,
     }
     /// About an account.
     Account(AccountCommand) {
@@ -245,6 +248,7 @@ commands! { public {
         DefineFields,
         DefineObject,
         DefineDuplicates,
+        DefineContactPlan,
     }
 } internal {
     /// About a bulk action.

@@ -45,11 +45,11 @@ pub use interaction::{Direction, InteractionLogged, Sentiment};
 pub use lead::{
     AsWritten, Behavior, Checklist, Consent, ConsentState, ConvertedAccount, ConvertedContact,
     ConvertedOpportunity, InterestLevel, LeadAccepted, LeadAssigned, LeadBand,
-    LeadBehaviorRecorded, LeadContacted, LeadConverted, LeadCreated, LeadDeclined,
-    LeadDisqualified, LeadIdentity, LeadIdled, LeadMergedInto, LeadNurtured, LeadPlace,
-    LeadQualified, LeadRecycled, LeadScored, LeadUpdated, LeadVerified, LeadsMerged, LinkMode,
-    MailboxClass, Point, Priority, QualifiedBy, QualifiedLevel, QuestionnaireAnswered,
-    REFERRER_LEN_MAX, ScorePart, Seniority, Utm,
+    LeadBehaviorRecorded, LeadContacted, LeadContactsPlanned, LeadContactsStopped, LeadConverted,
+    LeadCreated, LeadDeclined, LeadDisqualified, LeadIdentity, LeadIdled, LeadMergedInto,
+    LeadNurtured, LeadPlace, LeadQualified, LeadRecycled, LeadScored, LeadUpdated, LeadVerified,
+    LeadsMerged, LinkMode, MailboxClass, PlannedStep, Point, Priority, QualifiedBy, QualifiedLevel,
+    QuestionnaireAnswered, REFERRER_LEN_MAX, ScorePart, Seniority, Utm,
 };
 pub use opportunity::{
     BuyingRole, BuyingRoleRemoved, BuyingRoleSet, Document, ExpectedCloseChanged,
@@ -269,6 +269,8 @@ events! {
         LeadMergedInto = 1,
         QuestionnaireAnswered = 1,
         LeadIdled = 1,
+        LeadContactsPlanned = 1,
+        LeadContactsStopped = 1,
     }
     /// About an account.
     Account(AccountEvent, AccountEventType) {

@@ -50,9 +50,9 @@ pub use funnel::{
 pub use idle::{IdleDue, IdleOf, OwedDuty};
 pub use organisation::{ContactLinkView, InfluenceLine, OrganisationView, ReportingLine};
 pub use records::{
-    AccountView, Assignment, ContactView, LeadContact, LeadState, LeadSummary, LeadView, Match,
-    MergedAccount, OpportunityState, Person, PointView, Proposal, QuestionnaireView, Score,
-    StageTime, Stages,
+    AccountView, Assignment, ContactPlanView, ContactStepView, ContactView, LeadContact, LeadState,
+    LeadSummary, LeadView, Match, MergedAccount, OpportunityState, Person, PointView, Proposal,
+    QuestionnaireView, Score, StageTime, Stages,
 };
 
 pub use timeline::{Engagement, TimelineFilter, TimelineRow};

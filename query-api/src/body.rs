@@ -9,6 +9,7 @@ mod bulk;
 mod care;
 mod completeness;
 mod contact;
+mod contact_plan;
 mod conversion;
 mod custom;
 mod deals;

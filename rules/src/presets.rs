@@ -15,7 +15,7 @@ use event_schema::value::Key;
 use serde_json::Value;
 
 /// The files, in the order in which a tenant's first commit records them.
-const FILES: [(SettingKind, &str); 13] = [
+const FILES: [(SettingKind, &str); 14] = [
     (SettingKind::Tenant, include_str!("../presets/tenant.json")),
     (SettingKind::ScoringModel, include_str!("../presets/scoring_model.json")),
     (SettingKind::Pipeline, include_str!("../presets/pipeline.json")),
@@ -28,6 +28,7 @@ const FILES: [(SettingKind, &str); 13] = [
     (SettingKind::Questionnaire, include_str!("../presets/questionnaire.json")),
     (SettingKind::AccountRules, include_str!("../presets/account_rules.json")),
     (SettingKind::Template, include_str!("../presets/template.json")),
+    (SettingKind::ContactPlan, include_str!("../presets/contact_plan.json")),
     (SettingKind::View, include_str!("../presets/view.json")),
 ];
 

@@ -15,6 +15,7 @@ mod account_rules;
 mod activity;
 mod codes;
 mod completeness;
+mod contact_plan;
 mod conversion;
 mod custom_points;
 mod dictionary;
@@ -43,6 +44,7 @@ pub use codes::{
     NOT_DUPLICATE, OTHER, PARENT, PARTNER, PERSONA, RECYCLE, RELATION, RISK, WIN_REASON,
 };
 pub use completeness::{Completeness, key_field};
+pub use contact_plan::{ContactPlan, PlanAfter, PlanStep};
 pub use conversion::{ConversionRules, OpportunityRule};
 pub use custom_points::{CustomPoints, unfit};
 pub use dictionary::{DICTIONARIES, Dictionary, Entry, TITLES};

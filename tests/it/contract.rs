@@ -34,6 +34,7 @@ mod batch;
 mod bulk;
 
 mod opportunities;
+mod plans;
 mod questionnaires;
 mod reads;
 mod won;

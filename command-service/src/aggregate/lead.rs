@@ -10,7 +10,7 @@ mod whole;
 
 use event_schema::commit::Fact;
 use event_schema::event::{
-    Behavior, ConvertedAccount, ConvertedOpportunity, LeadBehaviorRecorded, LeadPlace,
+    Behavior, ConvertedAccount, ConvertedOpportunity, LeadBehaviorRecorded, LeadPlace, LeadsMerged,
     QualifiedLevel,
 };
 use event_schema::value::{LookupKey, LookupKind};
@@ -77,15 +77,15 @@ pub fn evolve(lead: Option<Lead>, event: &LeadEvent, fact: &Fact) -> Option<Lead
             })
         }
         LeadEvent::LeadDisqualified(_) => {
-            Lead::Disqualified { facts: lead.with(|facts| facts.note(fact)).into_facts() }
+            Lead::Disqualified { facts: lead.with(|facts| facts.leave(fact)).into_facts() }
         }
         LeadEvent::LeadRecycled(_) => {
-            Lead::Recycled { facts: lead.with(|facts| facts.note(fact)).into_facts() }
+            Lead::Recycled { facts: lead.with(|facts| facts.leave(fact)).into_facts() }
         }
         LeadEvent::LeadConverted(converted) => Lead::Converted {
             account: converted.account,
             opportunity: converted.opportunity,
-            facts: lead.into_facts(),
+            facts: lead.with(|facts| facts.contact_plan = None).into_facts(),
         },
         LeadEvent::LeadUpdated(updated) => lead.with(|facts| {
             facts.update(updated);
@@ -103,22 +103,17 @@ pub fn evolve(lead: Option<Lead>, event: &LeadEvent, fact: &Fact) -> Option<Lead
         }),
         // What was said stands in the log; nothing is decided by it.
         LeadEvent::LeadContacted(_) => lead.contacted(),
-        LeadEvent::LeadsMerged(merged) => {
-            let lead = lead.with(|facts| {
-                facts.take_in(merged);
-                facts.whole_person(fact);
-            });
-            match merged.state.as_ref().and_then(|state| state.after) {
-                Some(place) => lead.placed(place),
-                None => lead,
-            }
-        }
+        LeadEvent::LeadsMerged(merged) => lead.took_in(merged, fact),
         LeadEvent::QuestionnaireAnswered(answered) => lead.with(|facts| {
             if let Some(sealed) = &fact.personal {
                 facts.key_slot.get_or_insert(sealed.key);
             }
             facts.answers.entry(answered.questionnaire).or_default().take_over(answered, fact);
         }),
+        LeadEvent::LeadContactsPlanned(planned) => {
+            lead.with(|facts| facts.contact_plan = Some(Box::new(planned.clone())))
+        }
+        LeadEvent::LeadContactsStopped(_) => lead.with(|facts| facts.contact_plan = None),
         // The fold of all records ends a stream with it; of an idle lead the points stand behind it.
         LeadEvent::LeadMergedInto(_) | LeadEvent::LeadCreated(_) | LeadEvent::LeadIdled(_) => lead,
     })
@@ -161,6 +156,18 @@ impl Lead {
 
     fn at(self, stage: Stage) -> Self {
         Self::Open { stage, facts: self.into_facts() }
+    }
+
+    /// Took in another lead.
+    fn took_in(self, merged: &LeadsMerged, fact: &Fact) -> Self {
+        let lead = self.with(|facts| {
+            facts.take_in(merged);
+            facts.whole_person(fact);
+        });
+        match merged.state.as_ref().and_then(|state| state.after) {
+            Some(place) => lead.placed(place),
+            None => lead,
+        }
     }
 
     /// Where a merge put it.

@@ -130,6 +130,8 @@ impl Follow<'_> {
             LeadCommand::NurtureLead(c) => self.one(&mut c.lead_id),
             LeadCommand::RecycleLead(c) => self.one(&mut c.lead_id),
             LeadCommand::AnswerQuestionnaire(c) => self.one(&mut c.lead_id),
+            LeadCommand::PlanLeadContacts(c) => self.one(&mut c.lead_id),
+            LeadCommand::StopLeadContacts(c) => self.one(&mut c.lead_id),
             // A new lead is nobody's alias.
             LeadCommand::CreateLead(c) => self.partner(&mut c.partner),
             LeadCommand::MergeLeads(_) => {}

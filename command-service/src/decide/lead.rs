@@ -18,6 +18,7 @@ mod contact;
 mod guard;
 mod idle;
 mod leave;
+mod plan;
 mod qualify;
 
 use event_schema::StreamId;
@@ -51,6 +52,8 @@ pub fn own_stream(command: &LeadCommand, seen: &Seen, ctx: &Context<'_>) -> Stre
         LeadCommand::RecycleLead(c) => c.lead_id.into(),
         LeadCommand::MergeLeads(c) => seen.survivor(c.survivor_id),
         LeadCommand::AnswerQuestionnaire(c) => c.lead_id.into(),
+        LeadCommand::PlanLeadContacts(c) => c.lead_id.into(),
+        LeadCommand::StopLeadContacts(c) => c.lead_id.into(),
     }
 }
 
@@ -71,7 +74,9 @@ pub fn needs(command: &LeadCommand, seen: &Seen, ctx: &Context<'_>, needs: &mut 
         | LeadCommand::DeclineLead(_)
         | LeadCommand::LogLeadContact(_)
         | LeadCommand::NurtureLead(_)
-        | LeadCommand::RecycleLead(_) => {}
+        | LeadCommand::RecycleLead(_)
+        | LeadCommand::PlanLeadContacts(_)
+        | LeadCommand::StopLeadContacts(_) => {}
     }
 }
 
@@ -97,5 +102,7 @@ pub fn decide(
         LeadCommand::RecycleLead(c) => leave::recycle(c, seen, ctx),
         LeadCommand::MergeLeads(c) => merge::merge(c, seen, ctx),
         LeadCommand::AnswerQuestionnaire(c) => answer::answer(c, seen, ctx),
+        LeadCommand::PlanLeadContacts(c) => plan::plan(c, seen, ctx),
+        LeadCommand::StopLeadContacts(c) => plan::stop(c, seen),
     }
 }

@@ -19,7 +19,7 @@ use event_schema::command::{
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::field::{Change, Faults, Instant};
 use event_schema::value::Key;
-use rules::settings::{ConversionRules, DEFAULT_KEY, Questionnaire, check, patched};
+use rules::settings::{ContactPlan, ConversionRules, DEFAULT_KEY, Questionnaire, check, patched};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
@@ -57,6 +57,7 @@ pub fn own_stream(command: &SettingCommand, ctx: &Context<'_>) -> StreamId {
         SettingCommand::DefineDuplicates(_) => {
             setting_stream(SettingKind::Duplicates, default_key())
         }
+        SettingCommand::DefineContactPlan(c) => setting_stream(SettingKind::ContactPlan, c.key),
     }
 }
 
@@ -81,6 +82,10 @@ pub fn decide(command: &SettingCommand, ctx: &Context<'_>) -> Result<Decision, R
         SettingCommand::DefineFields(c) => fields::define(c, ctx),
         SettingCommand::DefineObject(c) => object::define(c, ctx),
         SettingCommand::DefineDuplicates(c) => duplicates::define_rules(c, ctx),
+        SettingCommand::DefineContactPlan(c) => {
+            let body = ContactPlan::proposed(&c.steps);
+            publish(SettingKind::ContactPlan, c.key, body, c.effective_from, ctx)
+        }
     }
 }
 

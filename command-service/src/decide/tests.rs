@@ -11,6 +11,7 @@ mod merges;
 mod network;
 mod onto;
 mod partner;
+mod plans;
 mod policy;
 mod rules;
 mod scored;

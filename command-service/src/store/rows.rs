@@ -14,7 +14,7 @@ use crate::decide::Record;
 use crate::writer::Spent;
 
 /// Format of the rows that are written today.
-const FORMAT: u8 = 8;
+const FORMAT: u8 = 9;
 
 /// What kind of row a key leads to.
 #[derive(Clone, Copy)]

@@ -2,6 +2,7 @@
 
 mod answer;
 mod merge;
+mod plan;
 mod update;
 mod work;
 
@@ -21,6 +22,7 @@ use crate::value::{Code, Email, Key, Money, Phone, Text};
 
 pub use answer::{AnswerGiven, AnswerQuestionnaire};
 pub use merge::MergeLeads;
+pub use plan::{PlanLeadContacts, StopLeadContacts};
 pub use update::UpdateLead;
 pub use work::{
     AcceptLead, AssignLead, DeclineLead, LogLeadContact, NurtureLead, RecycleLead, VerifyLead,

@@ -2,6 +2,7 @@
 //! version in force.
 
 mod account;
+mod contact_plan;
 mod conversion;
 mod duplicates;
 mod fields;
@@ -20,6 +21,7 @@ pub use account::{
     DefineAccountRules, DefineTemplate, GradeLineShape, HandoverShape, NamingShape, RhythmShape,
     TagRuleShape, TemplateOf, TemplateValuesShape,
 };
+pub use contact_plan::{DefineContactPlan, PlanAfterShape, PlanStepShape, PlanUnit};
 pub use questionnaire::{AnswerKind, DefineQuestionnaire, QuestionShape};
 
 pub use conversion::{

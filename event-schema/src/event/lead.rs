@@ -4,6 +4,7 @@ mod answered;
 mod changed;
 mod idled;
 mod merged;
+mod planned;
 mod work;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ pub use answered::QuestionnaireAnswered;
 pub use changed::{AsWritten, LeadUpdated};
 pub use idled::LeadIdled;
 pub use merged::{LeadIdentity, LeadMergedInto, LeadPlace, LeadsMerged};
+pub use planned::{LeadContactsPlanned, LeadContactsStopped, PlannedStep};
 pub use work::{
     InterestLevel, LeadAccepted, LeadAssigned, LeadContacted, LeadDeclined, LeadRecycled,
     LeadVerified,

@@ -40,6 +40,8 @@ choice! {
         Fields = "fields",
         /// A kind of record that the tenant defined.
         Object = "object",
+        /// What contacts with a lead are planned, and when.
+        ContactPlan = "contact_plan",
     }
 }
 

@@ -280,7 +280,9 @@ fn wants_of_lead(event: LeadEventType) -> bool {
         | LeadEventType::LeadDeclined
         | LeadEventType::LeadRecycled
         | LeadEventType::QuestionnaireAnswered
-        | LeadEventType::LeadIdled => false,
+        | LeadEventType::LeadIdled
+        | LeadEventType::LeadContactsPlanned
+        | LeadEventType::LeadContactsStopped => false,
     }
 }
 
@@ -323,7 +325,9 @@ impl Customers {
             | LeadEvent::LeadDeclined(_)
             | LeadEvent::LeadRecycled(_)
             | LeadEvent::QuestionnaireAnswered(_)
-            | LeadEvent::LeadIdled(_) => {}
+            | LeadEvent::LeadIdled(_)
+            | LeadEvent::LeadContactsPlanned(_)
+            | LeadEvent::LeadContactsStopped(_) => {}
         }
     }
 

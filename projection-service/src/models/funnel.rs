@@ -68,7 +68,9 @@ impl Projection for Funnels {
                 | LeadEventType::LeadVerified
                 | LeadEventType::LeadAccepted
                 | LeadEventType::QuestionnaireAnswered
-                | LeadEventType::LeadIdled => false,
+                | LeadEventType::LeadIdled
+                | LeadEventType::LeadContactsPlanned
+                | LeadEventType::LeadContactsStopped => false,
             },
             EventType::Opportunity(kind) => match kind {
                 OpportunityEventType::OpportunityWon => true,

@@ -60,7 +60,9 @@ impl Projection for Handovers {
                 | LeadEventType::LeadContacted
                 | LeadEventType::LeadRecycled
                 | LeadEventType::QuestionnaireAnswered
-                | LeadEventType::LeadIdled => false,
+                | LeadEventType::LeadIdled
+                | LeadEventType::LeadContactsPlanned
+                | LeadEventType::LeadContactsStopped => false,
             },
             EventType::Account(kind) => match kind {
                 AccountEventType::AccountOwnerChanged | AccountEventType::AccountsMerged => true,
@@ -232,7 +234,9 @@ impl Handovers {
             | LeadEvent::LeadContacted(_)
             | LeadEvent::LeadRecycled(_)
             | LeadEvent::QuestionnaireAnswered(_)
-            | LeadEvent::LeadIdled(_) => {}
+            | LeadEvent::LeadIdled(_)
+            | LeadEvent::LeadContactsPlanned(_)
+            | LeadEvent::LeadContactsStopped(_) => {}
         }
     }
 

@@ -9,6 +9,7 @@ mod fold;
 mod idle;
 mod index;
 mod merge;
+mod plan;
 mod proposals;
 mod row;
 mod standing;
@@ -65,7 +66,7 @@ struct Last {
 
 impl Projection for Leads {
     const NAME: &'static str = "leads";
-    const VERSION: u32 = 9;
+    const VERSION: u32 = 10;
     const KEEPS_BOXES: bool = true;
     const TABLES: &'static [Table] = &[LEADS, MERGED, APART];
 
@@ -89,7 +90,9 @@ impl Projection for Leads {
                 | LeadEventType::LeadsMerged
                 | LeadEventType::LeadMergedInto
                 | LeadEventType::QuestionnaireAnswered
-                | LeadEventType::LeadIdled => true,
+                | LeadEventType::LeadIdled
+                | LeadEventType::LeadContactsPlanned
+                | LeadEventType::LeadContactsStopped => true,
             },
             EventType::Interaction(kind) => match kind {
                 InteractionEventType::InteractionLogged => true,
@@ -273,6 +276,7 @@ impl Leads {
         self.change(tx, event, |row| {
             row.before_conversion = Some(BeforeConversion { at, state: row.state });
             row.state = LeadState::Converted;
+            row.plan_ended(at);
             row.feedback_due = false;
             row.account_id = Some(converted.account.id.0);
             row.contact_id = converted.contact.map(|contact| contact.id.0);

@@ -191,6 +191,8 @@ pub struct LeadSummary {
     pub band: Cow<'static, str>,
     /// When the next step that was agreed on is due.
     pub next_action_at: Option<Timestamp>,
+    /// When the next step of the plan of contacts is due.
+    pub next_step_due_at: Option<Timestamp>,
     /// How complete it is.
     pub completeness: Filled,
     pub created_at: Timestamp,
@@ -216,6 +218,30 @@ pub struct LeadContact {
     pub note: Option<String>,
     pub next_action: Option<String>,
     pub objections: Option<String>,
+}
+
+/// A plan of contacts with a lead, and what of it is done (C60).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactPlanView {
+    pub plan: String,
+    pub version: u32,
+    pub started_at: Timestamp,
+    /// When it ended, if it isn't under way.
+    pub ended_at: Option<Timestamp>,
+    pub steps: Vec<ContactStepView>,
+    /// The step that is to be done next.
+    pub next: Option<ContactStepView>,
+}
+
+/// A contact that was planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactStepView {
+    pub channel: String,
+    pub note: Option<String>,
+    pub due_at: Timestamp,
+    /// When the contact was that did it, and the position of its event.
+    pub done_at: Option<Timestamp>,
+    pub contact_position: Option<Position>,
 }
 
 /// What a lead answered to a questionnaire. Free text is opened for those who may see it.
@@ -265,6 +291,8 @@ pub struct LeadView {
     /// How many contacts were logged.
     pub contacts: u32,
     pub last_contact: Option<LeadContact>,
+    /// What contacts were planned last, and what of it is done.
+    pub contact_plan: Option<ContactPlanView>,
     /// What it answered, by questionnaire.
     pub questionnaires: Vec<QuestionnaireView>,
     /// The leads that it may be one with, the likeliest first.

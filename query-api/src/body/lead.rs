@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::account_figures::Completeness;
 use super::body;
+use super::contact_plan::ContactPlan;
 use super::custom::Custom;
 use super::opportunity::in_minor_units;
 use super::proposal::{DuplicateProposal, LeadMatch};
@@ -69,6 +70,8 @@ body! {
         band: Cow<'static, str>,
         /// When the next step that was agreed on is due.
         next_action_at: Option<Timestamp>,
+        /// When the next step of the plan of contacts that is under way is due.
+        next_step_due_at: Option<Timestamp>,
         /// How complete it is, by the key fields of leads. A personal field counts where it is there,
         /// also for those who may not see it.
         completeness: Completeness,
@@ -237,6 +240,8 @@ body! {
         contacts: u32,
         /// The last of them.
         last_contact: Option<LastContact>,
+        /// What contacts were planned last, and what of it is done; null where none were.
+        contact_plan: Option<ContactPlan>,
         /// What it answered to questionnaires, and what is missing; an opportunity that it became shows
         /// it by its `lead_id`.
         questionnaires: Vec<AnsweredQuestionnaire>,
@@ -291,6 +296,7 @@ impl From<LeadSummary> for LeadItem {
             priority: lead.priority,
             band: lead.band,
             next_action_at: lead.next_action_at,
+            next_step_due_at: lead.next_step_due_at,
             completeness: lead.completeness.into(),
             created_at: lead.created_at,
             updated_at: lead.updated_at,
@@ -328,6 +334,7 @@ impl From<LeadView> for Lead {
             assignment: lead.assignment.map(Into::into),
             contacts: lead.contacts,
             last_contact: lead.last_contact.map(Into::into),
+            contact_plan: lead.contact_plan.map(Into::into),
             questionnaires: lead.questionnaires.into_iter().map(Into::into).collect(),
             duplicates: lead.duplicates.into_iter().map(Into::into).collect(),
             matches: lead.matches.into_iter().map(Into::into).collect(),

@@ -97,6 +97,7 @@ impl Word for SettingKind {
         Self::Template,
         Self::Fields,
         Self::Object,
+        Self::ContactPlan,
     ];
 }
 

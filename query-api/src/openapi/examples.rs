@@ -46,6 +46,10 @@ pub fn command(name: &str) -> Option<Json> {
         "DismissDuplicate" | "RestoreDuplicate" => json!({
             "kind": "lead", "first_id": LEAD, "second_id": OTHER_LEAD, "reason": "colleagues",
         }),
+        "PlanLeadContacts" => json!({
+            "lead_id": LEAD, "plan": "inbound", "starts_at": "2024-03-05T09:00:00+08:00",
+        }),
+        "StopLeadContacts" => json!({"lead_id": LEAD, "reason": "asked for a call next year"}),
         "AnswerQuestionnaire" => json!({
             "lead_id": LEAD, "questionnaire": "bant",
             "answers": {"budget": "40,000 for this year", "timetable": "before the fair"},
@@ -261,9 +265,16 @@ fn setting(name: &str) -> Option<Json> {
     })
 }
 
-/// Fields and objects that a tenant defines.
+/// Fields, objects and plans that a tenant defines.
 fn of_ones_own(name: &str) -> Option<Json> {
     Some(match name {
+        "DefineContactPlan" => json!({
+            "key": "partner_referral",
+            "steps": [
+                {"channel": "call", "after": {"value": 4, "unit": "hour"}, "note": "who sent them"},
+                {"channel": "meeting", "after": {"value": 5, "unit": "day"}},
+            ],
+        }),
         "DefineObject" => json!({"key": "machine", "name": "Machine", "of": "account"}),
         "DefineFields" => json!({
             "key": "account",

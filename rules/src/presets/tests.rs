@@ -34,7 +34,7 @@ fn every_preset_passes_the_check_that_commands_pass() {
 #[test]
 fn presets_are_the_same_list_every_time_and_all_readable() {
     assert_eq!(presets(), presets());
-    assert_eq!(presets().len(), 39);
+    assert_eq!(presets().len(), 41);
     assert_eq!(shipped_book().unreadable().count(), 0);
 }
 

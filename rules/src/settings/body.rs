@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::check::fault;
 use super::{
-    AccountRules, Codes, Completeness, ConversionRules, CustomObject, Dictionary, Duplicates,
-    Fields, Pipeline, Questionnaire, ScoringModel, Template, TenantSettings, Timeline, View,
+    AccountRules, Codes, Completeness, ContactPlan, ConversionRules, CustomObject, Dictionary,
+    Duplicates, Fields, Pipeline, Questionnaire, ScoringModel, Template, TenantSettings, Timeline,
+    View,
 };
 
 /// A body that was read.
@@ -45,6 +46,8 @@ pub enum Body {
     Fields(Fields),
     /// A kind of record that the tenant defined.
     Object(CustomObject),
+    /// What contacts with a lead are planned.
+    ContactPlan(ContactPlan),
 }
 
 impl Body {
@@ -67,6 +70,7 @@ impl Body {
             SettingKind::Template => typed(body).map(Self::Template),
             SettingKind::Fields => typed(body).map(Self::Fields),
             SettingKind::Object => typed(body).map(Self::Object),
+            SettingKind::ContactPlan => typed(body).map(Self::ContactPlan),
         }
     }
 }
@@ -117,5 +121,6 @@ typed! {
     AccountRules = AccountRules,
     Template = Template,
     Fields = Fields,
-    Object = CustomObject
+    Object = CustomObject,
+    ContactPlan = ContactPlan
 }

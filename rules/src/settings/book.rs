@@ -10,8 +10,8 @@ use event_schema::{Actor, Timestamp};
 
 use super::body::Typed;
 use super::{
-    AccountRules, Body, Codes, Completeness, ConversionRules, CustomObject, DEFAULT_KEY,
-    Dictionary, Duplicates, Fields, Pipeline, Questionnaire, ScoringModel, Template,
+    AccountRules, Body, Codes, Completeness, ContactPlan, ConversionRules, CustomObject,
+    DEFAULT_KEY, Dictionary, Duplicates, Fields, Pipeline, Questionnaire, ScoringModel, Template,
     TenantSettings, Timeline, Version, View,
 };
 
@@ -217,6 +217,15 @@ impl Book {
 
     /// A template as it was in force at `at`.
     pub fn template(&self, key: Key, at: Timestamp) -> Result<InForce<'_, Template>, NotInForce> {
+        self.typed(key, at)
+    }
+
+    /// A plan of contacts as it was in force at `at`.
+    pub fn contact_plan(
+        &self,
+        key: Key,
+        at: Timestamp,
+    ) -> Result<InForce<'_, ContactPlan>, NotInForce> {
         self.typed(key, at)
     }
 

@@ -53,6 +53,7 @@ fn body_faults(book: &Book, body: &Body, key: Key) -> Vec<FieldError> {
         Body::Template(body) => body.faults(),
         Body::Fields(body) => body.faults(key.as_str()),
         Body::Object(_) => Vec::new(),
+        Body::ContactPlan(body) => body.faults(),
     }
 }
 
@@ -65,6 +66,7 @@ fn key_fault(kind: SettingKind, key: Key) -> Vec<FieldError> {
         | SettingKind::View
         | SettingKind::Questionnaire
         | SettingKind::Template
+        | SettingKind::ContactPlan
         | SettingKind::Fields => return Vec::new(),
         SettingKind::Object => return reserved(key),
         SettingKind::Codes => &codes::LISTS,

@@ -194,6 +194,8 @@ const LEADS: &[Field] = &[
     field("budget_currency", Kind::Word),
     field("persona", Kind::Word),
     field("partner", Kind::Id),
+    // The next step of the plan of contacts that is under way.
+    field("next_step_due_at", Kind::Time),
     // By the key fields in force, so they are told for the question.
     field("completeness", Kind::Decimal),
     field("incomplete", Kind::Flag),

@@ -95,7 +95,9 @@ pub fn before(command: &str) -> &'static [&'static str] {
         | "MergeLeads"
         | "DismissDuplicate"
         | "RestoreDuplicate"
-        | "AnswerQuestionnaire" => &["CreateLead"],
+        | "AnswerQuestionnaire"
+        | "PlanLeadContacts" => &["CreateLead"],
+        "StopLeadContacts" => &["CreateLead", "PlanLeadContacts"],
         "ConvertLead" => &["CreateLead", "QualifyLead"],
         "UpdateAccount" | "CreateContact" | "RecordOrder" | "RecordContract" | "MergeAccounts"
         | "ReviewAccountGrade" | "HandOverAccount" => &["CreateAccount"],

@@ -105,12 +105,21 @@ fn line(dice: &mut Dice) -> Json {
 fn work(dice: &mut Dice, n: u32) -> (&'static str, Json) {
     let on = |changes: Json| with(json!({"lead_id": id("lead", n)}), changes);
     let other = dice.below(LEADS) as u32;
-    match dice.below(14) {
+    match dice.below(16) {
         10 => {
             let question = one_of(dice, &["budget", "need", "timetable"]);
             let value = (dice.below(4) > 0).then(|| format!("answer {}", dice.below(3)));
             let answers = json!({question: value});
             ("AnswerQuestionnaire", on(json!({"questionnaire": "bant", "answers": answers})))
+        }
+        14 => {
+            let plan = one_of(dice, &["inbound", "trade_fair"]);
+            let planned = on(json!({"plan": plan, "starts_at": instant(dice)}));
+            if dice.below(4) == 0 {
+                ("StopLeadContacts", on(json!({})))
+            } else {
+                ("PlanLeadContacts", planned)
+            }
         }
         0 | 1 => {
             let changes = match dice.below(3) {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use event_schema::commit::Fact;
 use event_schema::event::custom::take_over;
 use event_schema::event::{
-    Changed, Checklist, Consent, ExternalId, LeadBehaviorRecorded, LeadCreated, LeadIdentity,
-    LeadScored, LeadUpdated, LeadsMerged, MailboxClass, Partner, Priority, ScorePart, Seniority,
-    Utm,
+    Changed, Checklist, Consent, ExternalId, LeadBehaviorRecorded, LeadContactsPlanned,
+    LeadCreated, LeadIdentity, LeadScored, LeadUpdated, LeadsMerged, MailboxClass, Partner,
+    Priority, ScorePart, Seniority, Utm,
 };
 use event_schema::id::{PersonId, UserId};
 use event_schema::personal::KeySlot;
@@ -70,6 +70,8 @@ pub struct Facts {
     pub checklist: Option<Checklist>,
     /// What it answered, by questionnaire.
     pub answers: BTreeMap<Key, Answered>,
+    /// The plan of contacts that is under way.
+    pub contact_plan: Option<Box<LeadContactsPlanned>>,
     /// Leads of which somebody said that they are other ones.
     pub apart: Vec<Uuid>,
 }
@@ -113,6 +115,7 @@ impl Facts {
             key_behaviours: 0,
             checklist: None,
             answers: BTreeMap::new(),
+            contact_plan: None,
             apart: Vec::new(),
         }
     }
@@ -215,6 +218,9 @@ impl Facts {
         self.tally.merge(&Tally::from(merged.behaviors.clone()));
         self.key_behaviours = self.key_behaviours.saturating_add(merged.key_behaviors);
         self.checklist = self.checklist.or(merged.checklist);
+        if merged.contact_plan.is_some() {
+            self.contact_plan.clone_from(&merged.contact_plan);
+        }
         if let Some(owner) = &merged.owner_id {
             self.owner_id = owner.after;
             self.accepted = merged.accepted;
@@ -228,6 +234,12 @@ impl Facts {
             self.key_slot.get_or_insert(whole.sealed.key);
             self.boxes = [whole].into_iter().collect();
         }
+    }
+
+    /// The lead leaves the sales queue: nothing of it is planned any more.
+    pub(super) fn leave(&mut self, fact: &Fact) {
+        self.contact_plan = None;
+        self.note(fact);
     }
 
     /// Keeps a later note beside the person, and none before it.

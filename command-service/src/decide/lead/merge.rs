@@ -66,6 +66,7 @@ pub(super) fn merge(c: &MergeLeads, seen: &Seen, ctx: &Context<'_>) -> Result<De
         behaviors: theirs.tally.counts().clone(),
         key_behaviors: theirs.key_behaviours,
         state: (before_place != place).then_some(Changed { before: before_place, after: place }),
+        contact_plan: theirs.contact_plan.clone().filter(|_| facts.contact_plan.is_none()),
         checklist: theirs.checklist.filter(|_| facts.checklist.is_none()),
         owner_id: adopted(facts.owner_id, theirs.owner_id),
         accepted: facts.owner_id.is_none() && theirs.owner_id.is_some() && theirs.accepted,

@@ -70,6 +70,7 @@ pub(super) fn put(
         behaviors: Default::default(),
         key_behaviors: 0,
         state: None,
+        contact_plan: None,
         checklist: None,
         owner_id: adopted(before.owner_id, c.owner_id),
         accepted: false,

@@ -112,6 +112,8 @@ fn lead_body(command: &str) -> Option<Json> {
         "MergeLeads" => json!({"survivor_id": LEAD, "duplicate_id": OTHER_LEAD}),
         "DismissDuplicate" | "RestoreDuplicate" => json!({"kind": "lead", "first_id": LEAD,
             "second_id": OTHER_LEAD, "reason": "colleagues"}),
+        "PlanLeadContacts" => json!({"lead_id": LEAD, "plan": "inbound"}),
+        "StopLeadContacts" => json!({"lead_id": LEAD, "reason": "asked not to be called"}),
         "AnswerQuestionnaire" => json!({"lead_id": LEAD, "questionnaire": "bant",
             "answers": {"need": "labels that last"}}),
         _ => return None,
@@ -218,6 +220,8 @@ fn setting_body(command: &str) -> Option<Json> {
         "DefineAccountRules" => json!({"window_days": 180}),
         "DefineTemplate" => json!({"key": "hospital", "values": {"industry": "health"}}),
         "DefineFields" => json!({"key": "account", "fields": [{"key": "beds", "type": "number"}]}),
+        "DefineContactPlan" => json!({"key": "partner", "steps": [
+            {"channel": "call", "after": {"value": 4, "unit": "hour"}}]}),
         "DefineDuplicates" => json!({"similarity": "0.95"}),
         "DefineObject" => json!({"key": "machine", "name": "Machine", "of": "account"}),
         _ => return None,

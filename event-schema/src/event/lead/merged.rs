@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::changed::LeadUpdated;
+use super::planned::LeadContactsPlanned;
 use super::{Behavior, Checklist};
 use crate::choice::choice;
 use crate::event::{Changed, ExternalId};
@@ -64,6 +65,9 @@ pub struct LeadsMerged {
     /// the duplicate's own stream, so nothing is qualified a second time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<Changed<LeadPlace>>,
+    /// The plan of contacts that was under way for the duplicate, if none is for the survivor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_plan: Option<Box<LeadContactsPlanned>>,
     /// The five answers that came with that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checklist: Option<Checklist>,

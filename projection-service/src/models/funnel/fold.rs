@@ -77,7 +77,9 @@ pub fn about_lead(
         | LeadEvent::LeadVerified(_)
         | LeadEvent::LeadAccepted(_)
         | LeadEvent::QuestionnaireAnswered(_)
-        | LeadEvent::LeadIdled(_) => {}
+        | LeadEvent::LeadIdled(_)
+        | LeadEvent::LeadContactsPlanned(_)
+        | LeadEvent::LeadContactsStopped(_) => {}
     }
 }
 

@@ -110,12 +110,14 @@ impl LeadRow {
             | LeadEvent::LeadVerified(_)
             | LeadEvent::LeadRecycled(_)
             | LeadEvent::LeadsMerged(_) => commit.occurred_at,
-            // Who has it says nothing of what is done.
+            // Who has it, and what is planned, say nothing of what is done.
             LeadEvent::LeadAssigned(_)
             | LeadEvent::LeadAccepted(_)
             | LeadEvent::LeadDeclined(_)
             | LeadEvent::LeadScored(_)
             | LeadEvent::LeadIdled(_)
+            | LeadEvent::LeadContactsPlanned(_)
+            | LeadEvent::LeadContactsStopped(_)
             | LeadEvent::LeadMergedInto(_) => return,
         };
         self.silence.broken(at, commit.recorded_at);

@@ -21,7 +21,7 @@ use crate::query::{AskError, LeadFilter, Matching, Paging};
 use crate::sheet::{Cell, Columns, Groups, Sheet, Sieve};
 
 /// How many columns are kept; those after them are told for each question.
-const KEPT: usize = 30;
+const KEPT: usize = 31;
 /// The column of who has a lead.
 const OWNER: usize = 1;
 
@@ -321,6 +321,7 @@ fn cells(row: &LeadRow) -> [Cell<'_>; KEPT] {
         word(row.budget.as_ref().map(|budget| budget.currency.as_str())),
         word(row.persona.as_ref().map(|persona| persona.as_str())),
         row.partner.map_or(Cell::None, |partner| Cell::Id(partner.account_id.0)),
+        time(row.next_step_due_at()),
     ]
 }
 

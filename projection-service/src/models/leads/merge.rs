@@ -65,6 +65,7 @@ impl LeadRow {
         }
         self.checklist = self.checklist.or(merged.checklist);
         self.merged_ids.push(merged.duplicate_id.0);
+        self.plan_taken(merged, theirs);
         let Some(theirs) = theirs else { return };
         self.merged_ids.extend(&theirs.merged_ids);
         self.silence.broken(theirs.silence.since, theirs.silence.recorded_at);

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::answers::AnsweredRow;
+use super::plan::PlanRow;
 use super::standing::{BeforeConversion, DealHas, PersonHas};
 use crate::models::person::KeptBox;
 use crate::models::similar::personal_keys;
@@ -119,6 +120,8 @@ pub struct LeadRow {
     pub recycled_reason: Option<String>,
     pub contacts: u32,
     pub last_contact: Option<ContactRow>,
+    /// What contacts are planned.
+    pub plan: Option<Box<PlanRow>>,
     /// Every lead that turned out to be this one.
     pub merged_ids: Vec<Uuid>,
     /// The lead that this one turned out to be.
@@ -185,6 +188,7 @@ impl LeadRow {
             recycled_reason: None,
             contacts: 0,
             last_contact: None,
+            plan: None,
             merged_ids: Vec::new(),
             merged_into: None,
             before_conversion: None,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::answers;
 use super::filled::{of_row, shares};
+use super::plan;
 use super::row::{ContactRow, LeadRow, PointRow, StageTimes};
 use super::{LEADS, Leads, POINTS, stream};
 use crate::column::Place;
@@ -124,6 +125,7 @@ impl Leads {
             last_activity_at: row.silence.since,
             assignment: assignment(&row),
             contacts: row.contacts,
+            contact_plan: row.plan.as_deref().map(plan::view),
             last_contact: row.last_contact.as_ref().map(|contact| last_contact(contact, viewer)),
             stages: stages(row.created_at, &row.stages),
             industry: row.industry,
@@ -171,6 +173,7 @@ fn summary(row: &LeadRow, viewer: &Viewer<'_>, shares: &Shares) -> LeadSummary {
         priority: row.priority.name().into(),
         band: row.band.name().into(),
         next_action_at: row.last_contact.as_ref().and_then(|contact| contact.next_at),
+        next_step_due_at: row.next_step_due_at(),
         completeness: of_row(row, shares),
         created_at: row.created_at,
         updated_at: row.updated_at,

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use event_schema::event::{
     AsWritten, Behavior, Changed, ConvertedAccount, ConvertedContact, ConvertedOpportunity,
-    LeadBehaviorRecorded, LeadContacted, LeadConverted, LeadDisqualified, LeadIdled, LeadNurtured,
-    LeadScored, LinkMode, Point, Priority, QualifiedLevel, QuestionnaireAnswered, ScorePart,
+    LeadBehaviorRecorded, LeadContacted, LeadContactsPlanned, LeadContactsStopped, LeadConverted,
+    LeadDisqualified, LeadIdled, LeadNurtured, LeadScored, LinkMode, PlannedStep, Point, Priority,
+    QualifiedLevel, QuestionnaireAnswered, ScorePart,
 };
 use event_schema::id::{AccountId, ContactId, LeadId, OpportunityId};
 use event_schema::value::Key;
@@ -57,7 +58,27 @@ impl History {
         }
     }
 
+    /// Contacts are planned or what was planned is stopped, now and then.
+    fn plan(&mut self, draft: &mut Draft, lead: LeadId) {
+        let plan: Key = "inbound".parse().expect("a key");
+        if self.dice.chance(30) {
+            self.put(draft, lead, LeadContactsStopped { plan, reason: None });
+            return;
+        }
+        let started_at = draft.occurred_at().plus_seconds(-(self.dice.below(9_000) as i64));
+        let step = |channel: &str, seconds: i64| PlannedStep {
+            channel: make::text(channel),
+            due_at: started_at.plus_seconds(seconds),
+            note: None,
+        };
+        let steps = vec![step("mail", 3_600), step("call", 7_200), step("call", 86_400)];
+        self.put(draft, lead, LeadContactsPlanned { plan, version: 1, started_at, steps });
+    }
+
     fn contact(&mut self, draft: &mut Draft, lead: LeadId) {
+        if self.dice.chance(40) {
+            self.plan(draft, lead);
+        }
         let channel: &str = self.dice.pick(&["call", "mail"]);
         let outcome: &str = self.dice.pick(&["reached", "busy", "no answer"]);
         let contacted = LeadContacted {

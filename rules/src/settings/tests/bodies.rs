@@ -264,6 +264,7 @@ fn every_body_is_written_as_it_was_read() {
             Body::Template(body) => serde_json::to_value(body),
             Body::Fields(body) => serde_json::to_value(body),
             Body::Object(body) => serde_json::to_value(body),
+            Body::ContactPlan(body) => serde_json::to_value(body),
         };
         let again = Body::read(preset.kind, &written.unwrap()).unwrap();
         assert_eq!(again, Body::read(preset.kind, &preset.body).unwrap());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::naive::bodies::BODIES;
 
 /// Commands that the game doesn't send, each with its reason.
-const NOT_DEALT: [(&str, &str); 7] = [
+const NOT_DEALT: [(&str, &str); 10] = [
     ("DefineDuplicates", "what makes two records one is as shipped; contract::likely changes it"),
     (
         "DefineTenant",
@@ -15,6 +15,9 @@ const NOT_DEALT: [(&str, &str); 7] = [
     ("DefineTimeline", "says how important facts are, which model::timeline compares"),
     ("LinkContacts", "model::customers deals it, and compares who influences whom"),
     ("UnlinkContacts", "as LinkContacts"),
+    ("PlanLeadContacts", "model::funnel deals it, and contract::plans says what is done when"),
+    ("StopLeadContacts", "as PlanLeadContacts"),
+    ("DefineContactPlan", "nothing but plans of contacts follows from it"),
     ("DefineView", "is a question under a name, which nothing obeys; contract::views asks it"),
 ];
 
