@@ -10,7 +10,7 @@ mod whole;
 
 use event_schema::commit::Fact;
 use event_schema::event::{
-    Behavior, ConvertedAccount, ConvertedOpportunity, LeadBehaviorRecorded, LeadPlace,
+    Behavior, ConvertedAccount, ConvertedOpportunity, LeadBehaviorRecorded, LeadPlace, LeadsMerged,
     QualifiedLevel,
 };
 use event_schema::value::{LookupKey, LookupKind};
@@ -103,16 +103,7 @@ pub fn evolve(lead: Option<Lead>, event: &LeadEvent, fact: &Fact) -> Option<Lead
         }),
         // What was said stands in the log; nothing is decided by it.
         LeadEvent::LeadContacted(_) => lead.contacted(),
-        LeadEvent::LeadsMerged(merged) => {
-            let lead = lead.with(|facts| {
-                facts.take_in(merged);
-                facts.whole_person(fact);
-            });
-            match merged.state.as_ref().and_then(|state| state.after) {
-                Some(place) => lead.placed(place),
-                None => lead,
-            }
-        }
+        LeadEvent::LeadsMerged(merged) => lead.took_in(merged, fact),
         LeadEvent::QuestionnaireAnswered(answered) => lead.with(|facts| {
             if let Some(sealed) = &fact.personal {
                 facts.key_slot.get_or_insert(sealed.key);
@@ -165,6 +156,18 @@ impl Lead {
 
     fn at(self, stage: Stage) -> Self {
         Self::Open { stage, facts: self.into_facts() }
+    }
+
+    /// Took in another lead.
+    fn took_in(self, merged: &LeadsMerged, fact: &Fact) -> Self {
+        let lead = self.with(|facts| {
+            facts.take_in(merged);
+            facts.whole_person(fact);
+        });
+        match merged.state.as_ref().and_then(|state| state.after) {
+            Some(place) => lead.placed(place),
+            None => lead,
+        }
     }
 
     /// Where a merge put it.

@@ -48,18 +48,12 @@ impl Leads {
                 row.note(event);
             }),
             LeadEvent::LeadDisqualified(disqualified) => self.change(tx, event, |row| {
-                row.state = LeadState::Disqualified;
-                row.feedback_due = false;
+                row.left(LeadState::Disqualified, event);
                 row.disqualified_reason = Some(disqualified.reason.to_string());
-                row.plan_ended(at);
-                row.note(event);
             }),
             LeadEvent::LeadRecycled(recycled) => self.change(tx, event, |row| {
-                row.state = LeadState::Recycled;
-                row.feedback_due = false;
+                row.left(LeadState::Recycled, event);
                 row.recycled_reason = recycled.reason.map(|reason| reason.to_string());
-                row.plan_ended(at);
-                row.note(event);
             }),
             LeadEvent::LeadVerified(_) => {
                 self.change(tx, event, |row| row.state = LeadState::Verified);
@@ -91,6 +85,14 @@ impl Leads {
 }
 
 impl LeadRow {
+    /// Leaves the sales queue: nothing is owed and nothing planned any more.
+    fn left(&mut self, state: LeadState, event: &Recorded<'_>) {
+        self.state = state;
+        self.feedback_due = false;
+        self.plan_ended(event.commit.occurred_at);
+        self.note(event);
+    }
+
     fn assign(&mut self, assigned: &LeadAssigned, event: &Recorded<'_>) {
         self.owner_id = Some(assigned.after);
         self.offered_at = Some(event.commit.occurred_at);
