@@ -104,7 +104,7 @@ impl Client {
     pub fn in_step(&self, path: String) -> String {
         let seen = self.seen.load(Ordering::SeqCst);
         if seen == 0
-            || ["at_least=", "as_of=", "/v1/events", "/v1/positions", "/openapi"]
+            || ["at_least=", "/v1/events", "/v1/positions", "/openapi"]
                 .iter()
                 .any(|own| path.contains(own))
         {

@@ -46,7 +46,9 @@ pub fn command(name: &str) -> Option<Json> {
         "DismissDuplicate" | "RestoreDuplicate" => json!({
             "kind": "lead", "first_id": LEAD, "second_id": OTHER_LEAD, "reason": "colleagues",
         }),
-        "PlanLeadContacts" => json!({"lead_id": LEAD, "plan": "inbound"}),
+        "PlanLeadContacts" => json!({
+            "lead_id": LEAD, "plan": "inbound", "starts_at": "2024-03-05T09:00:00+08:00",
+        }),
         "StopLeadContacts" => json!({"lead_id": LEAD, "reason": "asked for a call next year"}),
         "AnswerQuestionnaire" => json!({
             "lead_id": LEAD, "questionnaire": "bant",

@@ -59,6 +59,11 @@ impl Sent {
     fn is_of(&self, fields: &[&str]) -> bool {
         is_of(&self.place, fields)
     }
+
+    /// Whether it is said of a person; settings are of nobody.
+    fn is_sealed(&self) -> bool {
+        self.is_of(SEALED) && !self.place.starts_with("Define")
+    }
 }
 
 /// Whether a place is one of these fields, an item of one or an entry in one.
@@ -198,7 +203,7 @@ fn faults(sent: &Sent, shown: &BTreeMap<&'static str, Vec<Json>>) -> Vec<String>
     let read = ["page", "list", "timeline", "audit"].iter().any(|place| places.contains(place));
     let told = places.contains("event") && places.contains("answer");
     let hidden = !places.contains("event") && !places.contains("answer");
-    let fine = match (sent.is_of(TAKEN_AWAY), sent.is_of(SEALED)) {
+    let fine = match (sent.is_of(TAKEN_AWAY), sent.is_sealed()) {
         (true, _) => places.is_empty(),
         (false, true) => read && hidden,
         (false, false) => read && told,

@@ -31,7 +31,7 @@ fn acts() -> Vec<(&'static str, Json)> {
     vec![
         ("CreateLead", nothing()),
         ("RecordLeadBehavior", nothing()),
-        ("PlanLeadContacts", json!({"starts_at": null})),
+        ("PlanLeadContacts", nothing()),
         ("LogLeadContact", nothing()),
         ("AnswerQuestionnaire", nothing()),
         ("QualifyLead", nothing()),
