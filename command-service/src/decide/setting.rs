@@ -18,11 +18,14 @@ use event_schema::command::{
 };
 use event_schema::event::{SettingDefined, SettingKind};
 use event_schema::field::{Change, Faults, Instant};
-use event_schema::value::Key;
-use rules::settings::{ContactPlan, ConversionRules, DEFAULT_KEY, Questionnaire, check, patched};
+use event_schema::value::{Code, Key};
+use rules::settings::{
+    ContactPlan, ConversionRules, DEFAULT_KEY, PERSONA, Questionnaire, check, patched,
+};
 use serde_json::{Map, Value as Json, json};
 use uuid::Uuid;
 
+use super::words::Words;
 use super::{Context, Decision, Draft};
 use crate::rejection::Rejection;
 
@@ -129,6 +132,9 @@ fn define_scoring(c: &DefineScoringModel, ctx: &Context<'_>) -> Result<Decision,
             ("line", engagement.line.map(|v| json!(v))),
         ])
     });
+    let personas = c.icp.iter().flat_map(|icp| icp.personas.iter().flatten());
+    let place = |(i, persona): (usize, &Code)| (format!("icp.personas[{i}]"), *persona);
+    check_personas(personas.enumerate().map(place), ctx)?;
     scoring::refuse_unfit(c, ctx)?;
     let patch = object([
         ("icp", icp),
@@ -215,6 +221,18 @@ fn define_pipeline(c: &DefinePipeline, ctx: &Context<'_>) -> Result<Decision, Re
     define(SettingKind::Pipeline, c.key, &patch, c.effective_from, ctx)
 }
 
+/// Refuses personas that their list doesn't have, each by its place.
+fn check_personas(
+    named: impl Iterator<Item = (String, Code)>,
+    ctx: &Context<'_>,
+) -> Result<(), Rejection> {
+    let mut words = Words::new(ctx);
+    for (field, persona) in named {
+        words.code(&field, PERSONA, Some(persona))?;
+    }
+    words.finish()
+}
+
 fn band(band: &BudgetBandShape) -> Json {
     object([
         ("currency", Some(json!(band.currency))),
@@ -255,6 +273,9 @@ fn define_dictionary(c: &DefineDictionary, ctx: &Context<'_>) -> Result<Decision
             ("persona", entry.persona.map(|v| json!(v))),
         ])
     };
+    let named = c.values.iter().enumerate();
+    let named = named.filter_map(|(i, v)| Some((format!("values[{i}].persona"), v.persona?)));
+    check_personas(named, ctx)?;
     let patch = object([("values", Some(c.values.iter().map(entry).collect()))]);
     define(SettingKind::Dictionary, c.key, &patch, c.effective_from, ctx)
 }

@@ -137,6 +137,22 @@ fn a_title_says_which_persona_somebody_is_until_somebody_else_says_it() {
 }
 
 #[test]
+fn a_setting_that_names_a_persona_that_no_list_has_is_refused_by_its_place() {
+    let mut bench = Bench::new();
+    let model = json!({"icp": {"personas": ["user", "procurment"]}});
+    let title = json!({"name": "Buyer", "persona": "procurment"});
+    let titles = json!({"key": "title", "values": [title]});
+    for (command, body, field) in [
+        ("DefineScoringModel", model, "icp.personas[1]"),
+        ("DefineDictionary", titles, "values[0].persona"),
+    ] {
+        let wrong = bench.run(command, body).unwrap_err();
+        assert_eq!((wrong.status, wrong.errors[0].field.as_str()), (422, field));
+        assert_eq!(wrong.errors[0].code, "unknown-value");
+    }
+}
+
+#[test]
 fn a_budget_in_the_range_of_the_ideal_customer_scores_and_one_beside_it_takes_it_back() {
     let mut bench = Bench::new();
     let budgets = json!([{"currency": "CNY", "min": "100000", "max": 500_000}]);
