@@ -30,7 +30,7 @@ pub struct ReportingLine {
 }
 
 /// Somebody has influence on somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct InfluenceLine {
     pub contact_id: Uuid,
     pub other_id: Uuid,

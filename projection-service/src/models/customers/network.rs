@@ -5,6 +5,7 @@
 
 use event_schema::commit::Recorded;
 use event_schema::value::Key;
+use hashbrown::HashSet;
 use uuid::Uuid;
 
 use super::Customers;
@@ -103,6 +104,7 @@ impl Customers {
         let own = people.len();
         let mut others: Vec<Uuid> = Vec::new();
         let mut influences: Vec<InfluenceLine> = Vec::new();
+        let mut drawn: HashSet<InfluenceLine> = HashSet::new();
         for contact in &people {
             let line = |from: Uuid, to: Uuid, relation: &str| InfluenceLine {
                 contact_id: from,
@@ -115,14 +117,15 @@ impl Customers {
             let from = from.map(|link| line(link.contact_id, contact.id, &link.relation));
             for line in to.chain(from) {
                 others.extend([line.contact_id, line.other_id]);
-                if !influences.contains(&line) {
+                if drawn.insert(line.clone()) {
                     influences.push(line);
                 }
             }
         }
+        let mut known: HashSet<Uuid> = people.iter().map(|contact| contact.id).collect();
         for other in others {
             let Some(at) = self.contacts.meant(other) else { continue };
-            if !people.iter().any(|known| known.id == other) {
+            if known.insert(other) {
                 people.push(self.contact_at(rows, viewer, at, present)?);
             }
         }
